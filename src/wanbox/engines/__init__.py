@@ -1,0 +1,1 @@
+"""What makes media: one folder per engine behind `engines.contract`."""

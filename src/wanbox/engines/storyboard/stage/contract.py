@@ -1,0 +1,152 @@
+"""What stands on the stage: settings bring nodes, art brings bodies, the compositor paints nodes from far to near.
+
+Pixels are BGR(A), uint8, rows first; pictures with alpha are premultiplied. All painting is a pure function of time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..shotlist import Shot, TimeOfDay, Weather
+
+#: (height, width, 3) uint8, BGR.
+Frame: TypeAlias = NDArray[np.uint8]
+#: (height, width, 4) uint8, BGRA, premultiplied.
+Cutout: TypeAlias = NDArray[np.uint8]
+#: Colour as (red, green, blue), 0…255.
+Rgb: TypeAlias = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The camera at one moment: a point at depth d (0 far … 1 the actors' plane … above 1 in front of them)
+    moves by d times the travel, and grows by `zoom ** d` about the focus.
+    """
+
+    width: int
+    height: int
+    #: Seconds since the start of the shot, and the shot's length.
+    t: float
+    seconds: float
+    #: Number of the frame in the clip (for grain and the like).
+    index: int
+    zoom: float = 1.0
+    #: Travel of the actors' plane in pixels: positive moves the picture left / up.
+    dx: float = 0.0
+    dy: float = 0.0
+    #: Focus in pixels.
+    fx: float = 0.0
+    fy: float = 0.0
+
+    def place(self, depth: float) -> tuple[float, float, float]:
+        """Scale s and offset (tx, ty) so that a rest-frame point (x, y) at `depth` is drawn at (s·x + tx, s·y + ty)."""
+        s = self.zoom**depth
+        return s, self.fx - s * self.fx - s * depth * self.dx, self.fy - s * self.fy - s * depth * self.dy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Light:
+    """The light of a scene, which everything on the stage shares."""
+
+    #: Multiplies what is lit by the sky: (1, 1, 1) leaves colours alone.
+    ambient: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    #: Colour and direction (unit vector, +x right, +y down) of the rim light on bodies, strength 0…1.
+    rim: Rgb = (255, 240, 220)
+    rim_from: tuple[float, float] = (-0.7, -0.7)
+    rim_strength: float = 0.5
+    #: Second rim from the other side; strength 0 for none.
+    rim2: Rgb = (255, 240, 220)
+    rim2_strength: float = 0.0
+    #: Colour that distance fades to.
+    haze: Rgb = (200, 210, 230)
+    #: How dark a contact shadow is, 0…1.
+    shadow: float = 0.45
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a setting needs to build its nodes: the shot, the pixels, the seed."""
+
+    shot: Shot
+    width: int
+    height: int
+    seed: int
+
+    @property
+    def unit(self) -> float:
+        """Pixels per design unit: 1.0 at a frame 720 high (or wide, for tall frames)."""
+        return min(self.width, self.height) / 720
+
+
+class Node(Protocol):
+    """Something painted into the frame at a depth (see View)."""
+
+    @property
+    def depth(self) -> float: ...
+
+    def paint(self, frame: Frame, view: View) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Set:
+    """A built setting, ready to be painted."""
+
+    nodes: Sequence[Node]
+    light: Light
+    #: Rest-frame y (pixels) of the horizon.
+    horizon: float
+    #: y (pixels) below which the ground mirrors what stands on it (wet street, ice); None for dry ground.
+    mirror_from: float | None = None
+    mirror_strength: float = 0.0
+    #: Colour curves of the grade: per channel (red, green, blue) pairs (in, out), 0…255.
+    grade: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
+    bloom: float = 0.35
+    bloom_threshold: float = 170
+    vignette: float = 0.3
+    grain: float = 0.03
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A band of the frame in which actors can be put, as fractions of its height, far edge first."""
+
+    top: float
+    bottom: float
+
+
+class Setting(Protocol):
+    """A place. One module in `stage/settings`, found by its class attributes; nothing else is edited."""
+
+    name: ClassVar[str]
+    #: Words that call for it, by language: {"en": ("city street", "street", …), "zh": ("街道", …)}.
+    words: ClassVar[Mapping[str, Sequence[str]]]
+    #: Where actors may be: "ground", "water", "air" (a setting without water has no "water").
+    zones: ClassVar[Mapping[str, Zone]]
+    #: Ambience beds by time of day, see `sound`.
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]]
+    #: Weathers that it can show; others become the nearest and the report says so.
+    weathers: ClassVar[frozenset[Weather]]
+
+    def build(self, context: Context) -> Set: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One pose of an actor: the picture, and where it stands."""
+
+    pixels: Cutout
+    #: Ground contact (centre for flyers and swimmers) inside `pixels`, x and y in pixels.
+    anchor: tuple[float, float]
+
+
+class Art(Protocol):
+    """Something that can be posed: a puppet, a sprite, a card. Made by `stage.cast.make` for one pixel height."""
+
+    def pose(self, t: float, seconds: float) -> Body:
+        """The body at t seconds into a shot of that length, facing right, lit flat."""
+        ...

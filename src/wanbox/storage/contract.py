@@ -1,0 +1,52 @@
+"""Where finished files and uploads are kept: a folder now, a bucket when there are many machines."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+class StorageError(Exception):
+    """The storage cannot be read or written at present."""
+
+
+class NotStored(StorageError):  # noqa: N818
+    """There is no file under that key."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    #: `sha256` of the content plus a suffix, e.g. "9f86…a08.mp4"; the same content has the same key.
+    key: str
+    bytes: int
+    media_type: str
+
+
+class Storage(Protocol):
+    async def put(self, source: Path, *, media_type: str) -> StoredFile:
+        """Keep a copy of a file under the hash of its content; durable when this returns."""
+        ...
+
+    async def info(self, key: str) -> StoredFile: ...
+
+    def read(self, key: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """The bytes from `start` up to but not including `end`."""
+        ...
+
+    async def fetch(self, key: str, target: Path) -> None:
+        """Copy a file to a local path."""
+        ...
+
+    async def delete(self, key: str) -> None: ...
+
+    async def check(self) -> None:
+        """Raise StorageError unless a file can be written now (readiness)."""
+        ...
+
+    def link(self, key: str, *, name: str, expires: dt.datetime) -> str:
+        """An address that needs no header: a path under `/files/` to be put behind the server's own base, or an
+        absolute URL of the store. `name` is the file name that a download gets."""
+        ...
