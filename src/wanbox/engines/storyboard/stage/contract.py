@@ -150,3 +150,28 @@ class Art(Protocol):
     def pose(self, t: float, seconds: float) -> Body:
         """The body at t seconds into a shot of that length, facing right, lit flat."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastEntry:
+    """A puppet or sprite that the director may cast; read from the files' own metadata without drawing anything."""
+
+    name: str
+    #: "puppet" or "sprite".
+    kind: str
+    #: Nouns that call for it, most specific first, by language: {"en": ("fox", "vixen"), "zh": ("狐狸",)}.
+    words: Mapping[str, Sequence[str]]
+    #: Natural height in metres, to scale actors against each other.
+    metres: float
+    #: Width over height of the standing body.
+    aspect: float
+    #: Where it belongs: "ground", "water" or "air".
+    medium: str
+    #: Actions that it really performs; any other is shown as the nearest of them, and the report says so.
+    actions: frozenset[str]
+    #: Colour slots by name with their default CSS colours: {"fur": "#e26220", "coat": "#c4a06e"}.
+    colours: Mapping[str, str] = field(default_factory=dict)
+    #: Variant parts that can be worn or held: {"trench-coat", "umbrella"}.
+    wears: frozenset[str] = frozenset()
+    #: Sprites only: True for a bare face or head, which must never stand on the ground by itself.
+    head_only: bool = False

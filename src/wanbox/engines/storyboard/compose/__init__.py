@@ -1,0 +1,1 @@
+"""Painting kernels, camera, light and grade."""

@@ -1,0 +1,1 @@
+"""Prompts, English and Chinese, to facts."""

@@ -1,0 +1,1 @@
+"""Given pictures: moved through, edited, restyled."""

@@ -1,0 +1,1 @@
+"""Ambience, music, voice and the mix, from the same shot list."""

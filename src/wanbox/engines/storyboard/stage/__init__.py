@@ -1,0 +1,1 @@
+"""Settings, bodies and effects: what can stand before the camera."""

@@ -1,0 +1,1 @@
+"""Particles and small events, one module each."""

@@ -1,0 +1,1 @@
+"""References in a request to checked local files."""

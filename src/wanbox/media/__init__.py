@@ -1,0 +1,1 @@
+"""Bytes to frames and samples, and back."""
