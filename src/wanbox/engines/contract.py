@@ -33,7 +33,7 @@ class RequestRefused(EngineError):  # noqa: N818 - a refusal is no defect of our
         self.message = message
 
 
-class EngineFault(EngineError):
+class EngineFault(EngineError):  # noqa: N818 - pairs with RequestRefused
     """Something went wrong on our side."""
 
     def __init__(self, message: str, *, retry: bool) -> None:
@@ -62,7 +62,7 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Who made the result and what became of each parameter. Served beside the vendor's fields and put into the file."""
+    """Who made the result and what became of each parameter; served beside the vendor's fields, and in the file."""
 
     engine: str
     parameters: Mapping[str, Fate]

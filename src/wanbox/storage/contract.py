@@ -48,5 +48,6 @@ class Storage(Protocol):
 
     def link(self, key: str, *, name: str, expires: dt.datetime) -> str:
         """An address that needs no header: a path under `/files/` to be put behind the server's own base, or an
-        absolute URL of the store. `name` is the file name that a download gets."""
+        absolute URL of the store. `name` is the file name that a download gets.
+        """
         ...

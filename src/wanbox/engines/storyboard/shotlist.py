@@ -1,8 +1,8 @@
 """The plan of a clip, as plain data: what the director decided and everything below draws and sounds.
 
 A frame is a pure function of (shot list, seed, time), so the whole plan is made before the first pixel. Positions are
-fractions of the frame with the camera at rest: x 0…1 from left to right, y 0…1 from top to bottom, heights in frame heights.
-Names (settings, puppets, actions …) are those of the files that define them.
+fractions of the frame with the camera at rest: x 0…1 from left to right, y 0…1 from top to bottom; heights are in
+frame heights. Names (settings, puppets, actions …) are those of the files that define them.
 """
 
 from __future__ import annotations
