@@ -1,0 +1,59 @@
+# Every job of the project; `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCKED := $(PIP) install --no-deps --require-hashes --only-binary :all:
+SDKS := .cache/dashscope-1/.done .cache/dashscope-2/.done
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo serve test check unit bench lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/.runtime: requirements/runtime.lock pyproject.toml
+	@echo "Installing wanbox into $(VENV) (once) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(LOCKED) -r requirements/runtime.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
+	@$(LOCKED) -r requirements/dev.lock
+	@touch $@
+
+# The official SDK comes in two generations that cannot share an environment.
+.cache/dashscope-%/.done: requirements/dashscope-%.lock
+	@rm -rf $(@D) && $(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r $<
+	@touch $@
+
+install: $(VENV)/.runtime ## Install wanbox and what it needs into .venv
+
+demo: $(VENV)/.runtime ## Make out/demo.mp4 through the real API (PROMPT="…" for your own words)
+	@PROMPT="$$PROMPT" $(BIN)/wanbox demo
+
+serve: $(VENV)/.runtime ## Start the server and leave it running
+	@$(BIN)/wanbox serve
+
+test: check unit ## Everything that must be green: linter, types, tests, the official SDKs
+
+check: $(VENV)/.dev ## Linter, formatter and strict types
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+
+unit: $(VENV)/.dev $(SDKS) ## The tests alone
+	@$(BIN)/pytest -n $(WORKERS)
+
+bench: $(VENV)/.dev ## Measure, as ratios to the bare libraries in the same run
+	@$(BIN)/python -m bench
+
+lock: ## Rewrite the lock files from pyproject.toml and requirements/*.in
+	@test -x .cache/lock/bin/uv || ($(PYTHON) -m venv .cache/lock && .cache/lock/bin/python -m pip --quiet install uv)
+	@PATH="$(CURDIR)/.cache/lock/bin:$$PATH" sh tools/lock.sh
+
+clean: ## Remove what was built and installed
+	rm -rf $(VENV) .cache build dist out .mypy_cache .pytest_cache .ruff_cache .hypothesis
