@@ -1,0 +1,173 @@
+"""Frames and samples to files: MP4 (H.264 High + AAC-LC) and PNG.
+
+The same input gives the same bytes: threads are counted, not guessed, and no date or version is written.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeAlias
+
+import av
+import cv2
+import numpy as np
+from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
+from numpy.typing import NDArray
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+#: (height * 3 // 2, width) uint8: the Y plane, then U, then V at half the size.
+I420: TypeAlias = NDArray[np.uint8]
+
+SAMPLE_RATE = 48_000
+#: Samples in one AAC frame.
+AAC_FRAME = 1024
+#: Part of the output's identity: x264 gives other bytes with another number of threads.
+ENCODER_THREADS = 2
+VIDEO_OPTIONS = {"preset": "veryfast", "crf": "20", "profile": "high"}
+
+
+class Mp4Writer:
+    """Writes one clip, frame by frame in order; the file is complete when the context ends without an exception.
+
+    `sound` is (2, n) float32, −1…1, at 48 kHz, and is as long as the clip. `metadata` goes into the container
+    (`title`, `comment` …). Both sides must be even. Raises ValueError for wrong shapes and if no frame was written.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        width: int,
+        height: int,
+        fps: int = 30,
+        sound: NDArray[np.float32] | None = None,
+        metadata: Mapping[str, str] | None = None,
+    ) -> None:
+        if width % 2 or height % 2 or min(width, height) < 2:
+            raise ValueError(f"H.264 in 4:2:0 needs even sides, not {width}x{height}.")
+        if sound is not None and (sound.ndim != 2 or sound.shape[0] != 2):
+            raise ValueError(f"The sound must have the shape (2, n), not {sound.shape}.")
+        self.frames = 0
+        self._shape = (height * 3 // 2, width)
+        self._fps = fps
+        self._path = path
+        self._container = av.open(
+            str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}
+        )
+        self._container.metadata.update(metadata or {})
+        self._video = self._add_video(width, height)
+        self._track = _SoundTrack(self._container, sound) if sound is not None else None
+
+    def _add_video(self, width: int, height: int) -> av.VideoStream:
+        stream = self._container.add_stream("libx264", rate=self._fps, options=dict(VIDEO_OPTIONS))
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        context = stream.codec_context
+        context.thread_count = ENCODER_THREADS
+        context.color_range = ColorRange.MPEG
+        context.colorspace = Colorspace.ITU709
+        context.color_primaries = ColorPrimaries.BT709
+        context.color_trc = ColorTrc.BT709
+        return stream
+
+    def write(self, i420: I420) -> None:
+        """Append a frame (see `bgr_to_i420`); the array may be reused as soon as this returns."""
+        if i420.shape != self._shape or i420.dtype != np.uint8:
+            raise ValueError(f"A frame must be uint8 of shape {self._shape}, not {i420.dtype} {i420.shape}.")
+        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(i420), format="yuv420p")
+        frame.pts, frame.time_base = self.frames, Fraction(1, self._fps)
+        self._container.mux(self._video.encode(frame))
+        self.frames += 1
+        if self._track is not None:
+            self._track.advance(self.frames * SAMPLE_RATE // self._fps)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._container.close()
+            self._path.unlink(missing_ok=True)
+            return
+        self._finish()
+
+    def _finish(self) -> None:
+        if self.frames == 0:
+            self._container.close()
+            self._path.unlink(missing_ok=True)
+            raise ValueError("A clip needs at least one frame.")
+        self._container.mux(self._video.encode(None))
+        if self._track is not None:
+            self._track.finish(self.frames * SAMPLE_RATE // self._fps)
+        self._container.close()
+
+
+class _SoundTrack:
+    """The sound of a clip, written in step with its frames so that players need not seek."""
+
+    def __init__(self, container: av.container.OutputContainer, sound: NDArray[np.float32]) -> None:
+        self._container = container
+        self._sound = np.clip(sound, -1.0, 1.0).astype(np.float32)
+        self._written = 0
+        self._stream = container.add_stream("aac", rate=SAMPLE_RATE, layout="stereo", options={"b": "192k"})
+
+    def advance(self, until: int) -> None:
+        """Encode whole AAC frames up to a number of samples."""
+        while self._written + AAC_FRAME <= until:
+            self._encode(self._written + AAC_FRAME)
+
+    def finish(self, total: int) -> None:
+        """End the track at exactly `total` samples, with silence where the sound was shorter."""
+        self.advance(total)
+        if self._written < total:
+            self._encode(total)
+        self._container.mux(self._stream.encode(None))
+
+    def _encode(self, until: int) -> None:
+        block = np.zeros((2, until - self._written), np.float32)
+        piece = self._sound[:, self._written : until]
+        block[:, : piece.shape[1]] = piece
+        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+        frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, self._written, Fraction(1, SAMPLE_RATE)
+        self._container.mux(self._stream.encode(frame))
+        self._written = until
+
+
+def bgr_to_i420(frame: NDArray[np.uint8]) -> I420:
+    """(height, width, 3) BGR to planar Y, U, V: BT.709, limited range, both sides even."""
+    height, width = frame.shape[:2]
+    # OpenCV's own COLOR_BGR2YUV_I420 is BT.601, which would tint what is tagged as BT.709.
+    ycc = cv2.transform(frame, _bt709())
+    half = cv2.resize(ycc, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    planes = np.empty((height * 3 // 2, width), np.uint8)
+    planes[:height] = ycc[..., 0]
+    chroma = planes[height:].reshape(2, height // 2, width // 2)
+    chroma[0], chroma[1] = half[..., 1], half[..., 2]
+    return planes
+
+
+@functools.cache
+def _bt709() -> NDArray[np.float64]:
+    """Rows Y, Cb, Cr; columns B, G, R and the offset (ITU-R BT.709, 8 bits, limited range)."""
+    red, blue = 0.2126, 0.0722
+    green = 1 - red - blue
+    luma = np.array([blue, green, red]) * 219 / 255
+    cb = np.array([1 - blue, -green, -red]) / (2 * (1 - blue)) * 224 / 255
+    cr = np.array([-blue, -green, 1 - red]) / (2 * (1 - red)) * 224 / 255
+    return np.array([[*luma, 16], [*cb, 128], [*cr, 128]])
+
+
+def write_png(path: Path, bgr: NDArray[np.uint8], metadata: Mapping[str, str] | None = None) -> None:
+    """(height, width, 3) BGR as PNG, sRGB; `metadata` becomes text chunks, UTF-8 where it is not Latin-1."""
+    info = PngInfo()
+    info.add(b"sRGB", b"\x00")
+    for key, value in (metadata or {}).items():
+        info.add_text(key, value)
+    picture = Image.fromarray(np.ascontiguousarray(bgr[..., ::-1]), "RGB")
+    picture.save(path, format="PNG", pnginfo=info, compress_level=4)
