@@ -164,7 +164,8 @@ def _setting(
 ) -> T:
     """One row: `shown` is the default as documented, `name` the environment name where it is not the usual one."""
     about = {"help": text, "parse": parse, "shown": shown, "secret": secret, "name": name}
-    return cast("T", field(default=default, repr=not secret, metadata=about))
+    row: Any = field(default=default, repr=not secret, metadata=about)
+    return cast("T", row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +245,7 @@ class Setting:
 
     name: str
     #: Its name in `wanbox.toml` and on `Settings`.
-    field: str
+    key: str
     type: str
     default: str
     help: str
@@ -272,7 +273,7 @@ def _rows() -> tuple[Setting, ...]:
     return tuple(
         Setting(
             name=row.metadata["name"] or PREFIX + row.name.upper(),
-            field=row.name,
+            key=row.name,
             type=_KINDS[str(row.type)],
             default=row.metadata["shown"] or ("" if row.default in ((), "") else str(row.default)),
             help=row.metadata["help"],
@@ -284,7 +285,7 @@ def _rows() -> tuple[Setting, ...]:
 
 
 SETTINGS = _rows()
-_BY_FIELD = {row.field: row for row in SETTINGS}
+_BY_KEY = {row.key: row for row in SETTINGS}
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -301,9 +302,9 @@ def load(environ: Mapping[str, str] = os.environ, folder: Path | None = None) ->
     for row in SETTINGS:
         text = environ.get(row.name, "").strip()
         if text:
-            values[row.field] = _parse(row, text, row.name)
-        elif from_file.get(row.field):
-            values[row.field] = _parse(row, from_file[row.field], f"{row.field} in {FILE_NAME}")
+            values[row.key] = _parse(row, text, row.name)
+        elif from_file.get(row.key):
+            values[row.key] = _parse(row, from_file[row.key], f"{row.key} in {FILE_NAME}")
     values["data"] = folder / values.get("data", Path(".wanbox")).expanduser()
     return Settings(**values)
 
@@ -316,7 +317,7 @@ def unknown(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]:
 
 def to_environ(settings: Settings) -> dict[str, str]:
     """The environment under which `load` gives the same settings, for processes that are started by this one."""
-    return {row.name: _as_text(getattr(settings, row.field)) for row in SETTINGS}
+    return {row.name: _as_text(getattr(settings, row.key)) for row in SETTINGS}
 
 
 def _parse(row: Setting, text: str, where: str) -> Any:
@@ -337,8 +338,8 @@ def _read_file(path: Path) -> dict[str, str]:
     except tomllib.TOMLDecodeError as error:
         raise SettingError(f"{path} is not valid TOML: {error}.") from None
     for name in content:
-        if name not in _BY_FIELD:
-            near = difflib.get_close_matches(name, _BY_FIELD, n=1)
+        if name not in _BY_KEY:
+            near = difflib.get_close_matches(name, _BY_KEY, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise SettingError(f"There is no setting {name!r} (in {FILE_NAME}).{hint}")
     return {name: _as_text(value).strip() for name, value in content.items()}
