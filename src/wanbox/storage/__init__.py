@@ -1,1 +1,28 @@
 """Where files are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from wanbox.settings import Settings
+
+from .contract import NotStored, Storage, StorageError, StoredFile
+
+__all__ = ["NotStored", "Storage", "StorageError", "StoredFile", "open_storage"]
+
+
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def open_storage(settings: Settings, *, clock: Callable[[], dt.datetime] = _utc_now) -> Storage:
+    """The storage that the settings name. Raises SettingError for an unknown scheme, StorageError if it is unusable."""
+    from wanbox import schemes
+
+    from . import schemes as kinds
+
+    storage: Storage = schemes.find(kinds, settings.files_url, "WANBOX_STORAGE_URL").create(
+        settings.files_url, settings, clock
+    )
+    return storage

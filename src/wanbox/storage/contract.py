@@ -30,6 +30,10 @@ class Storage(Protocol):
         """Keep a copy of a file under the hash of its content; durable when this returns."""
         ...
 
+    async def put_bytes(self, data: bytes | memoryview, *, media_type: str) -> StoredFile:
+        """The same for bytes in memory, without copying them: inline media and uploads that the server puts aside."""
+        ...
+
     async def info(self, key: str) -> StoredFile: ...
 
     def read(self, key: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
@@ -40,7 +44,9 @@ class Storage(Protocol):
         """Copy a file to a local path."""
         ...
 
-    async def delete(self, key: str) -> None: ...
+    async def delete(self, key: str, *, put_before: dt.datetime | None = None) -> bool:
+        """Remove a file; with `put_before` only if nobody has put it (again) since. False if it stays or never was."""
+        ...
 
     async def check(self) -> None:
         """Raise StorageError unless a file can be written now (readiness)."""
@@ -50,4 +56,8 @@ class Storage(Protocol):
         """An address that needs no header: a path under `/files/` to be put behind the server's own base, or an
         absolute URL of the store. `name` is the file name that a download gets.
         """
+        ...
+
+    def verify(self, key: str, name: str, expires: str, signature: str, *, now: dt.datetime) -> bool:
+        """Whether `/files/{key}/{name}?Expires=…&Signature=…` is a link of ours that still works; `name` is decoded."""
         ...

@@ -1,0 +1,1 @@
+"""Kinds of storage by the scheme of their URL: a module here is one kind, and offers `create(url, settings, clock)`."""
