@@ -1,0 +1,35 @@
+"""What a prompt asks of a given picture: camera, motion in it, weather, or that it stays still."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..shotlist import Move
+from .words import has, lexicon, pattern, flat
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    #: Effects by name, as `PictureScene` knows them.
+    effects: frozenset[str]
+    #: The camera move that was named, or None.
+    move: Move | None
+    #: Nothing may move.
+    still: bool
+    #: A living subject was named.
+    alive: bool
+    #: The words that were read.
+    understood: tuple[str, ...]
+
+
+def read(prompt: str) -> Cues:
+    """Read a prompt in English or Chinese with the lexicon `picture/motion`."""
+    table = lexicon("picture/motion")
+    effects = frozenset(name for name, words in table["effects"].items() if has(prompt, words))
+    moves = [Move(name) for name, words in table["moves"].items() if has(prompt, words)]
+    without = pattern(flat(table["not_still"])).sub(" ", prompt)
+    still = has(without, table["still"])
+    seen: list[str] = []
+    for group in (*table["effects"].values(), *table["moves"].values(), table["still"]):
+        seen += [match.group(0) for match in pattern(flat(group)).finditer(prompt)]
+    return Cues(effects, moves[0] if moves else None, still, has(prompt, table["alive"]), tuple(dict.fromkeys(seen)))

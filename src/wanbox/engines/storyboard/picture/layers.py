@@ -1,0 +1,143 @@
+"""A picture taken apart for motion: the plate behind, the subject before it, and coarse planes that steer the warp."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from . import fill, matte, regions
+from .pixels import Picture, Plane, blur, picture, plane
+
+#: Pixels per node of the coarse planes.
+CELL = 4
+#: Room around the picture for pulling out, as a fraction of its sides.
+PAD = 0.07
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """All planes are read-only once built, so that frames can be made in several threads."""
+
+    width: int
+    height: int
+    #: Pixels added on each side of plate and subject, (x, y).
+    pad: tuple[int, int]
+    #: The picture with the subject's place filled, padded.
+    plate: Picture
+    #: What must be laid over the plate to get the picture back: BGRA, premultiplied, padded. None without a subject.
+    subject: NDArray[np.uint8] | None
+    #: Rows × (first, last) column of the subject in the padded picture.
+    spans: NDArray[np.int32]
+    #: Left, top, right, bottom of the subject in the picture.
+    box: tuple[int, int, int, int]
+    #: Depth of the subject, 0 far … 1 near.
+    subject_depth: float
+    #: Coarse planes, one value per CELL×CELL pixels.
+    depth: Plane
+    sky: Plane
+    water: Plane
+    plants: Plane
+    horizon: float
+    matte_method: str
+    #: Share of the subject that has the colour of skin.
+    skin: float
+
+    @property
+    def focus(self) -> tuple[float, float]:
+        """The upper part of the subject, in pixels; slightly below the middle without one."""
+        if self.subject is None:
+            return self.width * 0.5, self.height * 0.52
+        left, top, right, bottom = self.box
+        return (left + right) / 2, top + (bottom - top) * 0.38
+
+
+def build(image: Picture) -> Layers:
+    """Take a fitted picture apart."""
+    h, w = image.shape[:2]
+    found = matte.subject(image)
+    # A subject that fills the picture has no background to move against; it warps as one piece.
+    layered = found.found and found.share < 0.72
+    alpha = found.alpha if layered else np.zeros((h, w), np.float32)
+    areas = regions.find(image, found.alpha)
+    plate, cut = _split(image, alpha) if layered else (image, None)
+    pad = (max(8, round(w * PAD)), max(8, round(h * PAD)))
+    subject = None if cut is None else _padded(cut, pad)
+    return Layers(
+        width=w,
+        height=h,
+        pad=pad,
+        plate=_padded(plate, pad),
+        subject=subject,
+        spans=np.zeros((0, 2), np.int32) if subject is None else _spans(subject),
+        box=found.box(),
+        subject_depth=_subject_depth(areas, found, h),
+        depth=_coarse(areas.depth),
+        sky=_inner(areas.sky * (1 - alpha)),
+        water=_coarse(blur(areas.water, min(h, w) * 0.006)),
+        plants=_coarse(blur(areas.plants * (1 - alpha), min(h, w) * 0.02)),
+        horizon=areas.horizon,
+        matte_method=found.method,
+        skin=_skin(image, found.alpha),
+    )
+
+
+def _split(image: Picture, alpha: Plane) -> tuple[Picture, NDArray[np.uint8]]:
+    """Plate and subject such that subject over plate is exactly the picture."""
+    h, w = image.shape[:2]
+    grow = max(3, round(min(h, w) * 0.012)) | 1
+    hole = cv2.dilate((alpha > 0.04).astype(np.float32), np.ones((grow, grow), np.uint8))
+    plate = fill.behind(image, plane(hole), reach=min(h, w) * 0.05)
+    rest = np.maximum(1 - alpha, 0)[..., None]
+    # Where the plate is brighter than the picture allows, the subject would have to be darker than black.
+    ceiling = plane(image) / np.maximum(rest, 1e-3)
+    inside = hole[..., None] > 0
+    plate = np.where(inside, np.minimum(plane(plate), ceiling), plane(image)).astype(np.uint8)
+    alpha8 = np.round(alpha * 255).astype(np.uint8)
+    under = (plane(plate) * (255 - alpha8[..., None])) / 255
+    over = np.clip(np.round(plane(image) - under), 0, 255).astype(np.uint8)
+    return picture(plate), np.dstack([over, alpha8])
+
+
+def _padded(image: NDArray[np.uint8], pad: tuple[int, int]) -> NDArray[np.uint8]:
+    return picture(cv2.copyMakeBorder(image, pad[1], pad[1], pad[0], pad[0], cv2.BORDER_REFLECT_101))
+
+
+def _spans(subject: NDArray[np.uint8]) -> NDArray[np.int32]:
+    ink = subject.max(2) > 0
+    any_ink = ink.any(1)
+    first = np.where(any_ink, ink.argmax(1), 1 << 24)
+    last = np.where(any_ink, ink.shape[1] - 1 - ink[:, ::-1].argmax(1), -1)
+    return np.stack([first, last], 1).astype(np.int32)
+
+
+def _coarse(values: Plane) -> Plane:
+    h, w = values.shape
+    return plane(cv2.resize(values, (-(-w // CELL), -(-h // CELL)), interpolation=cv2.INTER_AREA))
+
+
+def _inner(sky: Plane) -> Plane:
+    """The sky fading to nothing towards everything that stands before it, so that nothing is torn along."""
+    h, w = sky.shape
+    small = _coarse(sky)
+    away = cv2.distanceTransform((small > 0.6).astype(np.uint8), cv2.DIST_L2, 5) * CELL
+    return blur(plane(np.clip(plane(away) / (min(h, w) * 0.14), 0, 1)), 4)
+
+
+def _subject_depth(areas: regions.Regions, found: matte.Matte, height: int) -> float:
+    if not found.found:
+        return 0.5
+    foot = found.box()[3] / height
+    return float(np.clip(0.15 + 0.85 * max(0.0, (foot - areas.horizon) / (1 - areas.horizon)) ** 0.8, 0.4, 0.95))
+
+
+def _skin(image: Picture, alpha: Plane) -> float:
+    small = cv2.resize(image, (160, 160), interpolation=cv2.INTER_AREA)
+    mask = cv2.resize(alpha, (160, 160), interpolation=cv2.INTER_AREA) > 0.5
+    if mask.sum() < 50:
+        return 0.0
+    ycc = cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb)
+    skin = (ycc[..., 1] > 136) & (ycc[..., 1] < 172) & (ycc[..., 2] > 90) & (ycc[..., 2] < 125) & (ycc[..., 0] > 70)
+    return float(skin[mask].mean())

@@ -1,0 +1,186 @@
+"""Image to video: a given picture that begins as itself and comes alive by layers, camera and what its prompt names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ..shotlist import Camera, Framing, Move, Shot, Weather
+from . import layers, path, warp
+from .cues import Cues
+from .particles import PARTICLES, Vapour, presence
+from .pixels import Picture, fit, resize
+from .styles import finish, known_style
+
+#: What every picture does unless it must be still: effects that act only where their region was found.
+NATURAL = frozenset({"clouds", "ripples", "sway", "breathe"})
+#: Share of skin in the subject above which it is taken to be alive.
+LIVING_SKIN = 0.12
+
+
+class PictureScene:
+    """A fitted picture and the shots that move through it. `frame` is pure and may be called from several threads.
+
+    Args:
+        picture: BGR, already at the clip's size (see `fit`).
+        shots: the director's shots in order; their cameras, effects and weathers are used.
+        seed: decides drift and particles.
+        cues: what the prompt asks of the picture (`cues.read`); its move and stillness win over the shots'.
+    """
+
+    def __init__(self, picture: Picture, shots: Sequence[Shot], seed: int, cues: Cues | None = None) -> None:
+        self._picture = np.ascontiguousarray(picture)
+        self._shots = tuple(shots)
+        self._cues = cues
+        self._still = bool(cues and cues.still)
+        self._seed = seed
+        self.height, self.width = picture.shape[:2]
+        self._unit = min(self.width, self.height) / 720
+        self._layers = layers.build(self._picture)
+        self._alive = bool(cues and cues.alive) or self._layers.skin > LIVING_SKIN
+        self._effects = [self._effects_of(shot) for shot in self._shots]
+        self._vapours = self._make_vapours(frozenset().union(*self._effects))
+
+    @property
+    def matte_method(self) -> str:
+        """How the subject was found: "u2netp" or "saliency"."""
+        return self._layers.matte_method
+
+    def moving(self) -> tuple[str, ...]:
+        """What moves in the clip, for the report."""
+        if self._still:
+            return ()
+        seen = self._layers
+        here = {
+            "clouds": seen.sky.max() > 0.3,
+            "ripples": seen.water.max() > 0.3,
+            "sway": float(seen.plants.mean()) > 0.02,
+            "breathe": seen.subject is not None and self._alive,
+        }
+        named = frozenset().union(*self._effects)
+        return tuple(sorted(name for name in named if here.get(name, True)))
+
+    def frame(self, t: float, index: int) -> Picture:
+        """The frame at t seconds of the clip, (height, width, 3) BGR. Frame 0 is the picture itself."""
+        shot, effects, number = self._at(t)
+        local = t - shot.start
+        out = self._moved(shot, effects, number, local)
+        if not self._still:
+            self._air(out, effects, t)
+        return finish(out, shot.style, seed=self._seed) if known_style(shot.style) else out
+
+    def _at(self, t: float) -> tuple[Shot, frozenset[str], int]:
+        number = max((i for i, shot in enumerate(self._shots) if shot.start <= t + 1e-6), default=0)
+        return self._shots[number], self._effects[number], number
+
+    def _effects_of(self, shot: Shot) -> frozenset[str]:
+        named = set(shot.effects)
+        if shot.weather is not Weather.CLEAR:
+            named.add(str(shot.weather))
+        if self._cues:
+            named |= self._cues.effects
+        return frozenset(named | NATURAL)
+
+    def _make_vapours(self, named: Collection[str]) -> dict[str, Vapour]:
+        made = {}
+        if "fog" in named:
+            made["fog"] = Vapour(self.width, self.height, self._seed, steam_at=None, strength=0.55)
+        if "steam" in named:
+            left, top, right, bottom = self._layers.box
+            at = ((left + right) / 2, top + (bottom - top) * 0.22)
+            made["steam"] = Vapour(self.width, self.height, self._seed + 1, steam_at=at, strength=0.6)
+        return made
+
+    def _camera(self, shot: Shot) -> Camera:
+        if self._cues and self._cues.move is not None:
+            return replace(shot.camera, move=self._cues.move, amount=shot.camera.amount or 1.0)
+        return shot.camera
+
+    def _moved(self, shot: Shot, effects: frozenset[str], number: int, local: float) -> Picture:
+        if self._still:
+            return self._framed(self._picture.copy(), shot, number)
+        aim = path.aim(self._camera(shot), local / max(shot.seconds, 0.1), self.width, self.height)
+        out = np.empty_like(self._picture)
+        lit = self._bend(out, aim, effects, local, shot.seconds)
+        self._lay_subject(out, aim, effects, local)
+        if lit and "flicker" in effects:
+            glow = 1 + 0.07 * presence(local) * math.sin(local * 9.1 + 2 * math.sin(local * 23))
+            np.copyto(out, np.clip(out * np.float32(glow), 0, 255).astype(np.uint8))
+        return self._framed(out, shot, number)
+
+    def _bend(self, out: Picture, aim: path.Aim, effects: frozenset[str], t: float, seconds: float) -> bool:
+        seen = self._layers
+        fx, fy = seen.focus
+        side = 1 if self._seed % 2 else -1
+        # The whole drift of a clip stays within what the sky's soft rim can stretch.
+        drift = side * min(11 * t, 62 * t / max(seconds, 1)) * self._unit if "clouds" in effects else 0.0
+        in_air = presence(t, 1.4)
+        wind = 1.7 if self._cues and "sway" in self._cues.effects else 0.7
+        camera = np.array([aim.zoom, fx, fy, *aim.pan, *aim.orbit, seen.subject_depth], np.float64)
+        ripple = in_air * ("ripples" in effects)
+        life = np.array(
+            [t, drift, ripple, in_air * wind * ("sway" in effects), self._unit, seen.horizon * self.height], np.float64
+        )
+        field = np.empty((*seen.depth.shape, 3), np.float32)
+        warp.displacement(field, seen.depth, seen.sky, seen.water, seen.plants, layers.CELL, camera, life)
+        lit = bool(ripple > 0 and seen.water.max() > 0.2)
+        warp.bend(out, seen.plate, field, layers.CELL, seen.pad[0], seen.pad[1], lit)
+        return True
+
+    def _lay_subject(self, out: Picture, aim: path.Aim, effects: frozenset[str], t: float) -> None:
+        seen = self._layers
+        if seen.subject is None:
+            return
+        fx, fy = seen.focus
+        s = 1 + (aim.zoom - 1) * (0.7 + 0.6 * seen.subject_depth)
+        breath, lean = (0.0, 0.0)
+        if "breathe" in effects and self._alive:
+            breath = 0.0065 * presence(t, 1.2) * math.sin(t * 2 * math.pi / 3.4)
+            lean = 0.0035 * presence(t, 1.2) * math.sin(t * 2 * math.pi / 4.6)
+        left, top, right, bottom = seen.box
+        foot = float(bottom)
+        # Frame → picture: the camera's own map, then breath and lean about the foot.
+        sy = 1 / (s * (1 + breath))
+        centre = (left + right) / 2
+        ys = fy - fy / s + aim.pan[1]
+        inverse = np.array(
+            [
+                1 / s,
+                lean / s,
+                fx - fx / s + aim.pan[0] - lean * (foot - ys) + seen.pad[0],
+                0.0,
+                sy,
+                ys / (1 + breath) + foot * (1 - 1 / (1 + breath)) + seen.pad[1],
+            ],
+            np.float64,
+        )
+        assert centre >= 0
+        first = int((np.argmax(seen.spans[:, 1] >= 0) - inverse[5]) / inverse[4]) - 3
+        warp.lay(out, seen.subject, seen.spans, inverse, first, self.height)
+
+    def _framed(self, image: Picture, shot: Shot, number: int) -> Picture:
+        """Shots after the first may stand closer; the first always shows the whole picture."""
+        zoom = path.FRAMING_ZOOM[shot.camera.framing] if number else 1.0
+        if zoom == 1.0 or shot.camera.framing is Framing.WIDE:
+            return image
+        w, h = round(self.width / zoom), round(self.height / zoom)
+        fx, fy = self._layers.focus
+        x = int(np.clip(fx - w / 2, 0, self.width - w))
+        y = int(np.clip(fy - h / 2, 0, self.height - h))
+        return resize(np.ascontiguousarray(image[y : y + h, x : x + w]), self.width, self.height)
+
+    def _air(self, out: Picture, effects: frozenset[str], t: float) -> None:
+        if t <= 0:
+            return
+        for name, vapour in self._vapours.items():
+            if name in effects:
+                vapour.lay(out, t)
+        for name, draw in PARTICLES.items():
+            if name in effects:
+                draw(out, t, self._unit, self._seed + len(name))
+
+
+__all__ = ["Move", "PictureScene", "fit"]
