@@ -1,0 +1,54 @@
+"""A web server that misbehaves on request."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import pytest
+
+
+class Site:
+    """Serves what tests put into `pages`; a page is bytes, or an async function that writes to the stream."""
+
+    def __init__(self):
+        self.pages = {}
+        self.asked = []
+        self.port = 0
+        self.tasks = set()
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    async def serve(self, reader, writer):
+        self.tasks.add(asyncio.current_task())
+        with contextlib.suppress(ConnectionError, asyncio.CancelledError), contextlib.closing(writer):
+            head = await reader.readuntil(b"\r\n\r\n")
+            self.asked.append(head.decode())
+            page = self.pages.get(head.split(b" ")[1].decode(), reply(404))
+            if callable(page):
+                await page(writer)
+            else:
+                writer.write(page)
+            await writer.drain()
+
+
+def reply(status, body=b"", **headers):
+    """The bytes of an HTTP answer."""
+    lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+@pytest.fixture
+async def site():
+    site = Site()
+    server = await asyncio.start_server(site.serve, "127.0.0.1", 0)
+    site.port = server.sockets[0].getsockname()[1]
+    site.reply = reply
+    yield site
+    server.close()
+    for task in site.tasks:
+        task.cancel()
+    await asyncio.gather(*site.tasks)
+    await server.wait_closed()
