@@ -17,11 +17,13 @@ from typing import Any
 class WireError(Exception):
     """A request was refused, or a task failed, in the vendor's words."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, field: str = "") -> None:
         super().__init__(f"{code}: {message}")
         self.status = status
         self.code = code
         self.message = message
+        #: Which field of the request it concerns, where the literal message cannot say so.
+        self.field = field
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, WireError) and self._facts == other._facts

@@ -1,8 +1,8 @@
 """From the bytes of a submission to a neutral request, or to the vendor's error (spec 1.4, 1.5, 3, 4, 5).
 
 Two kinds of errors, because the real service has two (spec 3.1): what concerns the request as a whole (mode, model,
-path, no input) is raised; what concerns a field inside `input` or `parameters` is returned as `Submission.defect`, for the
-server to defer to a FAILED task or to answer at once.
+path, no input) is raised; what concerns a field inside `input` or `parameters` is returned as `Submission.defect`, for
+the server to defer to a FAILED task or to answer at once.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def edit_size(width: int, height: int, tier: str) -> Size:
 
 
 def interleave_size(picture: Size | None) -> Size:
-    """The default in interleave mode: the input picture's size, scaled down if large; `1280*1280` without (spec 4.2)."""
+    """The default in interleave mode: the picture's size, scaled down if large; `1280*1280` without one (spec 4.2)."""
     if picture is None:
         return DEFAULT_PICTURE
     limit = PICTURE_TOTALS[ImageMode.INTERLEAVE][1]

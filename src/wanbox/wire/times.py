@@ -54,11 +54,14 @@ def list_window(start: str | None, end: str | None, now: dt.datetime) -> tuple[d
     """The window of a listing: both ends absent is the last 24 h, one absent is 24 h from the other (spec 7.1)."""
     first = parse_query_time(start, "start_time") if start else None
     last = parse_query_time(end, "end_time") if end else None
-    if first is None:
-        last = last or now.astimezone(dt.UTC)
-        first = last - LIST_SPAN
-    elif last is None:
-        last = first + LIST_SPAN
+    try:
+        if first is None:
+            last = last or now.astimezone(dt.UTC)
+            first = last - LIST_SPAN
+        elif last is None:
+            last = first + LIST_SPAN
+    except OverflowError:  # the first or the last day of the calendar
+        raise Fault.OUT_OF_RANGE.error() from None
     if not dt.timedelta(0) <= last - first <= LIST_SPAN:
         raise Fault.RANGE.error(name="end_time - start_time", low="0h", high="24h")
     return first, last
