@@ -215,6 +215,10 @@ class Settings:
     log_level: LogLevel = _setting(LogLevel.INFO, "Least severity that is logged.", _choice(LogLevel))
     log_format: LogFormat = _setting(LogFormat.TEXT, "Logs for people (text) or machines (json).", _choice(LogFormat))
     log_prompts: bool = _setting(False, "Write prompts to the log.", _flag, shown="0")
+    base_url: str = _setting("", "Server that the commands talk to.", _text, shown="one started for the call")
+    api_key: str = _setting(
+        "", "Key that the commands use.", _text, shown="the server's own, where it is on this machine", secret=True
+    )
     dashscope_api_key: str = _setting(
         "",
         "Key for the vendor's own cloud, used only when that is asked for.",
