@@ -1,1 +1,18 @@
-"""The SDK."""
+"""The SDK: drives wanbox, and the vendor's cloud, with the same calls."""
+
+from __future__ import annotations
+
+from .aio import AsyncClient
+from .errors import ApiError, ClientError, ConnectionFailed, KeyRefused, TaskFailed, WaitExpired
+from .sync import Client
+
+__all__ = [
+    "ApiError",
+    "AsyncClient",
+    "Client",
+    "ClientError",
+    "ConnectionFailed",
+    "KeyRefused",
+    "TaskFailed",
+    "WaitExpired",
+]

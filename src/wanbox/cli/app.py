@@ -1,0 +1,43 @@
+"""The command tree. Command modules import what they need only when they run, so that `--help` is quick."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from . import demo, doctor, image, serve, tasks, video, worker
+
+# Plain help: the rich one costs half a second on every start.
+app = typer.Typer(
+    name="wanbox",
+    help="The Wan 2.6 API in a box.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("video")(video.video)
+app.command("image")(image.image)
+app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
+app.command("demo")(demo.demo)
+app.command("doctor")(doctor.doctor)
+app.add_typer(tasks.app, name="tasks")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from wanbox import __version__
+
+        print(f"wanbox {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    pass

@@ -1,0 +1,59 @@
+"""Which server a command talks to, and with which key.
+
+Keys come from the environment or an ignored local file. The vendor's key goes to the vendor alone, ours to wanbox
+alone, and the vendor, whose work costs money, is reached only where `--base-url` names it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wanbox.client import Client
+from wanbox.client.hosts import is_vendor, resolve
+
+from .local import LocalServer, stored_secret
+
+if TYPE_CHECKING:
+    from wanbox.settings import Settings
+
+
+@contextmanager
+def connect(base_url: str | None, api_key: str | None) -> Iterator[Client]:
+    """A client for the named server, or for a server of this command's own."""
+    if api_key:
+        print(
+            "wanbox: warning: --api-key stays in the shell's history; set WANBOX_API_KEY or DASHSCOPE_API_KEY instead.",
+            file=sys.stderr,
+        )
+    from wanbox.settings import load
+
+    settings = load(os.environ, Path.cwd())
+    address = base_url or settings.base_url
+    if not address:
+        with LocalServer() as server, Client(server.key, base_url=server.base_url) as client:
+            yield client
+        return
+    resolved = resolve(address)
+    if is_vendor(resolved) and base_url is None:
+        raise ValueError(
+            "WANBOX_BASE_URL names the vendor's cloud, which costs money: name it with --base-url instead."
+        )
+    with Client(api_key or _key_for(resolved, settings), base_url=resolved) as client:
+        yield client
+
+
+def _key_for(base_url: str, settings: Settings) -> str:
+    if is_vendor(base_url):
+        if settings.dashscope_api_key:
+            return settings.dashscope_api_key
+        raise ValueError("Set DASHSCOPE_API_KEY to use the vendor's cloud.")
+    configured = (entry.rpartition(":")[2] for entry in settings.api_keys)
+    key = settings.api_key or next(configured, None) or stored_secret(settings.data)
+    if key is None:
+        raise ValueError("Set WANBOX_API_KEY to a key of that server.")
+    return key

@@ -1,0 +1,66 @@
+"""`wanbox doctor`: is everything here that the engine and the server need?"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import platform
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from .exits import Exit, leave
+
+#: Import name → what it is for.
+LIBRARIES = {
+    "av": "encode and decode",
+    "cv2": "paint",
+    "numba": "paint",
+    "resvg_py": "draw",
+    "onnxruntime": "cut out subjects",
+    "uvicorn": "serve",
+}
+
+
+def doctor() -> None:
+    """Check the installation and the settings; exit code 2 when something is missing."""
+    failed = False
+    for name, check in _checks():
+        try:
+            print(f"ok    {name}: {check()}")
+        except (OSError, ValueError, ImportError) as error:
+            failed = True
+            print(f"wrong {name}: {error}")
+    if failed:
+        leave(Exit.USAGE, "something is missing, see above")
+
+
+def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "python", platform.python_version
+    for module, purpose in LIBRARIES.items():
+        yield module, lambda module=module, purpose=purpose: _library(module, purpose)  # type: ignore[misc]
+    yield "settings", _settings
+    yield "data folder", _data_folder
+
+
+def _library(module: str, purpose: str) -> str:
+    if importlib.util.find_spec(module) is None:
+        raise ImportError(f"not installed, needed to {purpose}")
+    return purpose
+
+
+def _settings() -> str:
+    from wanbox.settings import load
+
+    settings = load(os.environ, Path.cwd())
+    return f"listens on {settings.host}:{settings.port}, {settings.workers} workers"
+
+
+def _data_folder() -> str:
+    import tempfile
+
+    from wanbox.settings import load
+
+    folder = load(os.environ, Path.cwd()).data
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=folder):
+        return str(folder)

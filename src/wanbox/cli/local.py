@@ -1,0 +1,111 @@
+"""A server of one's own for the length of one command."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+#: Seconds that a start may take; a first start compiles the drawing kernels in the worker, not in the server.
+START_LIMIT = 30.0
+#: Seconds for running work to end before the processes are stopped.
+STOP_LIMIT = 10.0
+
+
+class LocalServer:
+    """Starts `wanbox serve` on a free port with a key of its own, and stops it at the end of the `with` block."""
+
+    def __init__(self, *, environ: Mapping[str, str] | None = None) -> None:
+        self.port = _free_port()
+        self.key = f"sk-{secrets.token_hex(16)}"
+        self.base_url = f"http://127.0.0.1:{self.port}/api/v1"
+        self._environ = dict(os.environ if environ is None else environ)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
+
+    def __enter__(self) -> Self:
+        environ = self._environ | {
+            "WANBOX_HOST": "127.0.0.1",
+            "WANBOX_PORT": str(self.port),
+            "WANBOX_API_KEYS": self.key,
+            "WANBOX_PUBLIC_URL": "",
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "wanbox", "serve"],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            # Ctrl-C belongs to the command: it cancels the task first and then stops the server.
+            start_new_session=True,
+        )
+        try:
+            self._await_answer()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_LIMIT)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._process = None
+        self._log.close()
+
+    def _await_answer(self) -> None:
+        deadline = time.monotonic() + START_LIMIT
+        while time.monotonic() < deadline:
+            if self._process is not None and self._process.poll() is not None:
+                raise OSError(f"the server did not start:\n{self._last_words()}")
+            if _answers(self.port):
+                return
+            time.sleep(0.03)
+        raise OSError(f"the server did not answer within {START_LIMIT:.0f} s:\n{self._last_words()}")
+
+    def _last_words(self) -> str:
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace")[-2000:].replace(self.key, "sk-…")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def stored_secret(data: Path) -> str | None:
+    """The key that the first start of a server left in the data folder."""
+    try:
+        return (data / "api-key").read_text(encoding="ascii").strip() or None
+    except OSError:
+        return None

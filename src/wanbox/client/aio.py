@@ -1,0 +1,124 @@
+"""The client for asyncio: the same calls, awaited."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx2
+
+from wanbox.wire.read import TaskAnswer, TaskList
+
+from . import brain, hosts
+from .errors import ApiError, ConnectionFailed
+from .steps import Call, Flow, Form, Pause, Reply, Result
+from .transport import TIMEOUT, Target, line_errors, reply_of
+
+
+class AsyncClient:
+    """As `Client`, for asyncio."""
+
+    def __init__(
+        self,
+        key: str,
+        *,
+        base_url: str = hosts.LOCAL,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._target = Target.of(base_url, key)
+        self._http = httpx2.AsyncClient(timeout=TIMEOUT, transport=transport, follow_redirects=False)
+        self._sleep = sleep
+        self._clock = clock
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def submit_video(self, body: Mapping[str, Any]) -> TaskAnswer:
+        return await self._run(brain.submit(brain.VIDEO, body))
+
+    async def submit_image(self, body: Mapping[str, Any]) -> TaskAnswer:
+        return await self._run(brain.submit(brain.IMAGE_ASYNC, body))
+
+    async def generate_image(self, body: Mapping[str, Any]) -> TaskAnswer:
+        return await self._run(brain.generate(body))
+
+    async def poll(self, task_id: str) -> TaskAnswer:
+        return await self._run(brain.poll(task_id))
+
+    async def wait(
+        self,
+        task_id: str,
+        *,
+        limit: float | None = None,
+        interval: float | None = None,
+        watch: brain.Watcher | None = None,
+    ) -> TaskAnswer:
+        return await self._run(brain.wait(task_id, now=self._clock, limit=limit, interval=interval, watch=watch))
+
+    async def cancel(self, task_id: str) -> None:
+        await self._run(brain.cancel(task_id))
+
+    async def stop(self, task_id: str) -> None:
+        await self._run(brain.stop(task_id))
+
+    async def tasks(self, **query: str) -> TaskList:
+        return await self._run(brain.tasks(query))
+
+    async def upload(self, file: Path, *, model: str) -> str:
+        return await self._run(brain.upload(file, model=model))
+
+    async def download(self, url: str, target: Path) -> Path:
+        partial = target.with_name(target.name + ".part")
+        with line_errors():
+            async with self._http.stream("GET", url, follow_redirects=True) as response:
+                if response.status_code != 200:
+                    raise ApiError(response.status_code, "", f"The result could not be fetched: HTTP {response.status_code}.")
+                with partial.open("wb") as file:
+                    async for chunk in response.aiter_bytes():
+                        file.write(chunk)
+        return partial.replace(target)
+
+    async def _run(self, flow: Flow[Result]) -> Result:
+        answer: Reply | None = None
+        failure: ConnectionFailed | None = None
+        while True:
+            try:
+                step = flow.throw(failure) if failure else flow.send(answer)
+            except StopIteration as stop:
+                result: Result = stop.value
+                return result
+            answer, failure = None, None
+            try:
+                if isinstance(step, Pause):
+                    await self._sleep(step.seconds)
+                else:
+                    answer = await self._send(step)
+            except ConnectionFailed as error:
+                failure = error
+
+    async def _send(self, call: Call) -> Reply:
+        with line_errors():
+            if call.form is None:
+                return reply_of(await self._http.request(**self._target.request(call)))
+            return await self._send_form(call, call.form)
+
+    async def _send_form(self, call: Call, form: Form) -> Reply:
+        arguments = self._target.request(call)
+        arguments.pop("content")
+        content = await asyncio.to_thread(form.file.read_bytes)
+        files = {"file": (form.file.name, content)}
+        return reply_of(await self._http.request(**arguments, data=dict(form.fields), files=files))

@@ -1,0 +1,142 @@
+"""What to send and what to make of the answers: all the protocol that both faces share."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from wanbox.wire import read
+from wanbox.wire.read import TaskAnswer
+from wanbox.wire.status import TaskStatus
+
+from .errors import ApiError, ConnectionFailed, KeyRefused, TaskFailed, WaitExpired
+from .steps import Call, Flow, Form, Pause, Reply
+
+#: Called with each new state of a task while it is waited for.
+Watcher = Callable[[TaskAnswer], None]
+
+VIDEO = "/services/aigc/video-generation/video-synthesis"
+IMAGE_SYNC = "/services/aigc/multimodal-generation/generation"
+IMAGE_ASYNC = "/services/aigc/image-generation/generation"
+
+ASYNC_HEADER = {"X-DashScope-Async": "enable"}
+RESOLVE_HEADER = {"X-DashScope-OssResourceResolve": "enable"}
+
+#: Answers that say "later", not "no": a poll goes on, a submit is repeated only where nothing can be paid twice.
+_BUSY = frozenset({408, 429, 500, 502, 503, 504})
+_ATTEMPTS = 5
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 8.0
+
+
+def submit(path: str, body: Mapping[str, Any]) -> Flow[TaskAnswer]:
+    """Create a task. One idempotency key covers all attempts, so that wanbox never makes the same work twice."""
+    reply = yield from exchange(_post(path, body, {**ASYNC_HEADER, "Idempotency-Key": str(uuid.uuid4())}))
+    return read.task(reply.json())
+
+
+def generate(body: Mapping[str, Any]) -> Flow[TaskAnswer]:
+    """Pictures in one call, on the synchronous endpoint."""
+    reply = yield from exchange(_post(IMAGE_SYNC, body, {}))
+    return read.task(reply.json())
+
+
+def poll(task_id: str) -> Flow[TaskAnswer]:
+    reply = yield from exchange(Call(method="GET", url=f"/tasks/{task_id}"))
+    return read.task(reply.json())
+
+
+def wait(
+    task_id: str, *, now: Callable[[], float], limit: float | None, interval: float | None, watch: Watcher | None
+) -> Flow[TaskAnswer]:
+    """Poll until the task is final. `now` is a monotonic clock; `limit` and `interval` are seconds.
+
+    Raises:
+        TaskFailed: it ended as anything but SUCCEEDED.
+        WaitExpired: it is still going after `limit`.
+    """
+    began = now()
+    while True:
+        task = yield from poll(task_id)
+        if watch is not None:
+            watch(task)
+        if task.status is TaskStatus.SUCCEEDED:
+            return task
+        if task.status.terminal:
+            raise TaskFailed(task)
+        elapsed = now() - began
+        if limit is not None and elapsed >= limit:
+            raise WaitExpired(task)
+        yield Pause(interval if interval is not None else _poll_pause(elapsed))
+
+
+def cancel(task_id: str) -> Flow[None]:
+    """Cancel a pending task; `ApiError` UnsupportedOperation once it runs (spec 7.2)."""
+    yield from exchange(Call(method="POST", url=f"/tasks/{task_id}/cancel"))
+
+
+def stop(task_id: str) -> Flow[None]:
+    """Stop a task even while it runs. wanbox only: the vendor has no such call."""
+    yield from exchange(Call(method="DELETE", url=f"/tasks/{task_id}"))
+
+
+def tasks(query: Mapping[str, str]) -> Flow[read.TaskList]:
+    reply = yield from exchange(Call(method="GET", url="/tasks", query=query))
+    return read.task_list(reply.json())
+
+
+def upload(file: Path, *, model: str) -> Flow[str]:
+    """Put a local file where the model can read it; returns its `oss://` address (spec 8)."""
+    granted = yield from exchange(Call(method="GET", url="/uploads", query={"action": "getPolicy", "model": model}))
+    policy = read.upload_policy(granted.json())
+    key = f"{policy.upload_dir}/{file.name}"
+    form = Form(fields=policy.form_fields(key), file=file)
+    yield from exchange(Call(method="POST", url=policy.upload_host, form=form, keyed=False, repeatable=False))
+    return f"oss://{key}"
+
+
+def exchange(call: Call) -> Flow[Reply]:
+    """Send a call, repeat it while that is safe and useful, and raise what the server refuses."""
+    pause = _FIRST_PAUSE
+    for attempt in range(1, _ATTEMPTS + 1):
+        last = attempt == _ATTEMPTS
+        try:
+            reply = yield call
+        except ConnectionFailed as error:
+            if last or (error.sent and not call.repeatable):
+                raise
+        else:
+            assert reply is not None
+            if reply.status < 400:
+                return reply
+            if last or reply.status not in _BUSY or not (call.repeatable or reply.status == 429):
+                raise _refusal(reply)
+            pause = max(pause, _retry_after(reply))
+        yield Pause(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _poll_pause(elapsed: float) -> float:
+    """Quick at first, since a local task may take a second; then the vendor's advice of 10 to 15 seconds is near."""
+    return min(0.2 + elapsed * 0.05, 10.0)
+
+
+def _refusal(reply: Reply) -> ApiError:
+    code, message, request_id = read.error(reply.json())
+    kind = KeyRefused if reply.status == 401 else ApiError
+    return kind(reply.status, code, message or f"the server answered {reply.status}", request_id)
+
+
+def _retry_after(reply: Reply) -> float:
+    text = reply.headers.get("retry-after", "")
+    return min(float(text), 60.0) if text.replace(".", "", 1).isdigit() else 0.0
+
+
+def _post(path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Call:
+    encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    resolve = RESOLVE_HEADER if b'"oss://' in encoded else {}
+    return Call(method="POST", url=path, headers={**headers, **resolve}, body=encoded, repeatable=False)

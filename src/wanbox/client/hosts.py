@@ -1,0 +1,35 @@
+"""Base URLs: ours, and the vendor's, where calls cost money (spec 1.1)."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+#: Where `wanbox serve` listens unless told otherwise.
+LOCAL = "http://127.0.0.1:8026/api/v1"
+
+#: Short names for `--base-url`.
+REGIONS = {
+    "beijing": "https://dashscope.aliyuncs.com/api/v1",
+    "singapore": "https://dashscope-intl.aliyuncs.com/api/v1",
+    "virginia": "https://dashscope-us.aliyuncs.com/api/v1",
+    "hongkong": "https://cn-hongkong.dashscope.aliyuncs.com/api/v1",
+}
+
+_VENDOR = (".aliyuncs.com",)
+
+
+def resolve(base_url: str) -> str:
+    """A region's name, a bare host or a full base → a base URL that ends in /api/v1."""
+    text = REGIONS.get(base_url.strip().lower(), base_url.strip()).rstrip("/")
+    if "://" not in text:
+        text = f"http://{text}"
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"{base_url!r} is no base URL: use http://host:port/api/v1 or one of {', '.join(REGIONS)}.")
+    return text if parts.path.rstrip("/") else f"{text}/api/v1"
+
+
+def is_vendor(base_url: str) -> bool:
+    """Whether calls to this base reach the vendor's cloud, and so cost money."""
+    host = (urlsplit(base_url).hostname or "").lower().rstrip(".")
+    return any(host.endswith(suffix) for suffix in _VENDOR)

@@ -1,0 +1,135 @@
+"""The client for ordinary code."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx2
+
+from wanbox.wire.read import TaskAnswer, TaskList
+
+from . import brain, hosts
+from .errors import ApiError, ConnectionFailed
+from .steps import Call, Flow, Form, Pause, Reply, Result
+from .transport import TIMEOUT, Target, line_errors, reply_of
+
+
+class Client:
+    """Speaks to wanbox or to the vendor's cloud.
+
+    Args:
+        key: The API key.
+        base_url: `http://host:port/api/v1`, a region's name, or nothing for a server on this machine.
+        transport: Another httpx2 transport, for tests.
+        sleep: How to pause between polls, for tests.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        *,
+        base_url: str = hosts.LOCAL,
+        transport: httpx2.BaseTransport | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._target = Target.of(base_url, key)
+        self._http = httpx2.Client(timeout=TIMEOUT, transport=transport, follow_redirects=False)
+        self._sleep = sleep
+        self._clock = clock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def submit_video(self, body: Mapping[str, Any]) -> TaskAnswer:
+        """Create a video task from a request body (`wire.build.video_body`)."""
+        return self._run(brain.submit(brain.VIDEO, body))
+
+    def submit_image(self, body: Mapping[str, Any]) -> TaskAnswer:
+        """Create a picture task from a request body (`wire.build.image_body`)."""
+        return self._run(brain.submit(brain.IMAGE_ASYNC, body))
+
+    def generate_image(self, body: Mapping[str, Any]) -> TaskAnswer:
+        """Make pictures in one call."""
+        return self._run(brain.generate(body))
+
+    def poll(self, task_id: str) -> TaskAnswer:
+        return self._run(brain.poll(task_id))
+
+    def wait(
+        self,
+        task_id: str,
+        *,
+        limit: float | None = None,
+        interval: float | None = None,
+        watch: brain.Watcher | None = None,
+    ) -> TaskAnswer:
+        """Wait for a result; see `brain.wait`."""
+        return self._run(brain.wait(task_id, now=self._clock, limit=limit, interval=interval, watch=watch))
+
+    def cancel(self, task_id: str) -> None:
+        self._run(brain.cancel(task_id))
+
+    def stop(self, task_id: str) -> None:
+        self._run(brain.stop(task_id))
+
+    def tasks(self, **query: str) -> TaskList:
+        """One page of the account's tasks; filters as in spec 7.1."""
+        return self._run(brain.tasks(query))
+
+    def upload(self, file: Path, *, model: str) -> str:
+        return self._run(brain.upload(file, model=model))
+
+    def download(self, url: str, target: Path) -> Path:
+        """Save a result. The file appears under its name only when it is whole."""
+        partial = target.with_name(target.name + ".part")
+        with line_errors(), self._http.stream("GET", url, follow_redirects=True) as response:
+            if response.status_code != 200:
+                raise ApiError(response.status_code, "", f"The result could not be fetched: HTTP {response.status_code}.")
+            with partial.open("wb") as file:
+                for chunk in response.iter_bytes():
+                    file.write(chunk)
+        return partial.replace(target)
+
+    def _run(self, flow: Flow[Result]) -> Result:
+        answer: Reply | None = None
+        failure: ConnectionFailed | None = None
+        while True:
+            try:
+                step = flow.throw(failure) if failure else flow.send(answer)
+            except StopIteration as stop:
+                result: Result = stop.value
+                return result
+            answer, failure = None, None
+            try:
+                if isinstance(step, Pause):
+                    self._sleep(step.seconds)
+                else:
+                    answer = self._send(step)
+            except ConnectionFailed as error:
+                failure = error
+
+    def _send(self, call: Call) -> Reply:
+        with line_errors():
+            if call.form is None:
+                return reply_of(self._http.request(**self._target.request(call)))
+            return self._send_form(call, call.form)
+
+    def _send_form(self, call: Call, form: Form) -> Reply:
+        arguments = self._target.request(call)
+        arguments.pop("content")
+        with form.file.open("rb") as file:
+            files = {"file": (form.file.name, file)}
+            return reply_of(self._http.request(**arguments, data=dict(form.fields), files=files))

@@ -1,0 +1,70 @@
+"""A shot list as one function of the frame number: scenes, dissolves, finish, lettering."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from . import overlay
+from .picture.styles import finish
+from .shotlist import Shot
+
+#: The vendor's frame rate (spec 2).
+FPS = 30
+#: Seconds that two shots are both seen.
+DISSOLVE = 0.4
+
+
+class Scene(Protocol):
+    def frame(self, t: float, index: int) -> NDArray[np.uint8]:
+        """The picture t seconds into the shot: (height, width, 3) BGR. Pure, and safe from several threads."""
+        ...
+
+
+class Clip:
+    """Paints any frame of a shot list. A scene is built when its first frame is asked for, and dropped when it is over."""
+
+    def __init__(self, shots: Sequence[Shot], build: Callable[[Shot], Scene], *, watermark: bool = False) -> None:
+        self._shots = shots
+        self._build = build
+        self._watermark = watermark
+        self._scenes: dict[int, Scene] = {}
+        self._lock = threading.Lock()
+
+    def paint(self, index: int) -> NDArray[np.uint8]:
+        moment = index / FPS
+        number = self._shot_at(moment)
+        shot = self._shots[number]
+        t = moment - shot.start
+        frame = self._scene(number).frame(t, index)
+        if number and shot.transition == "dissolve" and t < DISSOLVE:
+            before = self._scene(number - 1).frame(moment - self._shots[number - 1].start, index)
+            frame = np.asarray(cv2.addWeighted(frame, t / DISSOLVE, before, 1 - t / DISSOLVE, 0), dtype=np.uint8)
+        return self._finished(frame, shot)
+
+    def _finished(self, frame: NDArray[np.uint8], shot: Shot) -> NDArray[np.uint8]:
+        if shot.style:
+            frame = finish(frame, shot.style)
+        if shot.subtitle:
+            overlay.subtitle(frame, shot.subtitle)
+        if self._watermark:
+            overlay.watermark(frame)
+        return frame
+
+    def _shot_at(self, moment: float) -> int:
+        # Half a frame of slack: a shot that starts at 1.6666… begins with frame 50.
+        started = [n for n, shot in enumerate(self._shots) if shot.start <= moment + 0.5 / FPS]
+        return started[-1] if started else 0
+
+    def _scene(self, number: int) -> Scene:
+        with self._lock:
+            for old in [n for n in self._scenes if n < number - 1]:
+                del self._scenes[old]
+            if number not in self._scenes:
+                self._scenes[number] = self._build(self._shots[number])
+            return self._scenes[number]
