@@ -1,1 +1,28 @@
 """The durable record of tasks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from wanbox.settings import Settings
+
+from .contract import Ledger
+
+__all__ = ["Ledger", "open_ledger"]
+
+
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def open_ledger(settings: Settings, *, clock: Callable[[], dt.datetime] = _utc_now) -> Ledger:
+    """The ledger that the settings name, yet to be opened. Raises SettingError for an unknown scheme."""
+    from wanbox import schemes
+
+    from . import schemes as kinds
+
+    ledger: Ledger = schemes.find(kinds, settings.ledger_url, "WANBOX_DATABASE_URL").create(
+        settings.ledger_url, settings, clock
+    )
+    return ledger

@@ -1,11 +1,12 @@
 """What a ledger does, whatever database it lives in.
 
-All moments are aware datetimes in UTC. Every write by a worker names the attempt that it was made under; a write under an
-older attempt raises `StaleAttempt` and changes nothing.
+All moments are aware datetimes in UTC. Every write by a worker names the attempt that it was made under; a write under
+an older attempt raises `StaleAttempt` and changes nothing.
 
     LedgerError
      ├─ StaleAttempt          the lease was lost: another attempt owns the task, or it has ended
      ├─ IdempotencyConflict   the key was used before with another body
+     ├─ UploadExists          an upload of that name is there already
      └─ LedgerUnavailable     the database cannot be written to at present
 """
 
@@ -31,6 +32,10 @@ class IdempotencyConflict(LedgerError):  # noqa: N818
     """The idempotency key was used before with another body."""
 
 
+class UploadExists(LedgerError):  # noqa: N818
+    """An upload of that name is there already; uploads are never overwritten (spec 8)."""
+
+
 class LedgerUnavailable(LedgerError):  # noqa: N818
     """The database cannot be written to at present."""
 
@@ -54,6 +59,8 @@ class NewTask:
     idempotency_key: str | None = None
     #: SHA-256 of the body, to tell a repeat from another request under the same idempotency key.
     body_hash: str = ""
+    #: Storage keys that the request names (spooled inputs): kept until the task has ended.
+    files: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,15 +192,18 @@ class Ledger(Protocol):
         ...
 
     async def queue_position(self, task: Task) -> int:
-        """How many pending tasks go before this one."""
+        """How many pending tasks go before this one, as far as is known now; 0 unless it is pending."""
         ...
 
     async def parts_since(self, task_id: str, seen: int) -> Sequence[PartRow]:
         """Parts published so far, after the first `seen` (streaming)."""
         ...
 
-    async def changed(self, timeout: float) -> None:
-        """Return when something was written by any process, or after `timeout` seconds. A hint, not a promise."""
+    async def changed(self, timeout: float) -> None:  # noqa: ASYNC109 - its end is normal, no error
+        """Return when something was written by any process, or after `timeout` seconds. A hint, not a promise.
+
+        Nothing is missed between a read and this call if there is no other `await` between them.
+        """
         ...
 
     # --- workers
@@ -224,22 +234,41 @@ class Ledger(Protocol):
         """Give back what a worker that is known to be dead still holds, without waiting for its leases. How many."""
         ...
 
+    async def settle_defects(self) -> int:
+        """Turn tasks that were born with a defect from PENDING to FAILED, a moment after submit. How many.
+
+        Any process may call it, as often as it likes; claims do it too.
+        """
+        ...
+
     async def sweep(self) -> None:
         """Expired leases → PENDING or FAILED `InternalError`; forget what is past its retention."""
         ...
 
     async def stale_files(self, limit: int) -> Sequence[str]:
-        """Storage keys that no row names any more."""
+        """Storage keys that no row names any more, and none has named for a while. `ledger.collect` deletes them."""
         ...
 
-    async def forget_files(self, keys: Sequence[str]) -> None: ...
+    async def forget_files(self, keys: Sequence[str]) -> None:
+        """They are deleted: do not list them as stale again."""
+        ...
 
     # --- uploads and keys
-    async def add_upload(self, upload: Upload) -> None: ...
+    async def add_upload(self, upload: Upload) -> None:
+        """Raises UploadExists."""
+        ...
+
     async def read_upload(self, key: str, *, account: str) -> Upload | None: ...
-    async def add_key(self, secret: str, *, account: str) -> Key: ...
+    async def add_key(self, secret: str, *, account: str) -> Key:
+        """Accept a key from now on; the same key again is the same row."""
+        ...
+
     async def find_key(self, secret: str) -> Key | None: ...
     async def keys(self) -> Sequence[Key]: ...
+    async def revoke_key(self, key_id: str) -> bool:
+        """Refuse a key from now on; its tasks stay. False if there is none."""
+        ...
+
     async def counts(self) -> Mapping[str, int]:
         """Tasks by status, for metrics and readiness."""
         ...

@@ -1,0 +1,73 @@
+-- insert_task --
+-- A new task; its age is its row number.
+INSERT INTO task (id, account, status, priority, engine, model, task_group, key_id, request_id, submitted,
+                  defect_code, defect_message, request)
+VALUES (:id, :account, 'PENDING', :priority, :engine, :model, :task_group, :key_id, :request_id, :submitted,
+        :defect_code, :defect_message, :request)
+
+-- read_task --
+-- A task of an account, unless its retention is over.
+SELECT * FROM task WHERE id = :id AND account = :account AND (ended IS NULL OR ended > :horizon)
+
+-- read_task_of_any --
+-- A task whoever owns it, for the ledger's own steps.
+SELECT * FROM task WHERE id = :id
+
+-- read_parts --
+-- What a task shows, in reading order, from a place on.
+SELECT part.* FROM part WHERE task_seq = :seq AND place >= :from_place ORDER BY place
+
+-- find_seq --
+-- The row number of a task.
+SELECT seq FROM task WHERE id = :id
+
+-- count_listed --
+-- How many tasks of an account fit the filters; answered from the index alone.
+SELECT count(*) FROM task INDEXED BY task_listed
+WHERE account = :account AND submitted BETWEEN :start AND :end
+  AND (:status IS NULL OR status = :status) AND (:model IS NULL OR model = :model)
+  AND (ended IS NULL OR ended > :horizon)
+
+-- list_tasks --
+-- One page of them, newest first.
+SELECT * FROM task INDEXED BY task_listed
+WHERE account = :account AND submitted BETWEEN :start AND :end
+  AND (:status IS NULL OR status = :status) AND (:model IS NULL OR model = :model)
+  AND (ended IS NULL OR ended > :horizon)
+ORDER BY submitted DESC, seq DESC LIMIT :page_size OFFSET :skip
+
+-- cancel_pending --
+-- The vendor's cancel.
+UPDATE task SET status = 'CANCELED', ended = :now
+WHERE id = :id AND account = :account AND status = 'PENDING'
+
+-- stop_task --
+-- Our own cancel: what runs ends too, and its worker is fenced off.
+UPDATE task SET status = 'CANCELED', ended = :now, lease_until = NULL
+WHERE id = :id AND account = :account AND status IN ('PENDING', 'RUNNING')
+
+-- defective_tasks --
+-- Tasks that were born with a defect and have been pending for long enough.
+SELECT id FROM task WHERE status = 'PENDING' AND defect_code IS NOT NULL AND submitted <= :before
+ORDER BY submitted LIMIT :limit
+
+-- fail_defective --
+-- Such a task ends with the code and message it was born with.
+UPDATE task SET status = 'FAILED', code = defect_code, message = defect_message, scheduled = :now, ended = :now
+WHERE id = :id AND status = 'PENDING' AND defect_code IS NOT NULL
+
+-- find_idempotent --
+-- What an idempotency key was used for.
+SELECT body_hash, task_id FROM idempotency WHERE account = :account AND key = :key
+
+-- drop_idempotent --
+-- An idempotency key whose task is past its retention is free again.
+DELETE FROM idempotency WHERE account = :account AND key = :key
+
+-- insert_idempotent --
+-- An idempotency key and the task that it stands for.
+INSERT INTO idempotency (account, key, body_hash, task_id) VALUES (:account, :key, :body_hash, :task_id)
+
+-- counts --
+-- Tasks by status.
+SELECT status, tasks FROM tally

@@ -1,0 +1,68 @@
+"""Steps that time causes: leases that ran out, defects that take effect, retention."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wanbox.wire.status import TaskStatus
+
+from .. import states
+from . import ends, files
+from .work import Work
+
+#: Rows in one step, so that other writes need not wait for long.
+BATCH = 200
+
+
+def defects_before(work: Work) -> int:
+    return work.now - int(states.DEFECT_DELAY_SECONDS * 1_000_000)
+
+
+def settle_defects(work: Work) -> int:
+    found = work.all("defective_tasks", before=defects_before(work), limit=BATCH)
+    for row in found:
+        work.run("fail_defective", id=row["id"], now=work.now)
+        ends.without_result(work, row["id"])
+    return len(found)
+
+
+def expire_leases(work: Work) -> int:
+    return _lose(work, work.all("overdue", now=work.now, limit=BATCH))
+
+
+def release(work: Work, worker: str) -> int:
+    return _lose(work, work.all("held_by", worker=worker))
+
+
+def _lose(work: Work, held: Sequence[tuple[str, int]]) -> int:
+    """These attempts came to nothing, and not by an error of their own."""
+    for task_id, attempt in held:
+        fence = {"id": task_id, "attempt": attempt}
+        if states.after_attempt(attempt, max_attempts=work.rules.max_attempts) is TaskStatus.PENDING:
+            work.run("put_back", **fence)
+        else:
+            work.run("fail", **fence, now=work.now, code=states.LOST_CODE, message=states.LOST_MESSAGE, report=None)
+            ends.without_result(work, task_id)
+    return len(held)
+
+
+def forget_tasks(work: Work) -> int:
+    past = work.all("past_retention", horizon=work.horizon, limit=BATCH)
+    for row in past:
+        files.unname(work, row["id"], files.INPUT)
+        ends.drop_parts(work, row["id"], row["seq"])
+        work.run("forget_idempotent", id=row["id"])
+        work.run("forget_task", seq=row["seq"])
+    return len(past)
+
+
+def forget_uploads(work: Work) -> int:
+    past = work.all("expired_uploads", now=work.now, limit=BATCH)
+    for row in past:
+        files.unname(work, row["key"], files.UPLOAD)
+        work.run("forget_upload", key=row["key"])
+    return len(past)
+
+
+def settle_loose_files(work: Work) -> None:
+    work.run("drop_named_loose")

@@ -1,0 +1,100 @@
+"""Steps that workers cause. Whatever a worker writes is fenced by the attempt number in its claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wanbox.wire.status import TaskStatus
+
+from .. import states
+from ..contract import Claim, PartRow, StaleAttempt
+from . import callers, ends, files, rows, upkeep
+from .work import Work
+
+
+def nothing_to_claim(work: Work, engines: Sequence[str]) -> bool:
+    """Whether a claim would find nothing: a cheap look that keeps idle workers from writing."""
+    return (
+        work.one("next_lane", engines=rows.to_json(engines)) is None
+        and work.one("overdue", now=work.now, limit=1) is None
+        and work.one("defective_tasks", before=upkeep.defects_before(work), limit=1) is None
+    )
+
+
+def claim(work: Work, worker: str, engines: Sequence[str], lease: int) -> Claim | None:
+    upkeep.settle_defects(work)
+    upkeep.expire_leases(work)
+    lane = work.one("next_lane", engines=rows.to_json(engines))
+    if lane is None:
+        return None
+    task_id = work.one("oldest_waiting", **lane)["id"]
+    work.run("claim_task", id=task_id, worker=worker, now=work.now, lease_until=work.now + lease)
+    work.run("take_turn", account=lane["account"])
+    row = work.one("read_task_of_any", id=task_id)
+    return Claim(task=rows.task_of(row, callers.parts(work, row["seq"])), worker=worker)
+
+
+def heartbeat(work: Work, held: Claim, lease: int, progress: float, phase: str) -> bool:
+    values = {"lease_until": work.now + lease, "progress": min(max(progress, 0.0), 1.0), "phase": phase}
+    if work.run("heartbeat", id=held.task.id, attempt=held.attempt, **values):
+        return True
+    row = work.one("read_task_of_any", id=held.task.id)
+    if row is not None and row["status"] == TaskStatus.CANCELED and row["attempt"] == held.attempt:
+        return False
+    raise _stale(held)
+
+
+def remember(work: Work, held: Claim, key: str, value: str) -> None:
+    _fenced(work, held, "remember", key=key, value=value)
+
+
+def publish(work: Work, held: Claim, place: int, part: PartRow) -> None:
+    seq = _held_seq(work, held)
+    _put_part(work, held.task.id, seq, place, part)
+
+
+def finish(
+    work: Work, held: Claim, parts: Sequence[PartRow], usage: Mapping[str, Any], report: Mapping[str, Any]
+) -> None:
+    seq = _held_seq(work, held)
+    _fenced(work, held, "finish", now=work.now, usage=rows.to_json(usage), report=rows.to_json(report))
+    ends.drop_parts(work, held.task.id, seq)
+    for place, part in enumerate(parts):
+        _put_part(work, held.task.id, seq, place, part)
+    files.unname(work, held.task.id, files.INPUT)
+
+
+def fail(
+    work: Work, held: Claim, code: str, message: str, *, retry: bool, report: Mapping[str, Any] | None
+) -> TaskStatus:
+    after = states.after_attempt(held.attempt, max_attempts=work.rules.max_attempts, retry=retry)
+    if after is TaskStatus.PENDING:
+        _fenced(work, held, "put_back")
+    else:
+        text = None if report is None else rows.to_json(report)
+        _fenced(work, held, "fail", now=work.now, code=code, message=message, report=text)
+        ends.without_result(work, held.task.id)
+    return after
+
+
+def _put_part(work: Work, task_id: str, seq: int, place: int, part: PartRow) -> None:
+    work.run("put_part", **rows.part_row(seq, place, part))
+    if part.artefact is not None:
+        files.name(work, task_id, files.RESULT, part.artefact.key)
+
+
+def _fenced(work: Work, held: Claim, statement: str, **values: Any) -> None:
+    if not work.run(statement, id=held.task.id, attempt=held.attempt, **values):
+        raise _stale(held)
+
+
+def _held_seq(work: Work, held: Claim) -> int:
+    row = work.one("held_seq", id=held.task.id, attempt=held.attempt)
+    if row is None:
+        raise _stale(held)
+    return int(row["seq"])
+
+
+def _stale(held: Claim) -> StaleAttempt:
+    return StaleAttempt(f"Task {held.task.id} is no longer held by attempt {held.attempt}.")

@@ -1,0 +1,149 @@
+"""One thread that makes all writes of a process, and commits many of them at once.
+
+A flush to disk costs about as much as a hundred small statements. Writes that come while one commit is under way wait
+for the next, and share it. Each of them stands alone behind a savepoint: if it fails, only its own changes are undone
+and only its caller hears of it. Nobody is told of success before the commit that holds it is on disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from ..contract import LedgerUnavailable
+from .connection import patiently
+
+T = TypeVar("T")
+Operation = Callable[[sqlite3.Connection], T]
+
+#: Writes in one commit; more would make the first of them wait for long.
+_GROUP = 256
+
+
+@dataclass(slots=True, eq=False)
+class _Order:
+    operation: Operation[Any]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = field(default=None)
+
+    def settle(self) -> None:
+        """Tell the caller, on its own loop."""
+        if self.future.done():
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)
+
+
+class Writer:
+    """Owns the writing connection of a process. `wrote` is called on the writer's thread after each commit."""
+
+    def __init__(self, connection: sqlite3.Connection, *, wrote: Callable[[], None]) -> None:
+        self._connection = connection
+        self._wrote = wrote
+        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._closed = False
+        # A process that ends without close() loses nothing that was acknowledged, and need not wait for the thread.
+        self._thread = threading.Thread(target=self._run, name="wanbox-ledger-writer", daemon=True)
+        self._thread.start()
+
+    async def write(self, operation: Operation[T]) -> T:
+        """Run `operation` in a transaction; durable when this returns. Raises what it raises, or LedgerUnavailable."""
+        if self._closed:
+            raise LedgerUnavailable("The ledger is closed.")
+        loop = asyncio.get_running_loop()
+        order = _Order(operation, loop, loop.create_future())
+        self._orders.put(order)
+        return cast("T", await order.future)
+
+    def close(self) -> None:
+        """Finish what was ordered, then end the thread and close the connection."""
+        if not self._closed:
+            self._closed = True
+            self._orders.put(None)
+            self._thread.join()
+            self._connection.close()
+
+    def _run(self) -> None:
+        more = True
+        while more:
+            group, more = self._next_group()
+            if group:
+                self._commit(group)
+                _settle(group)
+
+    def _next_group(self) -> tuple[list[_Order], bool]:
+        group: list[_Order] = []
+        order = self._orders.get()
+        while order is not None:
+            # Nobody waits for a cancelled order that has not begun; a claim, above all, must not be made for nobody.
+            if not order.future.cancelled():
+                group.append(order)
+            if len(group) >= _GROUP:
+                return group, True
+            try:
+                order = self._orders.get_nowait()
+            except queue.Empty:
+                return group, True
+        return group, False
+
+    def _commit(self, group: Sequence[_Order]) -> None:
+        connection = self._connection
+        try:
+            patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+            before = connection.total_changes
+            for order in group:
+                self._perform(order)
+            changed = connection.total_changes != before
+            patiently(lambda: connection.execute("COMMIT"))
+        except sqlite3.Error as error:
+            if connection.in_transaction:
+                with contextlib.suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+            for order in group:
+                order.error = LedgerUnavailable(f"The database cannot be written to: {error}.")
+            return
+        if changed:
+            self._wrote()
+
+    def _perform(self, order: _Order) -> None:
+        """Raises sqlite3.Error only if the whole transaction is lost."""
+        connection = self._connection
+        connection.execute("SAVEPOINT one")
+        try:
+            order.result = order.operation(connection)
+        except BaseException as error:  # it belongs to the caller, who waits on another thread
+            # After a full disk or an I/O error SQLite has undone the transaction, and the savepoint with it.
+            if not connection.in_transaction and isinstance(error, sqlite3.Error):
+                raise
+            connection.execute("ROLLBACK TO one")
+            order.error = _as_ledger_error(error)
+        connection.execute("RELEASE one")
+
+
+def _as_ledger_error(error: BaseException) -> BaseException:
+    if isinstance(error, sqlite3.OperationalError):
+        return LedgerUnavailable(f"The database cannot be written to: {error}.")
+    return error
+
+
+def _settle(group: Sequence[_Order]) -> None:
+    """One wake-up per loop rather than one per order."""
+    for loop in {order.loop for order in group}:
+        mine = [order for order in group if order.loop is loop]
+        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle_all, mine)
+
+
+def _settle_all(orders: Sequence[_Order]) -> None:
+    for order in orders:
+        order.settle()
