@@ -6,7 +6,13 @@ from typing import Annotated
 
 import typer
 
-from . import demo, doctor, image, serve, tasks, video, worker
+from .demo import demo
+from .doctor import doctor
+from .image import image
+from .serve import serve
+from .tasks import app as tasks
+from .video import video
+from .worker import worker
 
 # Plain help: the rich one costs half a second on every start.
 app = typer.Typer(
@@ -17,13 +23,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("video")(video.video)
-app.command("image")(image.image)
-app.command("serve")(serve.serve)
-app.command("worker")(worker.worker)
-app.command("demo")(demo.demo)
-app.command("doctor")(doctor.doctor)
-app.add_typer(tasks.app, name="tasks")
+app.command("video")(video)
+app.command("image")(image)
+app.command("serve")(serve)
+app.command("worker")(worker)
+app.command("demo")(demo)
+app.command("doctor")(doctor)
+app.add_typer(tasks, name="tasks")
 
 
 def _version(wanted: bool) -> None:

@@ -45,13 +45,18 @@ def reported(*, as_json: bool = False) -> Iterator[None]:
     try:
         yield
     except errors.TaskFailed as error:
-        leave(Exit.FAILED, str(error), as_json=as_json, code=error.task.code or str(error.task.status))
+        leave(
+            Exit.FAILED,
+            str(error),
+            as_json=as_json,
+            code=error.task.error.code if error.task.error else str(error.task.status),
+        )
     except errors.ApiError as error:
         leave(Exit.REFUSED, str(error), as_json=as_json, code=error.code)
     except errors.WaitExpired as error:
         leave(Exit.TIMEOUT, str(error), as_json=as_json, code="Timeout")
-    except errors.ConnectionFailed as error:
-        leave(Exit.UNREACHABLE, str(error), as_json=as_json, code="ConnectionFailed")
+    except (errors.ConnectionFailed, errors.AnswerUnreadable) as error:
+        leave(Exit.UNREACHABLE, str(error), as_json=as_json, code=type(error).__name__)
     except (SettingError, OSError, ValueError) as error:
         leave(Exit.USAGE, str(error), as_json=as_json, code="Usage")
     except KeyboardInterrupt:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 
 from wanbox.client import ApiError, Client, ClientError
-from wanbox.wire.read import TaskAnswer
+from wanbox.wire.read import Polled
 
 from . import show
 
 
-def follow(client: Client, task_id: str, *, title: str, limit: float | None, quiet: bool) -> TaskAnswer:
+def follow(client: Client, task_id: str, *, title: str, limit: float | None, quiet: bool) -> Polled:
     try:
         with show.progress(title, quiet=quiet) as watch:
             return client.wait(task_id, limit=limit, watch=watch)

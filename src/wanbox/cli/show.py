@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from wanbox.client.brain import Watcher
-from wanbox.wire.read import TaskAnswer
+from wanbox.wire.answers import TextItem
+from wanbox.wire.read import Polled
 from wanbox.wire.status import TaskStatus
 
 
@@ -35,7 +36,7 @@ def _bar(title: str) -> Iterator[Watcher]:
     with Progress(*columns, console=Console(stderr=True)) as bars:
         row = bars.add_task(title, total=1.0)
 
-        def watch(task: TaskAnswer) -> None:
+        def watch(task: Polled) -> None:
             done = 1.0 if task.status is TaskStatus.SUCCEEDED else fraction(task)
             bars.update(row, completed=done, description=f"{title}: {phase(task)}")
 
@@ -45,7 +46,7 @@ def _bar(title: str) -> Iterator[Watcher]:
 def _lines() -> Watcher:
     said: list[str] = []
 
-    def watch(task: TaskAnswer) -> None:
+    def watch(task: Polled) -> None:
         line = phase(task)
         if said[-1:] != [line]:
             said.append(line)
@@ -54,30 +55,30 @@ def _lines() -> Watcher:
     return watch
 
 
-def fraction(task: TaskAnswer) -> float:
+def fraction(task: Polled) -> float:
     value = task.extras.get("progress", 0.0)
     return float(value) if isinstance(value, int | float) else 0.0
 
 
-def phase(task: TaskAnswer) -> str:
+def phase(task: Polled) -> str:
     named = task.extras.get("phase")
     return str(named) if task.status is TaskStatus.RUNNING and named else task.status.lower()
 
 
-def as_json(task: TaskAnswer, files: list[Path]) -> None:
+def as_json(task: Polled, files: list[Path]) -> None:
     """One JSON object on stdout: the files, the vendor's fields and the report."""
     result: dict[str, Any] = {
         "task_id": task.task_id,
         "status": task.status.value,
         "files": [str(file) for file in files],
-        "texts": list(task.texts),
+        "texts": [item.text for item in task.items if isinstance(item, TextItem)],
         "usage": dict(task.usage),
         "report": task.extras.get("report"),
     }
     print(json.dumps(result, ensure_ascii=False))
 
 
-def summary(task: TaskAnswer, files: list[Path]) -> None:
+def summary(task: Polled, files: list[Path]) -> None:
     for file in files:
         print(file)
     report = task.extras.get("report") or {}

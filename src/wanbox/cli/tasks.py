@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -32,14 +33,12 @@ def list_tasks(
         filters = {"status": status, "model_name": model, "page_no": str(page)}
         found = client.tasks(**{name: value for name, value in filters.items() if value})
         if json_output:
-            print(
-                json.dumps({"total": found.total, "tasks": [vars_of(row) for row in found.tasks]}, ensure_ascii=False)
-            )
+            print(json.dumps({"total": found.total, "tasks": [asdict(row) for row in found.rows]}, ensure_ascii=False))
             return
-        for row in found.tasks:
-            submitted = f"{row.submitted:%Y-%m-%d %H:%M:%S}" if row.submitted else "-"
+        for row in found.rows:
+            submitted = f"{dt.datetime.fromtimestamp(row.created / 1000):%Y-%m-%d %H:%M:%S}" if row.created else "-"  # noqa: DTZ006 - local time is what a person at a terminal reads
             print(f"{row.task_id}  {row.status:<9}  {submitted}  {row.model}")
-        print(f"{len(found.tasks)} of {found.total}")
+        print(f"{len(found.rows)} of {found.total}")
 
 
 @app.command("show")
@@ -48,12 +47,12 @@ def show_task(
     base_url: options.BaseUrl = None,
     api_key: options.ApiKey = None,
 ) -> None:
-    """One task as the wire answers it, as JSON."""
+    """One task with its results, progress and report, as JSON."""
     from .connection import connect
     from .exits import reported
 
     with reported(), connect(base_url, api_key) as client:
-        print(json.dumps(client.poll(task_id).raw, ensure_ascii=False, indent=2))
+        print(json.dumps(asdict(client.poll(task_id)), ensure_ascii=False, indent=2, default=str))
 
 
 @app.command("stop")
@@ -68,11 +67,3 @@ def stop_task(
 
     with reported(), connect(base_url, api_key) as client:
         client.stop(task_id)
-
-
-def vars_of(row: object) -> dict[str, object]:
-    from dataclasses import asdict, is_dataclass
-
-    assert is_dataclass(row)
-    assert not isinstance(row, type)
-    return {name: str(value) if isinstance(value, dt.datetime) else value for name, value in asdict(row).items()}

@@ -51,8 +51,8 @@ def video(
                 chosen,
                 prompt,
                 negative_prompt=negative,
-                img_url=media.reference(client, image, model=chosen) if image else None,
-                audio_url=media.reference(client, audio, model=chosen) if audio else None,
+                image=media.reference(client, image, model=chosen) if image else None,
+                audio=media.reference(client, audio, model=chosen) if audio else None,
                 size=size,
                 resolution=resolution,
                 duration=duration,
@@ -64,7 +64,7 @@ def video(
             submitted = client.submit_video(body)
             task = following.follow(client, submitted.task_id, title="video", limit=timeout, quiet=json_output)
             output.parent.mkdir(parents=True, exist_ok=True)
-            files = [client.download(task.video_url, output)]
+            files = [client.download(task.video_url, output)] if task.video_url else []
             (show.as_json if json_output else show.summary)(task, files)
 
 

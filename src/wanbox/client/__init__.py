@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from .aio import AsyncClient
-from .errors import ApiError, ClientError, ConnectionFailed, KeyRefused, TaskFailed, WaitExpired
+from .errors import AnswerUnreadable, ApiError, ClientError, ConnectionFailed, KeyRefused, TaskFailed, WaitExpired
 from .sync import Client
 
 __all__ = [
+    "AnswerUnreadable",
     "ApiError",
     "AsyncClient",
     "Client",

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import httpx2
 
-from wanbox.wire.read import TaskAnswer, TaskList
+from wanbox.wire.read import ListPage, Pictures, Polled, Submitted
 
 from . import brain, hosts
 from .errors import ApiError, ConnectionFailed
@@ -47,16 +47,16 @@ class AsyncClient:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def submit_video(self, body: Mapping[str, Any]) -> TaskAnswer:
+    async def submit_video(self, body: Mapping[str, Any]) -> Submitted:
         return await self._run(brain.submit(brain.VIDEO, body))
 
-    async def submit_image(self, body: Mapping[str, Any]) -> TaskAnswer:
+    async def submit_image(self, body: Mapping[str, Any]) -> Submitted:
         return await self._run(brain.submit(brain.IMAGE_ASYNC, body))
 
-    async def generate_image(self, body: Mapping[str, Any]) -> TaskAnswer:
+    async def generate_image(self, body: Mapping[str, Any]) -> Pictures:
         return await self._run(brain.generate(body))
 
-    async def poll(self, task_id: str) -> TaskAnswer:
+    async def poll(self, task_id: str) -> Polled:
         return await self._run(brain.poll(task_id))
 
     async def wait(
@@ -66,7 +66,7 @@ class AsyncClient:
         limit: float | None = None,
         interval: float | None = None,
         watch: brain.Watcher | None = None,
-    ) -> TaskAnswer:
+    ) -> Polled:
         return await self._run(brain.wait(task_id, now=self._clock, limit=limit, interval=interval, watch=watch))
 
     async def cancel(self, task_id: str) -> None:
@@ -75,7 +75,7 @@ class AsyncClient:
     async def stop(self, task_id: str) -> None:
         await self._run(brain.stop(task_id))
 
-    async def tasks(self, **query: str) -> TaskList:
+    async def tasks(self, **query: str) -> ListPage:
         return await self._run(brain.tasks(query))
 
     async def upload(self, file: Path, *, model: str) -> str:
@@ -86,7 +86,9 @@ class AsyncClient:
         with line_errors():
             async with self._http.stream("GET", url, follow_redirects=True) as response:
                 if response.status_code != 200:
-                    raise ApiError(response.status_code, "", f"The result could not be fetched: HTTP {response.status_code}.")
+                    raise ApiError(
+                        response.status_code, "", f"The result could not be fetched: HTTP {response.status_code}."
+                    )
                 with partial.open("wb") as file:
                     async for chunk in response.aiter_bytes():
                         file.write(chunk)

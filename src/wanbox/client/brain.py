@@ -8,22 +8,22 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from wanbox.wire import headers as names
 from wanbox.wire import read
-from wanbox.wire.read import TaskAnswer
+from wanbox.wire.catalogue import Endpoint
+from wanbox.wire.errors import WireError
+from wanbox.wire.read import ListPage, Pictures, Polled, Submitted
 from wanbox.wire.status import TaskStatus
 
-from .errors import ApiError, ConnectionFailed, KeyRefused, TaskFailed, WaitExpired
-from .steps import Call, Flow, Form, Pause, Reply
+from .errors import AnswerUnreadable, ApiError, ConnectionFailed, KeyRefused, TaskFailed, WaitExpired
+from .steps import Call, Flow, Form, Pause, Reply, Result
 
 #: Called with each new state of a task while it is waited for.
-Watcher = Callable[[TaskAnswer], None]
+Watcher = Callable[[Polled], None]
 
-VIDEO = "/services/aigc/video-generation/video-synthesis"
-IMAGE_SYNC = "/services/aigc/multimodal-generation/generation"
-IMAGE_ASYNC = "/services/aigc/image-generation/generation"
-
-ASYNC_HEADER = {"X-DashScope-Async": "enable"}
-RESOLVE_HEADER = {"X-DashScope-OssResourceResolve": "enable"}
+VIDEO = Endpoint.VIDEO.path
+IMAGE_SYNC = Endpoint.MULTIMODAL.path
+IMAGE_ASYNC = Endpoint.IMAGE.path
 
 #: Answers that say "later", not "no": a poll goes on, a submit is repeated only where nothing can be paid twice.
 _BUSY = frozenset({408, 429, 500, 502, 503, 504})
@@ -32,26 +32,28 @@ _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 8.0
 
 
-def submit(path: str, body: Mapping[str, Any]) -> Flow[TaskAnswer]:
+def submit(path: str, body: Mapping[str, Any]) -> Flow[Submitted]:
     """Create a task. One idempotency key covers all attempts, so that wanbox never makes the same work twice."""
-    reply = yield from exchange(_post(path, body, {**ASYNC_HEADER, "Idempotency-Key": str(uuid.uuid4())}))
-    return read.task(reply.json())
+    reply = yield from exchange(
+        _post(path, body, {names.ASYNC: names.ENABLE, names.IDEMPOTENCY_KEY: str(uuid.uuid4())})
+    )
+    return _understood(read.read_submit, reply)
 
 
-def generate(body: Mapping[str, Any]) -> Flow[TaskAnswer]:
+def generate(body: Mapping[str, Any]) -> Flow[Pictures]:
     """Pictures in one call, on the synchronous endpoint."""
     reply = yield from exchange(_post(IMAGE_SYNC, body, {}))
-    return read.task(reply.json())
+    return _understood(read.read_pictures, reply)
 
 
-def poll(task_id: str) -> Flow[TaskAnswer]:
+def poll(task_id: str) -> Flow[Polled]:
     reply = yield from exchange(Call(method="GET", url=f"/tasks/{task_id}"))
-    return read.task(reply.json())
+    return _understood(read.read_poll, reply)
 
 
 def wait(
     task_id: str, *, now: Callable[[], float], limit: float | None, interval: float | None, watch: Watcher | None
-) -> Flow[TaskAnswer]:
+) -> Flow[Polled]:
     """Poll until the task is final. `now` is a monotonic clock; `limit` and `interval` are seconds.
 
     Raises:
@@ -83,19 +85,19 @@ def stop(task_id: str) -> Flow[None]:
     yield from exchange(Call(method="DELETE", url=f"/tasks/{task_id}"))
 
 
-def tasks(query: Mapping[str, str]) -> Flow[read.TaskList]:
+def tasks(query: Mapping[str, str]) -> Flow[ListPage]:
     reply = yield from exchange(Call(method="GET", url="/tasks", query=query))
-    return read.task_list(reply.json())
+    return _understood(read.read_list, reply)
 
 
 def upload(file: Path, *, model: str) -> Flow[str]:
     """Put a local file where the model can read it; returns its `oss://` address (spec 8)."""
     granted = yield from exchange(Call(method="GET", url="/uploads", query={"action": "getPolicy", "model": model}))
-    policy = read.upload_policy(granted.json())
-    key = f"{policy.upload_dir}/{file.name}"
-    form = Form(fields=policy.form_fields(key), file=file)
+    policy = _understood(read.read_upload_policy, granted)
+    fields, address = read.upload_form(policy, file.name)
+    form = Form(fields=fields, file=file)
     yield from exchange(Call(method="POST", url=policy.upload_host, form=form, keyed=False, repeatable=False))
-    return f"oss://{key}"
+    return address
 
 
 def exchange(call: Call) -> Flow[Reply]:
@@ -126,9 +128,21 @@ def _poll_pause(elapsed: float) -> float:
 
 
 def _refusal(reply: Reply) -> ApiError:
-    code, message, request_id = read.error(reply.json())
+    payload = reply.json()
+    error = read.read_error(reply.status, payload) or WireError(reply.status, "", "")
     kind = KeyRefused if reply.status == 401 else ApiError
-    return kind(reply.status, code, message or f"the server answered {reply.status}", request_id)
+    request_id = str(payload.get("request_id", "")) if isinstance(payload, Mapping) else ""
+    return kind(reply.status, error.code, error.message or f"The server answered {reply.status}.", request_id)
+
+
+def _understood(reader: Callable[[Any], Result], reply: Reply) -> Result:
+    """A 200 may still be an error in disguise (spec 1.5), or not of this wire at all."""
+    try:
+        return reader(reply.json())
+    except WireError as error:
+        raise ApiError(reply.status, error.code, error.message) from None
+    except read.Unreadable as error:
+        raise AnswerUnreadable(f"This is no answer of the Wan API: {error}.") from None
 
 
 def _retry_after(reply: Reply) -> float:
@@ -138,5 +152,5 @@ def _retry_after(reply: Reply) -> float:
 
 def _post(path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Call:
     encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    resolve = RESOLVE_HEADER if b'"oss://' in encoded else {}
+    resolve = {names.OSS_RESOLVE: names.ENABLE} if b'"oss://' in encoded else {}
     return Call(method="POST", url=path, headers={**headers, **resolve}, body=encoded, repeatable=False)

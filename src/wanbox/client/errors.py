@@ -5,12 +5,13 @@ ClientError
  ├─ ApiError             the server said no: HTTP status, the vendor's code and message
  │   └─ KeyRefused       … because of the key (401)
  ├─ TaskFailed           the task ended without a result; `.task` tells why
+ ├─ AnswerUnreadable     what came back is not of this wire: is the base URL right?
  └─ WaitExpired          the task is still going after the time that the caller gave
 """
 
 from __future__ import annotations
 
-from wanbox.wire.read import TaskAnswer
+from wanbox.wire.read import Polled
 
 
 class ClientError(Exception):
@@ -41,18 +42,21 @@ class KeyRefused(ApiError):  # noqa: N818
     """The API key is missing or wrong."""
 
 
+class AnswerUnreadable(ClientError):  # noqa: N818
+    """What came back is not of this wire: is the base URL right?"""
+
+
 class TaskFailed(ClientError):  # noqa: N818
     """The task ended without a result."""
 
-    def __init__(self, task: TaskAnswer) -> None:
-        reason = f"{task.code}: {task.message}" if task.code else f"the task is {task.status}"
-        super().__init__(reason)
+    def __init__(self, task: Polled) -> None:
+        super().__init__(str(task.error) if task.error else f"The task is {task.status}.")
         self.task = task
 
 
 class WaitExpired(ClientError):  # noqa: N818
     """The task is still going; `.task` is what it last looked like."""
 
-    def __init__(self, task: TaskAnswer) -> None:
+    def __init__(self, task: Polled) -> None:
         super().__init__(f"Task {task.task_id} is still {task.status}.")
         self.task = task

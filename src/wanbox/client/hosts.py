@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from wanbox.wire.build import BASE_URLS
+
 #: Where `wanbox serve` listens unless told otherwise.
 LOCAL = "http://127.0.0.1:8026/api/v1"
 
 #: Short names for `--base-url`.
 REGIONS = {
-    "beijing": "https://dashscope.aliyuncs.com/api/v1",
-    "singapore": "https://dashscope-intl.aliyuncs.com/api/v1",
-    "virginia": "https://dashscope-us.aliyuncs.com/api/v1",
-    "hongkong": "https://cn-hongkong.dashscope.aliyuncs.com/api/v1",
+    "beijing": BASE_URLS["cn-beijing"],
+    "singapore": BASE_URLS["ap-southeast-1"],
+    "virginia": BASE_URLS["us-east-1"],
+    "hongkong": BASE_URLS["cn-hongkong"],
 }
 
 _VENDOR = (".aliyuncs.com",)

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import httpx2
 
-from wanbox.wire.read import TaskAnswer, TaskList
+from wanbox.wire.read import ListPage, Pictures, Polled, Submitted
 
 from . import brain, hosts
 from .errors import ApiError, ConnectionFailed
@@ -53,19 +53,19 @@ class Client:
     def close(self) -> None:
         self._http.close()
 
-    def submit_video(self, body: Mapping[str, Any]) -> TaskAnswer:
+    def submit_video(self, body: Mapping[str, Any]) -> Submitted:
         """Create a video task from a request body (`wire.build.video_body`)."""
         return self._run(brain.submit(brain.VIDEO, body))
 
-    def submit_image(self, body: Mapping[str, Any]) -> TaskAnswer:
+    def submit_image(self, body: Mapping[str, Any]) -> Submitted:
         """Create a picture task from a request body (`wire.build.image_body`)."""
         return self._run(brain.submit(brain.IMAGE_ASYNC, body))
 
-    def generate_image(self, body: Mapping[str, Any]) -> TaskAnswer:
+    def generate_image(self, body: Mapping[str, Any]) -> Pictures:
         """Make pictures in one call."""
         return self._run(brain.generate(body))
 
-    def poll(self, task_id: str) -> TaskAnswer:
+    def poll(self, task_id: str) -> Polled:
         return self._run(brain.poll(task_id))
 
     def wait(
@@ -75,7 +75,7 @@ class Client:
         limit: float | None = None,
         interval: float | None = None,
         watch: brain.Watcher | None = None,
-    ) -> TaskAnswer:
+    ) -> Polled:
         """Wait for a result; see `brain.wait`."""
         return self._run(brain.wait(task_id, now=self._clock, limit=limit, interval=interval, watch=watch))
 
@@ -85,7 +85,7 @@ class Client:
     def stop(self, task_id: str) -> None:
         self._run(brain.stop(task_id))
 
-    def tasks(self, **query: str) -> TaskList:
+    def tasks(self, **query: str) -> ListPage:
         """One page of the account's tasks; filters as in spec 7.1."""
         return self._run(brain.tasks(query))
 
@@ -97,7 +97,9 @@ class Client:
         partial = target.with_name(target.name + ".part")
         with line_errors(), self._http.stream("GET", url, follow_redirects=True) as response:
             if response.status_code != 200:
-                raise ApiError(response.status_code, "", f"The result could not be fetched: HTTP {response.status_code}.")
+                raise ApiError(
+                    response.status_code, "", f"The result could not be fetched: HTTP {response.status_code}."
+                )
             with partial.open("wb") as file:
                 for chunk in response.iter_bytes():
                     file.write(chunk)
