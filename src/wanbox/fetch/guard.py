@@ -44,7 +44,7 @@ Resolver: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
 SCHEMES = {"http": 80, "https": 443}
 #: Where public web servers listen.
 PUBLIC_PORTS = frozenset({80, 443, 8000, 8080, 8443})
-MAX_URL = 4096
+MAX_URL = 8192
 
 #: Private, though not to every Python that we run on: shared (carrier, overlay) and site-local addresses.
 _PRIVATE = tuple(map(ip_network, ("100.64.0.0/10", "fec0::/10")))

@@ -7,6 +7,10 @@ import contextlib
 
 import pytest
 
+from wanbox.fetch.inputs import fetch_inputs
+from wanbox.settings import Settings
+from wanbox.storage.local import LocalStorage
+
 
 class Site:
     """Serves what tests put into `pages`; a page is bytes, or an async function that writes to the stream."""
@@ -52,3 +56,39 @@ async def site():
         task.cancel()
     await asyncio.gather(*site.tasks)
     await server.wait_closed()
+
+
+class Uploads:
+    """The one call of the ledger that fetching needs."""
+
+    def __init__(self):
+        self.known = {}
+
+    async def read_upload(self, key, *, account):
+        upload = self.known.get(key)
+        return upload if upload and upload.account == account else None
+
+
+@pytest.fixture
+def uploads():
+    return Uploads()
+
+
+@pytest.fixture
+def storage(tmp_path):
+    return LocalStorage(tmp_path / "files", secret=b"s" * 32)
+
+
+@pytest.fixture
+def fetch(tmp_path, uploads, storage):
+    """Fetch the inputs of a request as the account "ann"."""
+
+    async def call(request, **changes):
+        folder = tmp_path / "work"
+        folder.mkdir(exist_ok=True)
+        settings = Settings(**({"allow_private_urls": True, "fetch_seconds": 10.0} | changes))
+        return await fetch_inputs(
+            request, account="ann", folder=folder, ledger=uploads, storage=storage, settings=settings
+        )
+
+    return call

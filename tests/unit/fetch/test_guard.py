@@ -99,7 +99,7 @@ def test_a_teredo_address_is_unwrapped_on_both_sides():
         "http://example.com:99999/",
         "http://example.com/\r\nX: y",
         "http://[::1/",
-        "http://example.com/" + "a" * 5000,
+        "http://example.com/" + "a" * 9000,
     ],
 )
 def test_urls_that_are_not_fetched(url):
