@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from wanbox.storage.contract import Storage
+from wanbox.storage.contract import NotStored, Storage
 
 from .contract import Ledger
 
@@ -22,8 +22,22 @@ async def collect(ledger: Ledger, storage: Storage, *, clock: Callable[[], dt.da
     """Delete what is stale; how many files. Any process may do it, for instance after each sweep."""
     deleted = 0
     while keys := await ledger.stale_files(_BATCH):
-        for key in keys:
-            deleted += await storage.delete(key, put_before=clock() - _GRACE)
-        # One that was put again stays, and becomes loose anew when its next row goes.
-        await ledger.forget_files(keys)
+        before = clock() - _GRACE
+        gone = [key for key in keys if await _delete(storage, key, before)]
+        await ledger.forget_files(gone)
+        deleted += len(gone)
+        # What was put again a moment ago stays on the list, and is looked at the next time.
+        if len(gone) < len(keys):
+            break
     return deleted
+
+
+async def _delete(storage: Storage, key: str, before: dt.datetime) -> bool:
+    """Whether the file is gone, now or already before."""
+    if await storage.delete(key, put_before=before):
+        return True
+    try:
+        await storage.info(key)
+    except NotStored:
+        return True
+    return False

@@ -199,7 +199,7 @@ class Ledger(Protocol):
         """Parts published so far, after the first `seen` (streaming)."""
         ...
 
-    async def changed(self, timeout: float) -> None:  # noqa: ASYNC109 - its end is normal, no error
+    async def changed(self, timeout: float) -> None:  # noqa: ASYNC109 - no error when it ends
         """Return when something was written by any process, or after `timeout` seconds. A hint, not a promise.
 
         Nothing is missed between a read and this call if there is no other `await` between them.

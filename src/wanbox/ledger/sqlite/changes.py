@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sqlite3
 from collections.abc import Callable
+
+from ..contract import LedgerUnavailable
 
 _INTERVAL_SECONDS = 0.02
 
 
 class Changes:
-    """`version` reads the data version; it may raise sqlite3.Error, which counts as no change."""
+    """`version` reads the data version; where it raises LedgerUnavailable, nothing counts as changed.
+
+    All of it belongs to the loop on which it was opened, save `announce`.
+    """
 
     def __init__(self, version: Callable[[], int]) -> None:
         self._version = version
@@ -42,7 +46,7 @@ class Changes:
 
     async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 - the time-out is the normal end, no error
         if self._loop is None:
-            return
+            raise LedgerUnavailable("The ledger is not open.")
         future = self._loop.create_future()
         self._waiting.add(future)
         if self._watch is None:
@@ -56,7 +60,7 @@ class Changes:
         # `seen` is as old as the last look: what was written since then, unnoticed, wakes the first who waits at once.
         try:
             while self._waiting:
-                with contextlib.suppress(sqlite3.Error):
+                with contextlib.suppress(LedgerUnavailable):
                     version = self._version()
                     if version != self._seen:
                         self._seen = version
