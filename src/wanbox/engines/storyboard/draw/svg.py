@@ -26,8 +26,7 @@ def render_svg(svg: str, *, width: int, height: int) -> NDArray[np.uint8]:
     """Draw an SVG document into exactly width x height pixels.
 
     Returns (height, width, 4) uint8, BGRA, premultiplied. The view box is stretched to the pixels; without one the
-    document
-    is taken to be width x height units. Raises ValueError for a document that resvg cannot read.
+    document is taken to be width x height units. Raises ValueError for a document that resvg cannot read.
     """
     import cv2
     import resvg_py

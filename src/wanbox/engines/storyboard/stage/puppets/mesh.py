@@ -1,0 +1,146 @@
+"""Meshes that carry a part's picture into a pose: a rigid card, a strip that bends, a cloth that swings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import kernel
+from .model import Part, load
+from .raster import Texture, ink_box, probe
+from .rig import Bone, Pose
+
+_FAN_COLUMNS, _FAN_ROWS = 5, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """Vertices of a part at rest, in units of the drawing, and its triangles; a ribbon also has its stations."""
+
+    rest: NDArray[np.float32]
+    triangles: NDArray[np.int32]
+    stations: NDArray[np.float64] | None = None
+    half: float = 0.0
+
+    def source(self, texture: Texture) -> NDArray[np.float32]:
+        """The vertices in pixels of the part's picture."""
+        corner = np.array([texture.x, texture.y], np.float32)
+        return np.ascontiguousarray((self.rest - corner) * np.float32(texture.scale))
+
+
+@cache
+def mesh_of(puppet_name: str, part_name: str) -> Mesh | None:
+    """The mesh of a part; None for a part without ink."""
+    puppet = load(puppet_name)
+    part = puppet.part(part_name)
+    box = ink_box(puppet_name, part_name)
+    if box is None:
+        return None
+    if part.kind == "ribbon":
+        return _ribbon(puppet_name, part)
+    x, y, width, height = box
+    grown = (x - 3, y - 3, width + 6, height + 6)
+    return _grid(grown, 2, 2) if part.kind == "rigid" else _grid(grown, _FAN_COLUMNS, _FAN_ROWS)
+
+
+def _grid(box: tuple[float, float, float, float], columns: int, rows: int) -> Mesh:
+    x, y, width, height = box
+    xs, ys = np.linspace(x, x + width, columns), np.linspace(y, y + height, rows)
+    rest = np.stack(np.meshgrid(xs, ys), -1).reshape(-1, 2).astype(np.float32)
+    return Mesh(rest, _quads(rows, columns))
+
+
+@cache
+def _quads(rows: int, columns: int) -> NDArray[np.int32]:
+    out = []
+    for r in range(rows - 1):
+        for c in range(columns - 1):
+            a, b = r * columns + c, (r + 1) * columns + c
+            out += [(a, a + 1, b), (a + 1, b + 1, b)]
+    return np.array(out, np.int32)
+
+
+def _ribbon(puppet_name: str, part: Part) -> Mesh:
+    joints = np.array([load(puppet_name).pivots[bone] for bone in part.bones], np.float64)
+    half, before, after = _extent(puppet_name, part, joints)
+    stations = _stations(joints, half, before, after)
+    rest = np.zeros((3 * len(stations), 2), np.float32)
+    kernel.bend(joints, stations, half, rest)
+    return Mesh(rest, _quads(len(stations), 3), stations, half)
+
+
+def _extent(puppet_name: str, part: Part, joints: NDArray[np.float64]) -> tuple[float, float, float]:
+    """Half width of the ink about the line through the joints, and how far it goes beyond both ends."""
+    alpha, scale = probe(puppet_name, part.name)
+    x0, y0, _, _ = load(puppet_name).view_box
+    rows, columns = np.nonzero(alpha)
+    points = np.stack([columns / scale + x0, rows / scale + y0], -1)
+    best = np.full(len(points), np.inf)
+    before = after = 0.0
+    for k in range(len(joints) - 1):
+        a, b = joints[k], joints[k + 1]
+        length = float(np.hypot(*(b - a)))
+        direction = (b - a) / length
+        along = (points - a) @ direction
+        across = np.abs((points - a) @ np.array([-direction[1], direction[0]]))
+        if k == 0:
+            before = max(0.0, -float(along.min()))
+        if k == len(joints) - 2:
+            after = max(0.0, float(along.max()) - length)
+        low, high = (-1e9 if k == 0 else 0.0), (1e9 if k == len(joints) - 2 else length)
+        gap = np.maximum(low - along, along - high).clip(0)
+        best = np.minimum(best, np.hypot(across, gap))
+    pad = 2 / scale
+    return float(best.max()) + pad, before + pad, after + pad
+
+
+def _stations(joints: NDArray[np.float64], half: float, before: float, after: float) -> NDArray[np.float64]:
+    lengths = np.hypot(*(joints[1:] - joints[:-1]).T)
+    reach = [min(0.46 * min(lengths[k - 1], lengths[k]), 1.1 * half) for k in range(1, len(lengths))]
+    rows: list[tuple[float, float, float]] = [(0, -before / lengths[0], 1.0)]
+    for k, length in enumerate(lengths):
+        start, end = (reach[k - 1] if k else 0.0), (reach[k] if k < len(lengths) - 1 else 0.0)
+        bent, straight, out = (
+            np.linspace(*ends, 5) for ends in ((0, start), (start, length - end), (length - end, length))
+        )
+        marks = sorted({*bent[:-1], *straight, *out[1:-1]})
+        rows.extend((k, mark / length, start if mark < length / 2 else end) for mark in marks)
+    rows += [(len(lengths) - 1, 1.0, 1.0), (len(lengths) - 1, 1 + after / lengths[-1], 1.0)]
+    return np.array([(k, at, r or 1.0) for k, at, r in rows], np.float64)
+
+
+def placed(part: Part, mesh: Mesh, pose: Pose, pivots: Mapping[str, tuple[float, float]]) -> NDArray[np.float32]:
+    """The part's vertices in the pose, in units of the drawing."""
+    if mesh.stations is not None:
+        joints = np.array([(pose.bones[bone].x, pose.bones[bone].y) for bone in part.bones], np.float64)
+        out = np.zeros_like(mesh.rest)
+        kernel.bend(joints, mesh.stations, mesh.half, out)
+        return out
+    bone, rest = pose.bones[part.bones[0]], pivots[part.bones[0]]
+    if part.upright:
+        bone = Bone(bone.x, bone.y, pose.swings.get(f"{part.name}.tilt", 0.0), bone.sx, bone.sy)
+    return _carried(_swung(part, mesh, pose, rest) if part.kind == "fan" else mesh.rest, bone, rest)
+
+
+def _carried(points: NDArray[np.float32], bone: Bone, rest: tuple[float, float]) -> NDArray[np.float32]:
+    c, s = math.cos(math.radians(bone.angle)), math.sin(math.radians(bone.angle))
+    matrix = np.array([[c * bone.sx, s * bone.sx], [-s * bone.sy, c * bone.sy]])
+    moved = (points - np.array(rest)) @ matrix + np.array([bone.x, bone.y])
+    return np.asarray(moved, np.float32)
+
+
+def _swung(part: Part, mesh: Mesh, pose: Pose, rest: tuple[float, float]) -> NDArray[np.float32]:
+    """Cloth below its bone's joint turns about its upper edge, more towards the hem."""
+    x, y = mesh.rest[:, 0].astype(np.float64), mesh.rest[:, 1].astype(np.float64)
+    u = (x - x.min()) / max(float(np.ptp(x)), 1e-6)
+    fall = (y - rest[1]).clip(0)
+    v = fall / max(float(fall.max()), 1e-6)
+    back, front = (pose.swings.get(name, 0.0) for name in part.bones[1:3])
+    angle = np.radians((back + (front - back) * u) * np.sqrt(v))
+    out = np.stack([x - np.sin(angle) * fall, y - fall + np.cos(angle) * fall], -1)
+    return np.asarray(out, np.float32)

@@ -1,0 +1,126 @@
+"""Pixels of a puppet's parts: each drawn once per scale and colouring, on its own cropped box, and kept."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...draw.svg import render_svg
+from .model import Part, Puppet
+from .recolour import recoloured
+
+#: New colours by slot, sorted.
+Slots: TypeAlias = tuple[tuple[str, str], ...]
+#: Box in the drawing: x, y, width, height.
+Box: TypeAlias = tuple[float, float, float, float]
+
+#: Pixels kept over all puppets; the least recently used part goes first.
+CACHE_BYTES = 96 * 1024 * 1024
+_PROBE = 260
+_MARGIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Texture:
+    """A part's picture and where it lies in the drawing: pixel (0, 0) is at (x, y), `scale` pixels to the unit."""
+
+    pixels: NDArray[np.uint8]
+    x: float
+    y: float
+    scale: float
+
+
+class _Cache:
+    """Least-recently-used textures under one lock; drawing itself happens outside it."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._held = 0
+        self._lock = threading.Lock()
+        self._items: OrderedDict[tuple[object, ...], Texture] = OrderedDict()
+
+    def get(self, key: tuple[object, ...]) -> Texture | None:
+        with self._lock:
+            found = self._items.get(key)
+            if found is not None:
+                self._items.move_to_end(key)
+            return found
+
+    def put(self, key: tuple[object, ...], texture: Texture) -> None:
+        with self._lock:
+            if key in self._items:
+                return
+            self._items[key] = texture
+            self._held += texture.pixels.nbytes
+            while self._held > self._limit and len(self._items) > 1:
+                self._held -= self._items.popitem(last=False)[1].pixels.nbytes
+
+
+_CACHE = _Cache(CACHE_BYTES)
+
+
+def texture(puppet: Puppet, part: Part, *, scale: float, colours: Slots) -> Texture | None:
+    """The part at `scale` pixels per unit, in these colours; None for a part without ink."""
+    step = snapped(scale)
+    key = (puppet.sheet.name, part.name, step, colours)
+    found = _CACHE.get(key)
+    if found is None:
+        box = ink_box(puppet.sheet.name, part.name)
+        if box is None:
+            return None
+        found = _draw(puppet, part, box, step, colours)
+        _CACHE.put(key, found)
+    return found
+
+
+def snapped(scale: float) -> float:
+    """The next scale up on a ladder of quarter octaves, so that nearly equal actors share their pictures."""
+    return float(2 ** (math.ceil(math.log2(max(scale, 1e-3)) * 4 - 1e-6) / 4))
+
+
+def _draw(puppet: Puppet, part: Part, box: Box, scale: float, colours: Slots) -> Texture:
+    x, y, width, height = box
+    pixels = math.ceil(width * scale) + 2 * _MARGIN, math.ceil(height * scale) + 2 * _MARGIN
+    left, top = x - _MARGIN / scale, y - _MARGIN / scale
+    view = f"{left} {top} {pixels[0] / scale} {pixels[1] / scale}"
+    svg = recoloured(markup(puppet, part, view), puppet.sheet.colours, dict(colours))
+    return Texture(render_svg(svg, width=pixels[0], height=pixels[1]), left, top, scale)
+
+
+def markup(puppet: Puppet, part: Part, view: str) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{puppet.defs}{part.svg}</svg>'
+
+
+@cache
+def probe(puppet_name: str, part_name: str) -> tuple[NDArray[np.uint8], float]:
+    """Coverage of a part over the whole view box at a small scale, and that scale."""
+    from .model import load
+
+    puppet = load(puppet_name)
+    x, y, width, height = puppet.view_box
+    scale = _PROBE / max(width, height)
+    svg = markup(puppet, puppet.part(part_name), f"{x} {y} {width} {height}")
+    picture = render_svg(svg, width=round(width * scale), height=round(height * scale))
+    return picture[..., 3], scale
+
+
+@cache
+def ink_box(puppet_name: str, part_name: str) -> Box | None:
+    """Box (x, y, width, height) in the drawing round a part's ink; None without ink."""
+    from .model import load
+
+    alpha, scale = probe(puppet_name, part_name)
+    rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
+    if not len(rows):
+        return None
+    x0, y0, _, _ = load(puppet_name).view_box
+    left, right = (columns[0] - 1) / scale, (columns[-1] + 2) / scale
+    top, bottom = (rows[0] - 1) / scale, (rows[-1] + 2) / scale
+    return x0 + left, y0 + top, right - left, bottom - top

@@ -1,0 +1,251 @@
+"""Rig classes: bones, legs and motion clips as data, and the pose of a puppet at one moment.
+
+Angles are degrees, clockwise on screen; a puppet looks to the right, so a thigh swings forward with negative angles and
+the trunk leans forward with positive ones. Lengths in clips are in leg lengths of the puppet.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from .gait import Gait, Step
+from .model import FOLDER, Puppet, PuppetError
+from .tracks import Clock, value
+
+#: A leg is never quite straight: a locked knee pops.
+REACH = 0.996
+
+
+@dataclass(frozen=True, slots=True)
+class Bone:
+    """Where a bone is: its joint, its turn against the drawing, its own scale."""
+
+    x: float
+    y: float
+    angle: float
+    sx: float = 1.0
+    sy: float = 1.0
+
+    def carry(self, rest: tuple[float, float], point: tuple[float, float]) -> tuple[float, float]:
+        """Where a point of the drawing goes that hangs on this bone, whose joint is drawn at `rest`."""
+        c, s = math.cos(math.radians(self.angle)), math.sin(math.radians(self.angle))
+        dx, dy = point[0] - rest[0], point[1] - rest[1]
+        return self.x + c * dx - s * dy, self.y + s * dx + c * dy
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    bones: Mapping[str, Bone]
+    #: Swing angles of cloth by name.
+    swings: Mapping[str, float]
+    #: Scale of the whole body about its anchor.
+    squash: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rig:
+    """`assets/puppets/motion/<name>.json`."""
+
+    name: str
+    #: Bone -> parent ("" for the root), parents first.
+    bones: Mapping[str, str]
+    clips: Mapping[str, Mapping[str, Any]]
+    #: Leg -> {"hip", "knee", "ankle", "ball", "heel": bone or pivot names, "bend": 1 knee forward, -1 back}.
+    legs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: Cloth that legs push: {"front", "back": swing names, "legs": [...], "gain"}.
+    cloth: Mapping[str, Any] = field(default_factory=dict)
+    limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    #: Action -> clip that shows it best.
+    nearest: Mapping[str, str] = field(default_factory=dict)
+    #: Clip for an actor that travels, and one for an actor that does not.
+    moving: str = "walk"
+    resting: str = "stand"
+
+    def clip_for(self, action: str, *, travels: bool) -> str:
+        """The clip that shows an action; an actor that crosses the stage never does so standing still."""
+        clip = action if action in self.clips else self.nearest.get(action, "")
+        if not clip or (travels and self.clips[clip].get("still") and not self.clips[clip].get("glides")):
+            return self.moving if travels else clip or self.resting
+        return clip
+
+
+@cache
+def load_rig(name: str) -> Rig:
+    """A rig class by name. Raises PuppetError."""
+    file = FOLDER / "motion" / f"{name}.json"
+    if not file.is_file():
+        raise PuppetError(f"no rig is called {name!r}")
+    return Rig(name=name, **json.loads(file.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Motion:
+    """One puppet doing one thing: everything that a pose depends on, except the time."""
+
+    puppet: Puppet
+    rig: Rig
+    clip: Mapping[str, Any]
+    #: Tracks by "bone" or "bone.sx": those of the clip, the puppet and what it holds.
+    tracks: Mapping[str, Any]
+    hz: float
+    gait: Gait | None
+    #: Ground speed in units of the drawing per second, and the phase at time 0.
+    speed: float
+    start: float
+
+    def clock(self, t: float) -> Clock:
+        return Clock(phase=self.start + self.hz * t, seconds=t + self.start * 7.3)
+
+    def pose(self, t: float) -> Pose:
+        """The pose at t seconds: a pure function."""
+        return _pose(self, t)
+
+
+def motion(puppet: Puppet, action: str, *, speed: float, seed: int, held: Mapping[str, Any] | None = None) -> Motion:
+    """Plan what a puppet does; `speed` is in units of the drawing per second, `held` are tracks of held things."""
+    rig = load_rig(puppet.sheet.rig)
+    name = rig.clip_for(action, travels=speed > 1e-3)
+    clip = rig.clips[name]
+    own = puppet.sheet.tracks
+    tracks = {**rig.clips.get("*", {}).get("tracks", {}), **clip.get("tracks", {})}
+    tracks |= {**own.get("*", {}), **own.get(name, {}), **(held or {})}
+    hz = float(clip.get("hz", 0.25))
+    gait = None
+    if "gait" in clip and rig.legs:
+        gait = Gait.of(clip["gait"], hz).paced(speed / leg_length(puppet, rig))
+        hz = gait.hz
+    start = (seed * 0.6180339887) % 1.0
+    return Motion(puppet=puppet, rig=rig, clip=clip, tracks=tracks, hz=hz, gait=gait, speed=speed, start=start)
+
+
+def leg_length(puppet: Puppet, rig: Rig) -> float:
+    """Length of the first leg, stretched, in units of the drawing."""
+    leg = next(iter(rig.legs.values()))
+    hip, knee, ankle = (puppet.pivots[leg[joint]] for joint in ("hip", "knee", "ankle"))
+    return math.dist(hip, knee) + math.dist(knee, ankle)
+
+
+def _pose(m: Motion, t: float) -> Pose:
+    clock = m.clock(t)
+    unit = leg_length(m.puppet, m.rig) if m.rig.legs else m.puppet.sheet.height * 0.5
+    bones = _trunk(m, clock, t, unit)
+    swings = {name: value(track, clock) for name, track in m.tracks.items() if name not in m.rig.bones}
+    if m.rig.legs and not m.clip.get("free_legs"):
+        steps = {leg: _step(m, leg, clock) for leg in m.rig.legs}
+        drop = _drop(m, bones, steps, unit)
+        bones = {name: Bone(b.x, b.y + drop, b.angle, b.sx, b.sy) for name, b in bones.items()}
+        for leg, step in steps.items():
+            bones |= _leg(m, bones, leg, step, unit)
+    swings |= _cloth(m, bones, swings)
+    return Pose(bones, swings, (swings.get("root.sx", 1.0), swings.get("root.sy", 1.0)))
+
+
+def _trunk(m: Motion, clock: Clock, t: float, unit: float) -> dict[str, Bone]:
+    """Forward kinematics from the root, parents first."""
+    out: dict[str, Bone] = {}
+    pivots = m.puppet.pivots
+    shift = [value(m.tracks.get(name, 0.0), clock) * unit for name in ("root.x", "root.y")]
+    for name, parent in m.rig.bones.items():
+        rest = pivots.get(name)
+        if rest is None:
+            continue
+        angle = value(m.tracks.get(name, 0.0), clock)
+        low, high = m.puppet.sheet.limits.get(name) or m.rig.limits.get(name) or (-1e9, 1e9)
+        angle = min(max(angle, low), high)
+        if name in m.puppet.sheet.wheels:
+            angle = math.degrees(m.speed * t / m.puppet.sheet.wheels[name])
+        above_name = _present(m.rig, parent, out)
+        if above_name:
+            above = out[above_name]
+            x, y = above.carry(pivots[above_name], rest)
+            angle += above.angle if name not in m.puppet.sheet.wheels else 0.0
+        else:
+            x, y = rest[0] + shift[0], rest[1] + shift[1]
+        out[name] = Bone(x, y, angle, *(value(m.tracks.get(f"{name}.{axis}", 1.0), clock) for axis in ("sx", "sy")))
+    return out
+
+
+def _present(rig: Rig, bone: str, placed: Mapping[str, Bone]) -> str:
+    """The bone or its nearest ancestor that this puppet has."""
+    while bone and bone not in placed:
+        bone = rig.bones[bone]
+    return bone
+
+
+def _step(m: Motion, leg: str, clock: Clock) -> Step:
+    if m.gait is not None:
+        return m.gait.step(leg, clock.phase)
+    feet = m.clip.get("feet", {}).get(leg, {})
+    x, lift, pitch = (value(feet.get(key, 0.0), clock) for key in ("x", "lift", "pitch"))
+    return Step(x, lift, pitch, contact=lift <= 0)
+
+
+def _ankle(m: Motion, leg: str, step: Step, unit: float) -> tuple[float, float]:
+    """The ankle of a foot that stands on its ball (heel raised) or on its heel (toe raised)."""
+    names, pivots = m.rig.legs[leg], m.puppet.pivots
+    rest = pivots[names["ball"] if step.pitch >= 0 else names["heel"]]
+    foot = Bone(rest[0] + step.x * unit, rest[1] - step.lift * unit, step.pitch)
+    return foot.carry(rest, pivots[names["ankle"]])
+
+
+def _drop(m: Motion, bones: Mapping[str, Bone], steps: Mapping[str, Step], unit: float) -> float:
+    """How far the body must sink so that every foot is within reach; smooth over the legs."""
+    total = 0.0
+    for leg, step in steps.items():
+        hip, (ax, ay) = bones[m.rig.legs[leg]["hip"]], _ankle(m, leg, step, unit)
+        reach = REACH * sum(_bone_lengths(m, leg))
+        height = math.sqrt(max(reach**2 - (ax - hip.x) ** 2, (0.25 * reach) ** 2))
+        total += max(0.0, ay - height - hip.y) ** 6
+    return float(total ** (1 / 6))
+
+
+def _bone_lengths(m: Motion, leg: str) -> tuple[float, float]:
+    hip, knee, ankle = (m.puppet.pivots[m.rig.legs[leg][joint]] for joint in ("hip", "knee", "ankle"))
+    return math.dist(hip, knee), math.dist(knee, ankle)
+
+
+def _leg(m: Motion, bones: Mapping[str, Bone], leg: str, step: Step, unit: float) -> dict[str, Bone]:
+    """Two-bone inverse kinematics: thigh, shin and foot of one leg."""
+    names, pivots = m.rig.legs[leg], m.puppet.pivots
+    hip, (ax, ay) = bones[names["hip"]], _ankle(m, leg, step, unit)
+    upper, lower = _bone_lengths(m, leg)
+    distance = min(max(math.hypot(ax - hip.x, ay - hip.y), abs(upper - lower) + 1e-3), (upper + lower) * 0.9999)
+    aim = math.atan2(ay - hip.y, ax - hip.x)
+    open_ = math.acos(min(1.0, max(-1.0, (upper**2 + distance**2 - lower**2) / (2 * upper * distance))))
+    thigh = aim - names.get("bend", 1) * open_
+    kx, ky = hip.x + math.cos(thigh) * upper, hip.y + math.sin(thigh) * upper
+    shin = math.atan2(ay - ky, ax - kx)
+    rest_thigh = _direction(pivots[names["hip"]], pivots[names["knee"]])
+    rest_shin = _direction(pivots[names["knee"]], pivots[names["ankle"]])
+    return {
+        names["hip"]: Bone(hip.x, hip.y, math.degrees(thigh - rest_thigh)),
+        names["knee"]: Bone(kx, ky, math.degrees(shin - rest_shin)),
+        names["ankle"]: Bone(kx + math.cos(shin) * lower, ky + math.sin(shin) * lower, step.pitch),
+    }
+
+
+def _direction(a: tuple[float, float], b: tuple[float, float]) -> float:
+    return math.atan2(b[1] - a[1], b[0] - a[0])
+
+
+def _cloth(m: Motion, bones: Mapping[str, Bone], swings: Mapping[str, float]) -> dict[str, float]:
+    """Skirts and coats give way to the thighs: the front hem to the foremost, the back hem to the hindmost."""
+    if not m.rig.cloth or m.clip.get("free_legs"):
+        return {}
+    cloth = m.rig.cloth
+    base = bones[cloth["bone"]].angle if cloth["bone"] in bones else 0.0
+    thighs = [_wrapped(bones[m.rig.legs[leg]["hip"]].angle - base) for leg in cloth["legs"]]
+    gain = cloth.get("gain", 0.7)
+    return {
+        cloth["front"]: swings.get(cloth["front"], 0.0) + gain * min(0.0, *thighs),
+        cloth["back"]: swings.get(cloth["back"], 0.0) + gain * max(0.0, *thighs),
+    }
+
+
+def _wrapped(angle: float) -> float:
+    return (angle + 180) % 360 - 180

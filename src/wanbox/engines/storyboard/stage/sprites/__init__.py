@@ -1,0 +1,1 @@
+"""Illustrated bodies and objects of the vendored icon set, moved as a whole."""
