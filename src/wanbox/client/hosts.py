@@ -22,12 +22,13 @@ _VENDOR = (".aliyuncs.com",)
 
 def resolve(base_url: str) -> str:
     """A region's name, a bare host or a full base → a base URL that ends in /api/v1."""
-    text = REGIONS.get(base_url.strip().lower(), base_url.strip()).rstrip("/")
+    text = REGIONS.get(base_url.strip().lower(), base_url.strip())
     if "://" not in text:
         text = f"http://{text}"
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"{base_url!r} is no base URL: use http://host:port/api/v1 or one of {', '.join(REGIONS)}.")
+    text = text.rstrip("/")
     return text if parts.path.rstrip("/") else f"{text}/api/v1"
 
 
