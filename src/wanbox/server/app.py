@@ -1,0 +1,116 @@
+"""The application: every endpoint group, put together."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import cache, partial
+
+from fastapi import APIRouter, FastAPI
+
+from wanbox import __version__, secret
+from wanbox.ledger.contract import Ledger
+from wanbox.settings import Settings
+from wanbox.storage.contract import Storage
+
+from . import (
+    docs,
+    elsewhere,
+    faults,
+    files,
+    housekeeping,
+    images,
+    landing,
+    models,
+    ops,
+    tasks,
+    uploads,
+    video,
+)
+from .context import Context
+from .edge import Edge
+from .keys import Keyring
+from .watch import Watch
+
+API_PREFIX = "/api/v1"
+
+
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def create_app(
+    settings: Settings,
+    *,
+    ledger: Ledger,
+    storage: Storage,
+    clock: Callable[[], dt.datetime] = utc_now,
+    ids: Callable[[], str] = new_id,
+    workers_alive: Callable[[], int] | None = None,
+) -> FastAPI:
+    """The server as an ASGI application; its lifespan opens and closes the ledger and keeps house.
+
+    Args:
+        settings: What the operator chose.
+        ledger: Where tasks live; not yet open.
+        storage: Where files live.
+        clock: The present, aware and in UTC.
+        ids: Makes request ids.
+        workers_alive: How many workers this server can count on; None if another process looks after them.
+    """
+    context = Context(
+        settings=settings,
+        ledger=ledger,
+        storage=storage,
+        clock=clock,
+        keyring=Keyring(ledger, settings.api_keys, now=clock()),
+        watch=Watch(ledger),
+        upload_secret=secret.derive(secret.load(settings.data), "uploads"),
+        workers_alive=workers_alive,
+    )
+    app = FastAPI(
+        title="wanbox",
+        summary="The HTTP API of the Wan 2.6 models, over an engine of your choice.",
+        version=__version__,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.context = context
+    app.openapi = cache(partial(docs.describe, app))  # type: ignore[method-assign]  # FastAPI's documented way
+    app.add_middleware(Edge, ids=ids)
+    faults.install(app)
+    for router in _routers():
+        app.include_router(router)
+    return app
+
+
+def _routers() -> list[APIRouter]:
+    api = APIRouter(prefix=API_PREFIX)
+    for group in (video, images, tasks, uploads, models, elsewhere):
+        api.include_router(group.router)
+    return [api, uploads.form_router, files.router, ops.router, landing.router]
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    context: Context = app.state.context
+    await context.ledger.open()
+    chores = asyncio.create_task(housekeeping.keep_house(context))
+    try:
+        yield
+    finally:
+        context.watch.close()
+        chores.cancel()
+        with suppress(asyncio.CancelledError):
+            await chores
+        await context.finish_errands()
+        await context.ledger.close()

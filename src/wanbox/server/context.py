@@ -1,0 +1,57 @@
+"""What every endpoint works with, and where a link of this server begins."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import Request
+
+from wanbox.ledger.contract import Artefact, Ledger
+from wanbox.settings import Settings
+from wanbox.storage.contract import Storage
+
+from .keys import Keyring
+from .watch import Watch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    settings: Settings
+    ledger: Ledger
+    storage: Storage
+    clock: Callable[[], dt.datetime]
+    keyring: Keyring
+    watch: Watch
+    #: Signs upload policies.
+    upload_secret: bytes
+    #: Worker processes alive; None where another process looks after them.
+    workers_alive: Callable[[], int] | None = None
+    _errands: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def link(self, base: str, artefact: Artefact, name: str) -> str:
+        """A fresh, signed, absolute address of a result."""
+        link = self.storage.link(artefact.key, name=name, expires=self.clock() + self.settings.link_lifetime)
+        return base + link if link.startswith("/") else link
+
+    def run_errand(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Finish a piece of work although the request that began it is over."""
+        errand = asyncio.create_task(work)
+        self._errands.add(errand)
+        errand.add_done_callback(self._errands.discard)
+
+    async def finish_errands(self) -> None:
+        await asyncio.gather(*self._errands, return_exceptions=True)
+
+
+def context_of(request: Request) -> Context:
+    context: Context = request.app.state.context
+    return context
+
+
+def base_of(request: Request) -> str:
+    """The address that callers reach this server under, without a final slash."""
+    return context_of(request).settings.public_url or str(request.base_url).rstrip("/")

@@ -1,0 +1,170 @@
+"""What `/openapi.json` says about each route, beside what the code itself shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from wanbox.wire import headers, sse
+from wanbox.wire.catalogue import Endpoint
+
+JSON = "application/json"
+_REF = "#/components/schemas/"
+
+Route = dict[str, Any]
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document: the routes, the wire's schemas, and an example wherever a schema has one."""
+    from wanbox.wire.examples import all_examples
+    from wanbox.wire.schemas import all_schemas
+
+    document = get_openapi(
+        title=app.title, version=app.version, summary=app.summary, description=_ABOUT, routes=app.routes
+    )
+    document.setdefault("components", {})["schemas"] = dict(all_schemas())
+    examples = all_examples()
+    for media in _media(document):
+        name = media.get("schema", {}).get("$ref", "").removeprefix(_REF)
+        if name in examples:
+            media["examples"] = {title: {"value": value} for title, value in examples[name].items()}
+    return document
+
+
+_ABOUT = (
+    "Compatible on the wire with the vendor's native API: same paths, fields, statuses and error codes. "
+    "What wanbox adds stands in `output.wanbox`."
+)
+
+
+def _media(node: Any) -> Iterator[dict[str, Any]]:
+    """Every media type object of the document."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if name == "content" and isinstance(value, dict):
+                yield from (media for media in value.values() if isinstance(media, dict))
+            yield from _media(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _media(value)
+
+
+def _json(description: str, schema: str = "") -> dict[str, Any]:
+    return {"description": description, "content": {JSON: {"schema": _ref(schema) if schema else {"type": "object"}}}}
+
+
+def _ref(schema: str) -> dict[str, str]:
+    return {"$ref": _REF + schema}
+
+
+def _route(summary: str, success: dict[str, Any], **more: Any) -> Route:
+    responses = {
+        200: success,
+        "4XX": _json("Refused, in the vendor's flat error form.", "Error"),
+        "5XX": _json("A fault of the server.", "Error"),
+    }
+    return {"summary": summary, "responses": responses | more.pop("responses", {}), **more}
+
+
+def _header(name: str, description: str, schema: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
+
+
+def _query(name: str, description: str, kind: str = "string", **schema: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": {"type": kind, **schema}}
+
+
+_SWITCH = {"const": headers.ENABLE}
+_PAGING = [
+    _query("page_no", "Page, from 1.", "integer", minimum=1, default=1),
+    _query("page_size", "Rows on a page.", "integer", minimum=1, maximum=100, default=10),
+]
+_HEADERS = [
+    _header(headers.OSS_RESOLVE, "Required when the body names an `oss://` file.", _SWITCH),
+    _header(
+        headers.IDEMPOTENCY_KEY,
+        "The same key with the same body gets the same answer, and nothing is made anew.",
+        {"type": "string", "minLength": 1, "maxLength": 255},
+    ),
+]
+
+
+def submission(endpoint: Endpoint) -> Route:
+    """One of the three paths that take work."""
+    summary, body, success = _SUBMISSIONS[endpoint]
+    if endpoint.asynchronous:
+        mode = _header(headers.ASYNC, "This path only creates tasks.", _SWITCH, required=True)
+    else:
+        mode = _header(headers.SSE, "Required for interleaved text and pictures.", _SWITCH)
+        success = success | {
+            "content": success["content"] | {sse.CONTENT_TYPE.partition(";")[0]: {"schema": _ref("StreamChunk")}}
+        }
+    content = {JSON: {"schema": _ref(body)}}
+    extra = {"parameters": [mode, *_HEADERS], "requestBody": {"required": True, "content": content}}
+    return _route(summary, success, openapi_extra=extra)
+
+
+_SUBMISSIONS = {
+    Endpoint.VIDEO: ("Create a video task", "VideoSubmission", _json("The task's id.", "TaskCreated")),
+    Endpoint.IMAGE: ("Create a picture task", "PictureTaskSubmission", _json("The task's id.", "TaskCreated")),
+    Endpoint.MULTIMODAL: ("Make pictures", "PictureSubmission", _json("The pictures, or a stream.", "Pictures")),
+}
+
+POLL = _route("Ask for a task", _json("The task, whatever its status; an unknown id is a 200 too.", "Task"))
+LIST = _route(
+    "List tasks",
+    _json("One page of tasks.", "TaskList"),
+    openapi_extra={
+        "parameters": [
+            _query("start_time", "`YYYYMMDDhhmmss` in UTC+8.", pattern=r"^\d{14}$"),
+            _query("end_time", "At most 24 h after `start_time`.", pattern=r"^\d{14}$"),
+            _query("task_id", "Only this task."),
+            _query("model_name", "Only tasks of this model."),
+            _query("status", "Only tasks in this status."),
+            *_PAGING,
+        ]
+    },
+)
+CANCEL = _route("Cancel a task that has not begun", _json("Canceled.", "Cancelled"))
+STOP = _route("Stop a task, also one that runs (wanbox's own)", _json("Canceled.", "Cancelled"))
+MODELS = _route("List models", _json("One page of models.", "ModelList"), openapi_extra={"parameters": _PAGING})
+UPLOAD_POLICY = _route("Get permission to upload a file", _json("A signed policy.", "UploadPolicy"))
+
+_FORM_FIELDS = ("key", "policy", "Signature", "OSSAccessKeyId", "success_action_status", "x-oss-object-acl")
+_FORM = {
+    "type": "object",
+    "required": ["key", "policy", "Signature", "file"],
+    "properties": {name: {"type": "string"} for name in (*_FORM_FIELDS, "x-oss-forbid-overwrite", "x-oss-content-type")}
+    | {"file": {"type": "string", "format": "binary"}},
+}
+UPLOAD_FORM = _route(
+    "Upload a file under a signed policy",
+    {"description": "Stored; the body is empty."},
+    openapi_extra={"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}},
+)
+
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_XML = {"application/xml": {"schema": {"type": "string"}}}
+FILE = _route(
+    "Get a result file",
+    {"description": "The file.", "content": {"video/mp4": _BYTES, "image/png": _BYTES}},
+    responses={
+        206: {"description": "The range asked for.", "content": {"video/mp4": _BYTES, "image/png": _BYTES}},
+        304: {"description": "You have it."},
+        "4XX": {"description": "Over, forged or gone, as the object store says it.", "content": _XML},
+    },
+)
+_STATE = {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}}
+HEALTH = _route("Is the process alive", {"description": "It is.", "content": {JSON: {"schema": _STATE}}})
+READY = _route(
+    "Can it work",
+    {"description": "It can.", "content": {JSON: {"schema": _STATE}}},
+    responses={503: {"description": "It cannot; each part says how it is.", "content": {JSON: {"schema": _STATE}}}},
+)
+METRICS = _route(
+    "Gauges for Prometheus",
+    {"description": "Text exposition format.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+)

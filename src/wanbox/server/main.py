@@ -1,0 +1,181 @@
+"""`serve`: bind, make the first key, start the workers, answer until told to stop, drain."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import ipaddress
+import shlex
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TextIO
+
+import uvicorn
+
+from wanbox.ledger import open_ledger
+from wanbox.runner.supervisor import Supervisor
+from wanbox.settings import Settings
+from wanbox.storage import open_storage
+
+from . import keys, logs
+from .app import API_PREFIX, create_app, utc_now
+from .keys import FirstKey, Keyring
+from .logs import log
+from .watch import Watch
+
+#: Callers who wait get this long before they are sent home; connections a little longer.
+_DRAIN_SECONDS = 5.0
+_CLOSE_SECONDS = 10
+
+
+class CannotServe(ValueError):  # noqa: N818 - reads as the sentence it is
+    """The server cannot start as it is configured; the message says what to change."""
+
+
+def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
+    """Serve until SIGTERM or Ctrl-C. Raises `CannotServe`."""
+    logs.configure(settings)
+    with _listening(settings) as listener, _stopped_by_signals():
+        settings = dataclasses.replace(settings, port=listener.getsockname()[1])
+        first_key = asyncio.run(_prepare(settings))
+        with _working(settings) as workers_alive:
+            app = create_app(
+                settings, ledger=open_ledger(settings), storage=open_storage(settings), workers_alive=workers_alive
+            )
+            config = uvicorn.Config(
+                app,
+                loop="uvloop",
+                http="httptools",
+                ws="none",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_CLOSE_SECONDS,
+            )
+            banner = _banner(settings, first_key)
+            _Server(config, app.state.context.watch, lambda: print(banner, file=out, flush=True)).run([listener])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, saying when it is up, and sending home whoever still waits when it goes down."""
+
+    def __init__(self, config: uvicorn.Config, watch: Watch, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._watch = watch
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        log.info("stopping")
+        patience = asyncio.get_running_loop().call_later(_DRAIN_SECONDS, self._watch.close)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            patience.cancel()
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[socket.socket]:
+    try:
+        family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        listener = socket.create_server(address[:2], family=family, backlog=2048)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise CannotServe(f"Cannot listen on {where}: {error.strerror}. Choose another WANBOX_PORT.") from error
+    with listener:
+        yield listener
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """SIGTERM ends the process as Ctrl-C does: through every `finally` on the way, and in silence."""
+
+    def leave(*_: object) -> None:
+        raise SystemExit(0)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        with suppress(KeyboardInterrupt):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def _working(settings: Settings) -> Iterator[Callable[[], int] | None]:
+    """Workers for as long as the server runs; None where others run them."""
+    if not settings.workers:
+        yield None
+        return
+    supervisor = Supervisor(settings, workers=settings.workers)
+    supervisor.start()
+    try:
+        yield supervisor.alive
+    finally:
+        supervisor.stop()
+
+
+async def _prepare(settings: Settings) -> FirstKey | None:
+    """Bring the database up to date, and see to it that there is a key."""
+    ledger = open_ledger(settings)
+    await ledger.open()
+    try:
+        keyring = Keyring(ledger, settings.api_keys, now=utc_now())
+        if not _is_loopback(settings.host) and await keyring.empty():
+            raise CannotServe(
+                f"Without a key nothing is served beyond this machine, and {settings.host} is beyond it. "
+                "Set WANBOX_API_KEYS, or start once on 127.0.0.1 to have a key made."
+            )
+        return await keys.ensure_key(keyring, ledger, settings.data)
+    finally:
+        await ledger.close()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _banner(settings: Settings, first_key: FirstKey | None) -> str:
+    base = settings.public_url or _local_base(settings)
+    lines = [f"wanbox is ready at {base}{API_PREFIX}"]
+    if first_key:
+        lines += [f"API key (shown once, kept in {first_key.path}): {first_key.secret}"]
+    return "\n".join([*lines, "Try it:", *_curl(base, settings), ""])
+
+
+def _local_base(settings: Settings) -> str:
+    host = settings.host
+    with suppress(ValueError):
+        address = ipaddress.ip_address(host)
+        if address.is_unspecified:
+            host = "127.0.0.1" if address.version == 4 else "::1"
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
+
+
+def _curl(base: str, settings: Settings) -> Sequence[str]:
+    """A call that works as pasted, without the key in it: shells keep histories."""
+    prompt = "A red fox walks through a rainy city at night"
+    body = f'{{"model":"wan2.6-t2v","input":{{"prompt":"{prompt}"}},"parameters":{{"size":"1280*720"}}}}'
+    return [
+        f"  curl {base}{API_PREFIX}/services/aigc/video-generation/video-synthesis \\",
+        f'    -H "Authorization: Bearer {_key_for_shell(settings)}" \\',
+        '    -H "Content-Type: application/json" -H "X-DashScope-Async: enable" \\',
+        f"    -d '{body}'",
+    ]
+
+
+def _key_for_shell(settings: Settings) -> str:
+    if keys.stored_key(settings.data):
+        return f"$(cat {shlex.quote(str(settings.data / keys.FILE_NAME))})"
+    return "${WANBOX_API_KEYS%%,*}" if settings.api_keys else "$DASHSCOPE_API_KEY"

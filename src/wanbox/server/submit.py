@@ -1,0 +1,144 @@
+"""From a request to a stored task: the one way in, for every endpoint that makes something."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from starlette.requests import Request as HttpRequest
+
+from wanbox.ledger.contract import Key, NewTask, Task
+from wanbox.settings import Validation
+from wanbox.storage.contract import Storage
+from wanbox.wire import codec, headers, parse
+from wanbox.wire.catalogue import Endpoint
+from wanbox.wire.errors import Fault
+from wanbox.wire.parse import Submission
+from wanbox.wire.requests import ImageRequest, MediaKind, MediaRef, Request
+
+from .body import read_capped
+from .context import Context, context_of
+from .logs import log
+from .replies import request_id_of
+
+_LARGEST_SEED = 2**31 - 1
+_LONGEST_IDEMPOTENCY_KEY = 255
+#: What inline media is kept as: its base64 text, exactly as it came.
+SPOOLED_TYPE = "text/plain"
+
+
+class Accepted(NamedTuple):
+    task: Task
+    submission: Submission
+    #: Whether the caller can ask for the same answer again.
+    repeatable: bool
+
+
+class _Told(NamedTuple):
+    """What a submission says: its content, and how to tell a repeat from another one."""
+
+    submission: Submission
+    idempotency_key: str | None
+    body_hash: str
+
+
+async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accepted:
+    """Read, check and store a submission; raises WireError, IdempotencyConflict and LedgerUnavailable."""
+    context = context_of(request)
+    told = await _read(request, endpoint, context.settings.max_body)
+    submission = told.submission
+    _answer_defects_now(submission, endpoint, context)
+    request_json, files = await _storable(submission, context.storage)
+    new = NewTask(
+        account=caller.account,
+        key_id=caller.id,
+        model=submission.model.name,
+        engine=_engine(context, submission),
+        group=endpoint.group,
+        request=request_json,
+        files=files,
+        request_id=request_id_of(request),
+        defect=submission.defect.deferred if submission.defect else None,
+        idempotency_key=told.idempotency_key,
+        body_hash=told.body_hash,
+    )
+    task = await context.ledger.submit(new)
+    log.info("submitted", task_id=task.id, model=task.model, request_id=task.request_id, prompt=submission.prompt)
+    return Accepted(task, submission, told.idempotency_key is not None)
+
+
+async def _read(request: HttpRequest, endpoint: Endpoint, limit: int) -> _Told:
+    body = await read_capped(request, limit)
+    key = _idempotency_key(request)
+    body_hash = await asyncio.to_thread(_hash, endpoint, body) if key else ""
+    mode = headers.mode(request.headers)
+    return _Told(parse.submission(endpoint, parse.read_body(body), **mode._asdict()), key, body_hash)
+
+
+def _idempotency_key(request: HttpRequest) -> str | None:
+    key = request.headers.get(headers.IDEMPOTENCY_KEY, "").strip()
+    if len(key) > _LONGEST_IDEMPOTENCY_KEY:
+        raise Fault.RANGE.error(name="the length of Idempotency-Key", low=1, high=_LONGEST_IDEMPOTENCY_KEY)
+    return key or None
+
+
+def _hash(endpoint: Endpoint, body: bytes) -> str:
+    digest = hashlib.sha256(f"{endpoint.path}\n".encode())
+    digest.update(body)
+    return digest.hexdigest()
+
+
+def _answer_defects_now(submission: Submission, endpoint: Endpoint, context: Context) -> None:
+    """The asynchronous paths leave defects to the task, unless configured otherwise (spec 3.1)."""
+    immediate = not endpoint.asynchronous or context.settings.validation is Validation.EAGER
+    if submission.defect and immediate:
+        raise submission.defect
+
+
+def _engine(context: Context, submission: Submission) -> str:
+    engine = context.settings.engine_for(submission.model.name)
+    if engine is None:
+        raise Fault.MODEL_DENIED.error()
+    return engine
+
+
+async def _storable(submission: Submission, storage: Storage) -> tuple[dict[str, Any], Sequence[str]]:
+    """The request for the ledger, and the files it names: its seed drawn, its inline media put aside.
+
+    Of a defective one, only the prompt.
+    """
+    request = submission.request
+    if request is None or submission.defect:
+        return {"prompt": submission.prompt}, ()
+    if request.seed is None:
+        request = dataclasses.replace(request, seed=secrets.randbelow(_LARGEST_SEED + 1))
+    spooled = await _spooled(request, storage)
+    return codec.to_json(spooled), [ref.value for ref in _media(spooled) if ref.kind is MediaKind.SPOOLED]
+
+
+def _media(request: Request) -> Sequence[MediaRef]:
+    if isinstance(request, ImageRequest):
+        return request.images
+    return [ref for ref in (request.image, request.audio) if ref is not None]
+
+
+async def _spooled(request: Request, storage: Storage) -> Request:
+    if isinstance(request, ImageRequest):
+        images = [await _spool(image, storage) for image in request.images]
+        return dataclasses.replace(request, images=tuple(images))
+    image = request.image and await _spool(request.image, storage)
+    audio = request.audio and await _spool(request.audio, storage)
+    return dataclasses.replace(request, image=image, audio=audio)
+
+
+async def _spool(ref: MediaRef, storage: Storage) -> MediaRef:
+    """Put inline media aside as the text that it is: decoding it is the runner's business."""
+    if ref.kind is not MediaKind.INLINE:
+        return ref
+    # What is not ASCII is no base64; the mark in its place makes the runner say so.
+    stored = await storage.put_bytes(ref.value.encode("ascii", "replace"), media_type=SPOOLED_TYPE)
+    return dataclasses.replace(ref, kind=MediaKind.SPOOLED, value=stored.key)

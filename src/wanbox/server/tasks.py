@@ -1,0 +1,62 @@
+"""E4 to E6: ask for a task, list tasks, cancel one; and our own way to stop what runs (spec 6, 7)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from wanbox.ledger.contract import TaskQuery
+from wanbox.wire import answers
+from wanbox.wire.errors import Fault, WireError
+from wanbox.wire.listing import list_query
+
+from . import docs
+from .auth import Caller
+from .context import base_of, context_of
+from .replies import Reply, request_id_of
+from .views import brief_view, full_view
+
+router = APIRouter(tags=["tasks"])
+
+
+@router.get("/tasks/{task_id}", **docs.POLL)
+async def get_task(request: Request, task_id: str, caller: Caller) -> Response:
+    context = context_of(request)
+    task = await context.ledger.read(task_id, account=caller.account)
+    if task is None:
+        return Reply(answers.unknown_answer(request_id_of(request), task_id))
+    view = await full_view(context, task, base_of(request))
+    return Reply(answers.poll_answer(request_id_of(request), view))
+
+
+@router.get("/tasks", **docs.LIST)
+async def list_tasks(request: Request, caller: Caller) -> Response:
+    context = context_of(request)
+    query = TaskQuery(**asdict(list_query(request.query_params, context.clock())))
+    page = await context.ledger.list(caller.account, query)
+    views = [brief_view(context, task) for task in page.tasks]
+    answer = answers.list_answer(
+        request_id_of(request), views, total=page.total, page_no=query.page, page_size=query.page_size
+    )
+    return Reply(answer)
+
+
+@router.post("/tasks/{task_id}/cancel", **docs.CANCEL)
+async def cancel_task(request: Request, task_id: str, caller: Caller) -> Response:
+    """The vendor's cancel: only what has not begun. The body is ignored (spec 1.2)."""
+    if not await context_of(request).ledger.cancel(task_id, account=caller.account):
+        raise Fault.CANCEL_REFUSED.error()
+    return Reply(answers.cancel_answer(request_id_of(request)))
+
+
+@router.delete("/tasks/{task_id}", **docs.STOP)
+async def stop_task(request: Request, task_id: str, caller: Caller) -> Response:
+    """Our own cancel: also what runs."""
+    if not await context_of(request).ledger.stop(task_id, account=caller.account):
+        raise WireError(
+            400, "UnsupportedOperation", "Failed to stop the task, please confirm if the task has not ended."
+        )
+    return Reply(answers.cancel_answer(request_id_of(request)))
