@@ -208,7 +208,7 @@ class Ledger(Protocol):
 
     # --- workers
     async def claim(self, worker: str, *, engines: Sequence[str], lease: float) -> Claim | None:
-        """Take the next task: priority, then fairness between accounts, then age. Attempt + 1, RUNNING, lease starts."""
+        """Take the next task: priority, then fairness between accounts, then age. It is RUNNING, attempt + 1."""
         ...
 
     async def heartbeat(self, claim: Claim, *, lease: float, progress: float, phase: str) -> bool:

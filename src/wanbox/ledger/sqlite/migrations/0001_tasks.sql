@@ -76,11 +76,12 @@ CREATE TABLE lane (
 ) WITHOUT ROWID;
 CREATE INDEX lane_waiting ON lane (engine, priority, pending) WHERE pending > 0;
 
--- `turn` grows with each claim: who was served longest ago has the smallest.
+-- `turn` grows with each claim: who was served longest ago has the smallest. Who was never served has a negative one, in
+-- the order of arrival.
 CREATE TABLE tenant (
     account TEXT PRIMARY KEY,
     running INTEGER NOT NULL DEFAULT 0,
-    turn INTEGER NOT NULL DEFAULT 0
+    turn INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX tenant_turn ON tenant (turn);
 
@@ -143,7 +144,9 @@ END;
 CREATE TRIGGER count_insert AFTER INSERT ON task
 BEGIN
     INSERT INTO tally VALUES (NEW.status, 1) ON CONFLICT DO UPDATE SET tasks = tasks + 1;
-    INSERT INTO tenant (account) VALUES (NEW.account) ON CONFLICT DO NOTHING;
+    INSERT INTO tenant (account, turn)
+        VALUES (NEW.account, coalesce((SELECT max(turn) + 1 FROM tenant WHERE turn < 0), -1000000000000))
+        ON CONFLICT DO NOTHING;
     INSERT INTO lane SELECT NEW.account, NEW.engine, NEW.priority, 1 WHERE NEW.defect_code IS NULL
         ON CONFLICT DO UPDATE SET pending = pending + 1;
 END;

@@ -18,7 +18,7 @@ WHERE id = :id AND status = 'PENDING' AND defect_code IS NULL
 
 -- take_turn --
 -- Its account goes to the end of the round.
-UPDATE tenant SET turn = (SELECT max(turn) + 1 FROM tenant) WHERE account = :account
+UPDATE tenant SET turn = 1 + max(0, (SELECT max(turn) FROM tenant)) WHERE account = :account
 
 -- heartbeat --
 -- Progress, and a longer lease.
