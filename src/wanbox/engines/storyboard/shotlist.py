@@ -102,10 +102,11 @@ class Shot:
     #: Finish of the whole picture: "" or one of the styles in `picture/styles`.
     style: str = ""
     camera: Camera = field(default_factory=Camera)
+    #: In painting order, the farthest first.
     actors: tuple[Actor, ...] = ()
     #: Registered effects: "neon", "petals", "leaves", "fireflies", "fireworks" …
     effects: tuple[str, ...] = ()
-    #: Free switches of a setting: {"season": "autumn"}.
+    #: Free switches of a setting: {"season": "autumn"}; "without" names what must not appear, "people cars".
     traits: Mapping[str, str] = field(default_factory=dict)
     #: Words lettered at the lower edge (quoted speech without a voice).
     subtitle: str = ""
@@ -144,6 +145,8 @@ class ShotList:
     not_understood: tuple[str, ...] = ()
     #: The fuller scene that prompt_extend wrote; "" when it was off.
     extended_prompt: str = ""
+    #: What is shown otherwise than said, one sentence each, for the report.
+    notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

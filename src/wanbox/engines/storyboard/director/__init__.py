@@ -1,1 +1,1 @@
-"""Facts to a shot list."""
+"""Facts to a shot list: `director.plan.plan` decides, `director.report` says what became of the parameters."""

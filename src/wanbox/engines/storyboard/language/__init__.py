@@ -1,1 +1,9 @@
 """Prompts, English and Chinese, to facts."""
+
+from __future__ import annotations
+
+from .facts import Facts
+from .understand import avoided, understand
+from .vocabulary import Vocabulary, load
+
+__all__ = ["Facts", "Vocabulary", "avoided", "load", "understand"]

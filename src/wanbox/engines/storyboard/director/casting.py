@@ -1,0 +1,151 @@
+"""Who plays whom: puppet, else illustrated body, else a head on a borrowed body, else a lettered card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..language.facts import Action, Facts, Relation, Subject
+from ..language.lexicon import css_colours
+from ..language.vocabulary import Vocabulary
+from ..stage.contract import CastEntry
+from .scene import Notes, nearest
+
+#: Bodies on the stage at most: more would hide each other.
+MOST = 6
+#: Height in metres of what nobody knows.
+_UNKNOWN_METRES = 1.6
+_SIZE = {"tiny": 0.45, "small": 0.72, "large": 1.35, "huge": 2.2}
+#: Colour slots that a colour said of the whole body fills, best first.
+_BODY_SLOTS = ("fur", "body", "skin", "feathers", "coat", "paint", "hull", "shell", "main", "dress", "sail")
+#: Slots that a garment's colour fills, besides one of its own name.
+_GARMENT_SLOTS = {"trench-coat": "coat", "raincoat": "coat", "cape": "coat", "suit": "coat", "spacesuit": "suit"}
+_HEAD_ASPECT = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """One subject with the art that plays it."""
+
+    subject: Subject
+    #: Index of the subject in the facts, for relations.
+    index: int
+    entry: CastEntry | None
+    kind: str
+    art: str
+    metres: float
+    aspect: float
+    medium: str
+    colours: dict[str, str] = field(default_factory=dict)
+    wears: tuple[str, ...] = ()
+    count: int = 1
+
+    @property
+    def noun(self) -> str:
+        return self.subject.noun
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        return self.subject.relations
+
+    def action(self, notes: Notes) -> Action | None:
+        """The verb that it shows: the first said that it can do, else the nearest of its own."""
+        said = self.subject.actions
+        if not said or self.entry is None or self.kind == "standin":
+            return said[0] if said else None
+        own = self.entry.actions
+        for action in said:
+            if action.verb in own:
+                return action
+        first = said[0]
+        verb = next((verb for verb in nearest()["action"].get(first.verb, ()) if verb in own), "stand")
+        if verb != first.verb:
+            notes.add(f"{self.noun} does not {first.verb}; it is shown to {verb}.")
+        return Action(verb=verb, span=first.span, pace=first.pace, direction=first.direction)
+
+
+def cast(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], notes: Notes) -> list[Role]:
+    """A role for each subject that may appear, in the order of the prompt."""
+    roles = []
+    room = MOST
+    for index, subject in enumerate(facts.subjects):
+        if not subject.number:
+            continue  # not in this shot
+        if _banned(subject, avoid):
+            notes.add(f"“{subject.label}” was left out: it is named as not wanted.", [subject.label])
+            continue
+        if room <= 0:
+            notes.add(f"No room is left for “{subject.label}”.", [subject.label])
+            continue
+        count = min(subject.number, room)
+        roles.append(_role(subject, index, count, stage, notes))
+        room -= count
+    return roles
+
+
+def _banned(subject: Subject, avoid: frozenset[tuple[str, str]]) -> bool:
+    nouns = {subject.noun.casefold(), subject.label.casefold()}
+    return any(value in nouns for kind, value in avoid if kind in {"noun", "word"})
+
+
+def _role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: Notes) -> Role:
+    entry = next((stage.cast[name] for name in subject.candidates if name in stage.cast), None)
+    size = _SIZE.get(subject.size, 1.0)
+    if entry is None:
+        notes.add(f"Nothing in stock looks like “{subject.label}”: it is a lettered card.")
+        return Role(
+            subject=subject, index=index, entry=None, kind="card", art="", count=count,
+            metres=_UNKNOWN_METRES * size, aspect=0.8, medium="ground",
+        )  # fmt: skip
+    if subject.approximate:
+        notes.add(f"“{subject.label}” is played by {entry.name}.")
+    head = entry.kind == "sprite" and entry.head_only
+    return Role(
+        subject=subject,
+        index=index,
+        entry=entry,
+        kind="standin" if head else entry.kind,
+        art=entry.name,
+        metres=(max(entry.metres, 1.2) if head else entry.metres) * size,
+        aspect=_HEAD_ASPECT if head else entry.aspect,
+        medium="ground" if head else entry.medium,
+        colours=_colours(subject, entry, notes),
+        wears=_wears(subject, entry, head, notes),
+        count=count,
+    )
+
+
+def _colours(subject: Subject, entry: CastEntry, notes: Notes) -> dict[str, str]:
+    css, chosen = css_colours(), {}
+    if subject.colour:
+        slot = next((name for name in _BODY_SLOTS if name in entry.colours), next(iter(entry.colours), ""))
+        if slot:
+            chosen[slot] = css[subject.colour]
+        else:
+            notes.add(f"{entry.name} cannot be coloured {subject.colour}.")
+    for garment in subject.garments:
+        slot = _slot(garment.name, entry.colours)
+        if garment.colour and slot:
+            chosen[slot] = css[garment.colour]
+        elif garment.colour:
+            notes.add(f"The {garment.name} of {entry.name} cannot be coloured {garment.colour}.")
+    return chosen
+
+
+def _slot(garment: str, slots: Iterable[str]) -> str:
+    known = set(slots)
+    return next(
+        (name for name in (garment, _GARMENT_SLOTS.get(garment, ""), garment.rpartition("-")[2]) if name in known), ""
+    )
+
+
+def _wears(subject: Subject, entry: CastEntry, head: bool, notes: Notes) -> tuple[str, ...]:
+    worn = []
+    for garment in subject.garments:
+        # A borrowed body has a wardrobe of its own, which only the stage knows.
+        if head or garment.name in entry.wears:
+            worn.append(garment.name)
+        elif not _slot(garment.name, entry.colours):
+            verb = "hold" if garment.held else "wear"
+            notes.add(f"{entry.name} cannot {verb} “{garment.span.text}”.", [garment.span.text])
+    return tuple(dict.fromkeys(worn))

@@ -1,0 +1,191 @@
+"""Where, when and in what light: the scene that the facts ask for, filled up where they say nothing."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..language.facts import Facts, Subject
+from ..language.vocabulary import Vocabulary
+from ..shotlist import TimeOfDay, Weather
+
+#: What a weather becomes where a setting cannot show it.
+_NEAREST_WEATHER = {
+    Weather.RAIN: (Weather.FOG, Weather.CLEAR),
+    Weather.SNOW: (Weather.FOG, Weather.RAIN, Weather.CLEAR),
+    Weather.FOG: (Weather.RAIN, Weather.CLEAR),
+    Weather.CLEAR: (),
+}
+_DEFAULT_PLACES = ("hills", "meadow", "field")
+
+
+@dataclass(slots=True)
+class Notes:
+    """What is shown otherwise than said, and the words that this concerns."""
+
+    sentences: list[str] = field(default_factory=list)
+    #: Words understood that could not be shown.
+    lost: list[str] = field(default_factory=list)
+
+    def add(self, sentence: str, lost: Iterable[str] = ()) -> None:
+        if sentence not in self.sentences:
+            self.sentences.append(sentence)
+        self.lost.extend(lost)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    setting: str
+    time: TimeOfDay = TimeOfDay.DAY
+    weather: Weather = Weather.CLEAR
+    mood: str = "calm"
+    style: str = ""
+    effects: tuple[str, ...] = ()
+    traits: Mapping[str, str] = field(default_factory=dict)
+    #: Names of what the prompt itself said: "time", "mood" …; prompt_extend leaves them alone.
+    said: frozenset[str] = frozenset()
+
+
+@cache
+def nearest() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Tables of what comes nearest: `action` and `home`."""
+    text = (files("wanbox") / "assets" / "lexicons" / "nearest.toml").read_text("utf-8")
+    tables: Mapping[str, Any] = tomllib.loads(text)
+    return tables
+
+
+def choose(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], notes: Notes) -> Scene:
+    """The scene of the facts; what they leave open is plain: day, clear, calm."""
+    setting = _setting(facts, stage, notes)
+    said = {
+        name
+        for name in ("times", "weathers", "moods", "styles", "effects", "cameras", "places")
+        if getattr(facts, name)
+    }
+    scene = Scene(
+        setting=setting,
+        time=_time(facts, avoid),
+        mood=_mood(facts, avoid),
+        style=_style(facts, stage, notes),
+        effects=_effects(facts, stage, avoid, notes),
+        traits=_traits(facts, avoid),
+        said=frozenset(said),
+    )
+    return replace(scene, weather=_weather(facts, stage, setting, avoid, notes))
+
+
+def refine(scene: Scene, facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], notes: Notes) -> Scene:
+    """The same scene with what one spelled-out shot changes."""
+    own = choose(facts, stage, avoid, notes)
+    changes: dict[str, Any] = {}
+    if facts.places:
+        changes["setting"] = own.setting
+    for said, name in (("times", "time"), ("moods", "mood"), ("styles", "style"), ("effects", "effects")):
+        if getattr(facts, said):
+            changes[name] = getattr(own, name)
+    if facts.weathers:
+        changes["weather"] = own.weather
+    elif "setting" in changes:
+        changes["weather"] = _possible(scene.weather, own.setting, stage)
+    return replace(scene, **changes)
+
+
+def _setting(facts: Facts, stage: Vocabulary, notes: Notes) -> str:
+    for place in facts.places:
+        if place.setting:
+            return place.setting
+    for place in facts.places:
+        found = _by_words(place.like, stage)
+        if found:
+            notes.add(f"“{place.span.text}” is shown as {found}.")
+            return found
+    return suggested(facts, stage)
+
+
+def suggested(facts: Facts, stage: Vocabulary) -> str:
+    """A setting that suits the subjects, where no place is named."""
+    home = nearest()["home"]
+    for subject in facts.subjects:
+        for word in _hints(subject, stage):
+            found = _by_words(home.get(word, ()), stage)
+            if found:
+                return found
+    for effect in facts.effects:
+        found = _by_words(home.get(effect.name, ()), stage)
+        if found:
+            return found
+    return _by_words(_DEFAULT_PLACES, stage) or next(iter(stage.settings), "hills")
+
+
+def _hints(subject: Subject, stage: Vocabulary) -> list[str]:
+    hints = [subject.noun, *(action.verb for action in subject.actions)]
+    hints += [stage.cast[name].medium for name in subject.candidates[:1]]
+    return hints
+
+
+def _by_words(words: Iterable[str], stage: Vocabulary) -> str:
+    return next((stage.setting_words[word] for word in words if word in stage.setting_words), "")
+
+
+def _time(facts: Facts, avoid: frozenset[tuple[str, str]]) -> TimeOfDay:
+    named = [value.name for value in facts.times if ("time", value.name) not in avoid]
+    # "Early morning … the night before": the first one said is the one seen.
+    return TimeOfDay(named[0]) if named else TimeOfDay.DAY
+
+
+def _mood(facts: Facts, avoid: frozenset[tuple[str, str]]) -> str:
+    named = [value.name for value in facts.moods if ("mood", value.name) not in avoid]
+    return named[0] if named else "calm"
+
+
+def _style(facts: Facts, stage: Vocabulary, notes: Notes) -> str:
+    for value in facts.styles:
+        if stage.styles is None or value.name in stage.styles:
+            return value.name
+        notes.add(f"The style “{value.span.text}” is not in stock.", [value.span.text])
+    return ""
+
+
+def _effects(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], notes: Notes) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for value in facts.effects:
+        if ("effect", value.name) in avoid:
+            continue
+        if stage.effects is None or value.name in stage.effects:
+            found[value.name] = None
+        else:
+            notes.add(f"There is no effect for “{value.span.text}”.", [value.span.text])
+    return tuple(found)
+
+
+def _weather(facts: Facts, stage: Vocabulary, setting: str, avoid: frozenset[tuple[str, str]], notes: Notes) -> Weather:
+    named = [value for value in facts.weathers if ("weather", value.name) not in avoid]
+    # A wish for rain is more than the "sunny" beside it.
+    named.sort(key=lambda value: value.name == "clear")
+    if not named:
+        return Weather.CLEAR
+    wanted = Weather(named[0].name)
+    shown = _possible(wanted, setting, stage)
+    if shown is not wanted:
+        notes.add(f"{setting} cannot show {wanted.value}; it is shown as {shown.value}.", [named[0].span.text])
+    return shown
+
+
+def _possible(wanted: Weather, setting: str, stage: Vocabulary) -> Weather:
+    able = stage.settings[setting].weathers if setting in stage.settings else frozenset(Weather)
+    return next((weather for weather in (wanted, *_NEAREST_WEATHER[wanted]) if weather in able), Weather.CLEAR)
+
+
+def _traits(facts: Facts, avoid: frozenset[tuple[str, str]]) -> Mapping[str, str]:
+    traits = {}
+    season = next((value.name for value in facts.seasons), "")
+    if season:
+        traits["season"] = season
+    without = sorted({"people" if value == "person" else value for kind, value in avoid if kind in {"noun", "word"}})
+    if without:
+        traits["without"] = " ".join(without)
+    return traits

@@ -1,0 +1,60 @@
+"""What the clip sounds like: beds by place and weather, music by mood, lines by what is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ..language.vocabulary import Vocabulary
+from ..shotlist import Shot, SoundPlan, Speech, TimeOfDay, Weather
+
+TEMPO = {"calm": 76, "happy": 112, "tense": 126, "sad": 66, "mysterious": 84, "epic": 96}
+_WEATHER_BED = {Weather.RAIN: "rain", Weather.SNOW: "snow-wind", Weather.FOG: "wind"}
+#: Creatures of fair weather fall silent in rain and snow.
+_SHY = frozenset({"birds", "crickets"})
+_HAN = re.compile(r"[㐀-鿿]")
+#: Seconds before a line, and between two.
+_BREATH = 0.35
+
+
+def plan(shots: Sequence[Shot], speech: Sequence[Speech], stage: Vocabulary) -> SoundPlan:
+    beds: dict[str, None] = {}
+    for shot in shots:
+        beds.update(dict.fromkeys(ambience(shot, stage)))
+    mood = shots[0].mood if shots else "calm"
+    return SoundPlan(ambience=tuple(beds), music=mood, tempo=TEMPO.get(mood, 84), speech=tuple(speech))
+
+
+def ambience(shot: Shot, stage: Vocabulary) -> tuple[str, ...]:
+    """Beds of one shot, loudest first."""
+    setting = stage.settings.get(shot.setting)
+    table: Mapping[TimeOfDay, Sequence[str]] = setting.ambience if setting else {}
+    beds = list(table.get(shot.time, ()))
+    weather = _WEATHER_BED.get(shot.weather)
+    if weather:
+        beds = [weather, *(bed for bed in beds if bed not in _SHY and bed != weather)]
+    if "fireworks" in shot.effects:
+        beds.append("fireworks")
+    if "lightning" in shot.effects:
+        beds.append("thunder")
+    return tuple(beds)
+
+
+def reading_seconds(text: str) -> float:
+    """How long a line takes to say: about 2.7 English words or 4.6 Chinese characters a second."""
+    han = len(_HAN.findall(text))
+    words = len(re.findall(r"[^\W_㐀-鿿]+", text))
+    return 0.35 + words / 2.7 + han / 4.6
+
+
+def lines(texts: Sequence[tuple[str, str]], start: float, seconds: float) -> tuple[Speech, ...]:
+    """(text, actor id) pairs as lines one after another inside a stretch of the clip; squeezed where it is short."""
+    needed = sum(reading_seconds(text) + _BREATH for text, _ in texts) + _BREATH
+    squeeze = min(1.0, seconds / needed) if needed else 1.0
+    at = start + _BREATH * squeeze
+    found = []
+    for text, actor in texts:
+        length = reading_seconds(text) * squeeze
+        found.append(Speech(text=text, start=round(at, 3), seconds=round(length, 3), actor=actor))
+        at += length + _BREATH * squeeze
+    return tuple(found)

@@ -1,0 +1,40 @@
+"""Quoted speech: found first and taken out, so that what is said is not read as what is seen."""
+
+from __future__ import annotations
+
+import re
+
+from .facts import Span
+
+_QUOTES = re.compile(r"“([^”]{1,400})”|\"([^\"]{1,400})\"|「([^」]{1,400})」|『([^』]{1,400})』|‘([^’]{2,400})’")
+#: After these even unquoted words are speech: 说：你好。
+_SAYING = re.compile(r"(?:说道|说|喊道|喊|问道|问|答道|道)[:：]\s*([^。！？!?\n“”\"「」]{1,80}[。！？!?]?)")
+#: A short quotation after these is lettering in the picture, not speech.
+_LETTERING = re.compile(
+    r"(?:sign|sign that (?:says|reads)"
+    r"|word|words|text|title|titled|called|named|reads|写着|标题|名叫|名为|字样|叫做|文字)\s*$",
+    re.IGNORECASE,
+)
+
+
+def find(text: str) -> list[Span]:
+    """The quotations in a text, without their quotation marks, in order."""
+    spans = []
+    for match in _QUOTES.finditer(text):
+        group = next(number for number, part in enumerate(match.groups(), start=1) if part is not None)
+        if not _LETTERING.search(text[: match.start()]):
+            spans.append(Span(match.start(group), match.end(group), match.group(group).strip()))
+    taken = [(span.start, span.end) for span in spans]
+    spans += [
+        Span(match.start(1), match.end(1), match.group(1).strip())
+        for match in _SAYING.finditer(text)
+        if not any(start <= match.end(1) and match.start(1) <= end for start, end in taken)
+    ]
+    return sorted((span for span in spans if span.text), key=lambda span: span.start)
+
+
+def blank(text: str, spans: list[Span]) -> str:
+    """The same text with the quotations blanked out, all other characters in their places."""
+    for span in spans:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text

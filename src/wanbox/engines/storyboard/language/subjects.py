@@ -1,0 +1,161 @@
+"""Who and what is in the picture: noun phrases become drafts with number, colour and size."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from . import lexicon
+from .draft import Draft, Page
+from .terms import NOUNS, Term
+
+#: An unknown word is taken for a noun only where one of these follows.
+_AFTER_NOUN = ("action", "relation", "wearing", "holding", "but", "and", "stop", "speech")
+_LONGEST_UNKNOWN = 6
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(e.surface for e in lexicon.entries() if e.category == "like" and e.value == "person")
+
+
+def find(page: Page) -> None:
+    """Add a draft to the page for each subject that its terms name."""
+    for at, term in enumerate(page.terms):
+        if page.live(at) and term.has(*NOUNS) and not _is_compound_part(page, at) and not is_held(page, at):
+            _add(page, at)
+    if not any(draft.candidates for draft in page.drafts) or len(page.drafts) < 2:
+        _add_unknown(page)
+
+
+def is_held(page: Page, at: int) -> bool:
+    """Whether the thing named at this term is in somebody's hand."""
+    term = page.terms[at]
+    if not term.has("held"):
+        return False
+    if not term.has(*NOUNS):
+        return True
+    ahead = [index for index in range(at - 1, -1, -1) if index not in page.modifiers(at)]
+    if not ahead or (page.before(at) < 0 and term.language == "en"):
+        return False
+    link = page.terms[ahead[0]]
+    return link.has("holding") or any(r.category == "relation" and r.value in {"with", "under"} for r in link.readings)
+
+
+def _is_compound_part(page: Page, at: int) -> bool:
+    """In "fox detective" the body is the fox; in "dog house" it is the house."""
+    mine, terms = page.terms[at], page.terms
+    if page.live(at + 1) and terms[at + 1].has(*NOUNS):
+        return _is_person(mine) or (mine.language == "en" and not _is_person(terms[at + 1]))
+    if page.live(at - 1) and terms[at - 1].has(*NOUNS):
+        return _is_person(mine) and not _is_person(terms[at - 1])
+    return False
+
+
+def _is_person(term: Term) -> bool:
+    word = term.span.text.casefold()
+    return word in _people() or any(r.category == "kind" and r.value == "person" for r in term.readings)
+
+
+def _add(page: Page, at: int) -> None:
+    term = page.terms[at]
+    reading = term.get("noun") or term.get("kind")
+    assert reading is not None
+    modifiers = page.modifiers(at)
+    page.used.add(at)
+    old = _same(page, reading.value, at, modifiers)
+    if old is not None:
+        old.mentions.append(at)
+        _describe(page, old, modifiers)
+        return
+    approximate = reading.category == "kind"
+    noun = term.span.text.casefold() if approximate and not reading.candidates else reading.value
+    draft = Draft(noun, term.span, reading.candidates, approximate, [at])
+    draft.number = _number(page, at, modifiers)
+    draft.joined_to = _joined(page, at, modifiers)
+    _describe(page, draft, modifiers)
+    page.drafts.append(draft)
+
+
+def _same(page: Page, noun: str, at: int, modifiers: list[int]) -> Draft | None:
+    """The subject that this noun names again, unless an article or a number says that it is another."""
+    for index in modifiers:
+        reading = page.terms[index].get("article", "number")
+        if reading and (reading.category, reading.value) != ("article", "the"):
+            return None
+    word = page.terms[at].span.text.casefold()
+    return next((d for d in page.drafts if noun == d.noun or word == d.span.text.casefold()), None)
+
+
+def _describe(page: Page, draft: Draft, modifiers: list[int]) -> None:
+    for index in modifiers:
+        term = page.terms[index]
+        for category in ("colour", "size"):
+            reading = term.get(category)
+            if reading and not getattr(draft, category):
+                setattr(draft, category, reading.value)
+                page.used.add(index)
+
+
+def _number(page: Page, at: int, modifiers: list[int]) -> int:
+    term = page.terms[at]
+    for index in modifiers if term.language == "en" else [*modifiers, *_relative_clause(page, at, modifiers)]:
+        reading = page.terms[index].get("number")
+        if reading:
+            page.used.add(index)
+            return int(reading.value)
+    collective = term.get("collective")
+    if collective:
+        return int(collective.value)
+    if page.live(at + 1) and page.terms[at + 1].has("plural"):
+        return 3
+    plural = term.ending == "s" or (term.ending == "irregular" and term.language == "en")
+    articles = {"a", "an", "another"}
+    single = any(page.terms[i].span.text.casefold() in articles for i in modifiers)
+    return 3 if plural and not single else 1
+
+
+def _relative_clause(page: Page, at: int, modifiers: list[int]) -> list[int]:
+    """Terms of a Chinese clause before 的, in which the number of the noun may stand: 三只戴帽子的猫."""
+    if not any(page.terms[index].has("de") for index in modifiers):
+        return []
+    found = []
+    for index in range(at - 1, -1, -1):
+        if page.terms[index].mark or page.subject_at(index) >= 0:
+            break
+        measured = page.live(index + 1) and page.terms[index + 1].has("measure")
+        if measured and page.terms[index].has("number"):
+            found.append(index)
+    return found
+
+
+def _joined(page: Page, at: int, modifiers: list[int]) -> int:
+    """The subject before "and", where nothing but the noun's own adjectives lies between."""
+    first = min(modifiers, default=at)
+    if page.live(first - 1) and page.terms[first - 1].has("and"):
+        return page.subject_at(first - 2)
+    return -1
+
+
+def _add_unknown(page: Page) -> None:
+    """A noun that no list knows but that the grammar shows to be one: it will get a lettered card."""
+    for at, term in enumerate(page.terms):
+        if page.live(at) and term.unknown and term.span.text[0].isalnum() and _nominal(page, at):
+            modifiers = page.modifiers(at)
+            draft = Draft(term.span.text.casefold(), term.span, (), True, [at], _number(page, at, modifiers))
+            _describe(page, draft, modifiers)
+            page.drafts.append(draft)
+            page.drafts.sort(key=lambda d: d.mentions[0])
+            return
+
+
+def _nominal(page: Page, at: int) -> bool:
+    term, modifiers = page.terms[at], page.modifiers(at)
+    introduced = any(page.terms[i].has("article", "number", "measure") for i in modifiers)
+    first = min(modifiers, default=at)
+    link = page.terms[first - 1] if first else None
+    following = page.terms[at + 1] if at + 1 < len(page.terms) else None
+    ended = following is None or bool(following.mark) or following.has(*_AFTER_NOUN)
+    placed = link is not None and link.has("relation", "holding", "wearing", "de")
+    if term.language == "zh":
+        return introduced and len(term.span.text) <= _LONGEST_UNKNOWN and not placed
+    return introduced and ended and not placed

@@ -1,0 +1,145 @@
+"""A prompt in English, Chinese or both to facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from . import attach, negation, quotes, shots, subjects
+from .draft import Page
+from .facts import Facts, Place, ShotFacts, Span, Value
+from .terms import GRAMMAR, SCENE, Term, read
+from .tokens import tokenise
+from .vocabulary import Vocabulary
+
+#: What is told of the scene as a whole; places are read apart.
+_VALUES = ("time", "weather", "season", "mood", "style", "effect", "camera", "framing", "angle")
+
+
+def understand(prompt: str, vocabulary: Vocabulary) -> Facts:
+    """Read a prompt. Never fails: what makes no sense is in `not_understood`."""
+    head, pieces = shots.split(prompt)
+    if not pieces:
+        return _scene(prompt, vocabulary)
+    listed = tuple(
+        ShotFacts(
+            facts=_scene(_only(prompt, piece), vocabulary),
+            span=Span(piece.start, piece.end, prompt[piece.start : piece.end]),
+            start=piece.begins,
+            end=piece.ends,
+        )
+        for piece in pieces
+    )
+    whole = _scene(_only(prompt, head, *pieces), vocabulary)
+    return replace(whole, shots=tuple(shot for shot in listed if shot.facts.understood or shot.facts.not_understood))
+
+
+def avoided(negative: str, vocabulary: Vocabulary) -> frozenset[tuple[str, str]]:
+    """(category, canonical word) of everything that a negative prompt names."""
+    return negation.named(read(tokenise(negative), negative, vocabulary))
+
+
+def _only(text: str, *pieces: shots.Piece) -> str:
+    """The text with everything outside the pieces blanked, so that spans keep their places."""
+    keep = bytearray(len(text))
+    for piece in pieces:
+        keep[piece.start : piece.end] = b"\1" * (piece.end - piece.start)
+    # A full stop at each border keeps one shot's sentences out of the next.
+    return "".join(
+        letter if kept else ("." if letter.isalnum() else " ") for letter, kept in zip(text, keep, strict=True)
+    )
+
+
+def _scene(text: str, vocabulary: Vocabulary) -> Facts:
+    spoken = quotes.find(text)
+    terms = read(tokenise(quotes.blank(text, spoken)), text, vocabulary)
+    page = Page(text, terms, negation.scope(terms))
+    subjects.find(page)
+    attach.garments(page)
+    attach.relations(page)
+    attach.actions(page)
+    attach.copulas(page)
+    said = attach.quotes(page, spoken)
+    fields = _scene_values(page)
+    places = _places(page)
+    pace = _camera_pace(page)
+    understood, missed = _sort_out(page)
+    return Facts(
+        places=places,
+        camera_pace=pace,
+        subjects=tuple(draft.finish(terms) for draft in page.drafts),
+        quotes=said,
+        avoid=negation.named(terms[i] for i in sorted(page.negated)),
+        understood=understood + tuple(quote.text for quote in said),
+        not_understood=missed,
+        times=fields["time"],
+        weathers=fields["weather"],
+        seasons=fields["season"],
+        moods=fields["mood"],
+        styles=fields["style"],
+        effects=fields["effect"],
+        cameras=fields["camera"],
+        framings=fields["framing"],
+        angles=fields["angle"],
+    )
+
+
+def _scene_values(page: Page) -> dict[str, tuple[Value, ...]]:
+    found: dict[str, list[Value]] = {name: [] for name in _VALUES}
+    for at, term in enumerate(page.terms):
+        if not page.live(at) or page.subject_at(at) >= 0:
+            continue
+        for reading in term.readings:
+            if reading.category in found:
+                found[reading.category].append(Value(name=reading.value, span=term.span))
+                page.used.add(at)
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _places(page: Page) -> tuple[Place, ...]:
+    found = []
+    for at, term in enumerate(page.terms):
+        reading = term.get("setting", "place") if page.live(at) and page.subject_at(at) < 0 else None
+        if reading:
+            setting = reading.value if reading.category == "setting" else ""
+            found.append(Place(setting=setting, like=reading.like, span=term.span))
+            page.used.add(at)
+    return tuple(found)
+
+
+def _camera_pace(page: Page) -> str:
+    for at, term in enumerate(page.terms):
+        reading = term.get("pace")
+        if reading and at not in page.used and page.live(at):
+            page.used.add(at)
+            return reading.value
+    return ""
+
+
+def _sort_out(page: Page) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that took effect, and those that did not; words that only link others are neither."""
+    understood: list[str] = []
+    missed: list[str] = []
+    for at, term in enumerate(page.terms):
+        if term.mark or not _is_content(term):
+            continue
+        known = at in page.negated or (at in page.used and not _is_unknown_subject(page, at))
+        (understood if known else missed).append(term.span.text)
+    return _unique(understood), _unique(missed)
+
+
+def _is_unknown_subject(page: Page, at: int) -> bool:
+    return page.terms[at].unknown
+
+
+def _is_content(term: Term) -> bool:
+    if term.unknown:
+        return any(letter.isalnum() for letter in term.span.text) or len(term.span.text.encode()) > 3
+    categories = {reading.category for reading in term.readings}
+    return not categories <= GRAMMAR | {"number", "collective", "plural"} and bool(
+        categories & (SCENE | {"noun", "kind", "action", "clothes", "held", "colour", "size", "pace", "direction"})
+    )
+
+
+def _unique(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
