@@ -27,7 +27,7 @@ class Scene(Protocol):
 
 
 class Clip:
-    """Paints any frame of a shot list. A scene is built when its first frame is asked for, and dropped when it is over."""
+    """Paints any frame of a shot list. A scene is built when its first frame is asked for, and dropped once over."""
 
     def __init__(self, shots: Sequence[Shot], build: Callable[[Shot], Scene], *, watermark: bool = False) -> None:
         self._shots = shots

@@ -1,7 +1,7 @@
 """Frames to a file: two or more threads paint, one writes in order.
 
-Threads, not processes: the painting kernels give up the interpreter lock, so the threads share one copy of the plates and
-the memory stays small. No more than `AHEAD` frames a thread are held at a time.
+Threads, not processes: the painting kernels give up the interpreter lock, so the threads share one copy of the plates
+and the memory stays small. No more than `AHEAD` frames a thread are held at a time.
 """
 
 from __future__ import annotations
@@ -41,10 +41,8 @@ def render(
     def planar(index: int) -> NDArray[np.uint8]:
         return bgr_to_i420(paint(index))
 
-    done = 0
-    for picture in _in_order(planar, frames, pool, threads * AHEAD):
+    for done, picture in enumerate(_in_order(planar, frames, pool, threads * AHEAD), start=1):
         sink.write(picture)
-        done += 1
         progress(done / frames)
 
 

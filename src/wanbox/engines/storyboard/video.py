@@ -1,0 +1,136 @@
+"""Clips: from a prompt alone, or from a first picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wanbox.media.encode import Mp4Writer
+from wanbox.media.pictures import load_picture
+from wanbox.media.sound import load_sound
+from wanbox.wire.requests import ShotType, Size, VideoRequest
+
+from ..contract import FilePart, InputFile, Job, Outcome, Report
+from .clip import FPS, Clip, Scene
+from .director import report
+from .picture import cues
+from .picture.motion import PictureScene
+from .picture.pixels import fit
+from .render import render
+from .shotlist import Shot, ShotList
+from .sound import score
+from .studio import Studio
+from .summary import summary
+
+#: Share of the progress bar that the plan and the first scene take.
+_PREPARED = 0.05
+
+
+def make_video(request: VideoRequest, job: Job, studio: Studio) -> Outcome:
+    """Draw, score and encode a clip into the job's folder."""
+    job.progress(0.0, "understanding the prompt")
+    size = request.size
+    assert size is not None, "the runner completes the geometry before the engine is called"
+    shots = _plan(request, studio, size)
+    sound = studio.pool.submit(_sound, request, shots, job) if request.sound else None
+    job.progress(0.02, "setting the stage")
+    first = _first_picture(request, job, size, shots)
+    builder = _builder(first, studio, size, shots.seed)
+    made = _report(request, shots, first)
+    target = job.folder / "result.mp4"
+    frames = round(request.seconds * FPS)
+    clip = Clip(shots.shots, builder, watermark=request.watermark)
+    clip.paint(0)  # the first scene is built before the encoder opens, so that a fault leaves no file
+    _encode(clip, sound, job, studio, size=size, frames=frames, report_=made)
+    part = FilePart(target, "video/mp4", size.width, size.height, frames / FPS, frames)
+    return Outcome([part], made)
+
+
+def _plan(request: VideoRequest, studio: Studio, size: Size) -> ShotList:
+    assert request.seed is not None, "the server draws the seed before the task is stored"
+    return studio.plan(
+        request.prompt,
+        seconds=request.seconds,
+        seed=request.seed,
+        size=size,
+        extend=request.prompt_extend,
+        multi=request.shot_type is ShotType.MULTI and request.prompt_extend,
+        negative=request.negative_prompt,
+        image=request.image is not None,
+    )
+
+
+def _first_picture(request: VideoRequest, job: Job, size: Size, shots: ShotList) -> PictureScene | None:
+    picture = _input(job, "image")
+    if picture is None:
+        return None
+    pixels = fit(load_picture(picture.path, max(size.width, size.height) * 2), size.width, size.height)
+    return PictureScene(pixels, shots.shots, shots.seed, cues.read(request.prompt))
+
+
+def _builder(first: PictureScene | None, studio: Studio, size: Size, seed: int) -> Callable[[Shot], Scene]:
+    if first is not None:
+        moving = first
+        return lambda shot: _Window(moving, shot.start)
+    return lambda shot: studio.scene(shot, size, seed=seed)
+
+
+class _Window:
+    """One shot's part of a picture that moves through the whole clip."""
+
+    def __init__(self, scene: PictureScene, start: float) -> None:
+        self._scene = scene
+        self._start = start
+
+    def frame(self, t: float, index: int) -> NDArray[np.uint8]:
+        return self._scene.frame(self._start + t, index)
+
+
+def _encode(
+    clip: Clip,
+    sound: Future[NDArray[np.float32]] | None,
+    job: Job,
+    studio: Studio,
+    *,
+    size: Size,
+    frames: int,
+    report_: Report,
+) -> None:
+    samples = sound.result() if sound is not None else None
+    metadata = {"title": "wanbox storyboard", "comment": summary(report_)}
+    target = job.folder / "result.mp4"
+    with Mp4Writer(target, width=size.width, height=size.height, fps=FPS, sound=samples, metadata=metadata) as writer:
+        render(
+            clip.paint,
+            writer,
+            frames=frames,
+            pool=studio.pool,
+            threads=studio.threads,
+            progress=lambda done: job.progress(_PREPARED + (1 - _PREPARED) * done, "drawing frames"),
+        )
+
+
+def _sound(request: VideoRequest, shots: ShotList, job: Job) -> NDArray[np.float32]:
+    given = _input(job, "audio")
+    return load_sound(given.path, request.seconds) if given is not None else score(shots)
+
+
+def _input(job: Job, role: str) -> InputFile | None:
+    return next((one for one in job.inputs if one.role == role), None)
+
+
+def _report(request: VideoRequest, shots: ShotList, first: PictureScene | None) -> Report:
+    details: dict[str, Any] = {"shot_list": shots.to_json()}
+    if first is not None:
+        details["picture"] = {"moving": list(first.moving()), "matte": first.matte_method}
+    return Report(
+        engine="storyboard",
+        parameters=report.parameter_fates(request),
+        understood=shots.understood,
+        not_understood=shots.not_understood,
+        details=details,
+    )
