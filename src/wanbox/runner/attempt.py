@@ -1,0 +1,208 @@
+"""One attempt at one task, from the claim to the end that the ledger writes down.
+
+    claim → fetch inputs → complete the geometry → engine → measure → store the files → finish, in this order
+
+What a caller could fetch is stored before the ledger says that it is there. Whatever fails says itself whether another
+attempt may help; what nobody foresaw is our fault, is logged with its trace, and is told to the caller in the vendor's
+words for that. After a lost lease or a cancel nothing is written: the task is no longer ours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import stamina
+import structlog
+
+from wanbox.engines.contract import Engine, EngineFault, JobCancelled, Outcome, Part, RequestRefused
+from wanbox.fetch.inputs import fetch_inputs
+from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable, StaleAttempt
+from wanbox.settings import Settings
+from wanbox.storage.contract import Storage, StorageError
+from wanbox.wire import codec, sizes
+from wanbox.wire.errors import Fault
+from wanbox.wire.requests import Request, Size
+
+from .folders import WorkFolder, work_folder
+from .job import Stop, TaskJob, store_part
+from .results import measure, report_json, usage_of
+
+log: Any = structlog.get_logger("wanbox.runner")
+
+#: Progress is written at most this often, in seconds; without any, a third of the lease passes between heartbeats.
+PROGRESS_SECONDS = 0.5
+#: An engine that was told to stop gets this long to say another word.
+STOP_SECONDS = 10.0
+
+
+class EngineStuck(Exception):  # noqa: N818 - reads as the sentence it is
+    """The engine did not stop when told to. Its thread cannot be ended, so the process must be."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a worker works with; the same for all its attempts."""
+
+    ledger: Ledger
+    storage: Storage
+    settings: Settings
+    engines: Mapping[str, Engine]
+    #: One thread, in which the engine runs.
+    executor: Executor
+    stop_seconds: float = STOP_SECONDS
+
+    @property
+    def work_root(self) -> Path:
+        return self.settings.data / "work"
+
+
+async def perform(claim: Claim, house: House) -> None:
+    """Take a claimed task to its end, or leave it to whoever owns it now. Raises EngineStuck."""
+    with work_folder(house.work_root, f"{claim.task.id}-{claim.attempt}") as folder:
+        job = TaskJob(claim, folder=folder.results, ledger=house.ledger, storage=house.storage)
+        async with _heartbeat(claim, job, house):
+            try:
+                await _produce(claim, job, folder, house)
+            except (StaleAttempt, JobCancelled) as error:
+                await _let_go(claim, job, house, error)
+            except Exception as error:  # noqa: BLE001 - every failure must end in the ledger
+                await _fail(claim, house, error)
+
+
+async def _produce(claim: Claim, job: TaskJob, folder: WorkFolder, house: House) -> None:
+    request = codec.from_json(claim.task.request)
+    inputs = await fetch_inputs(
+        request,
+        account=claim.task.account,
+        folder=folder.inputs,
+        ledger=house.ledger,
+        storage=house.storage,
+        settings=house.settings,
+    )
+    job.give_inputs(inputs)
+    request = sizes.complete(request, [Size(file.width, file.height) for file in inputs if file.role == "image"])
+    outcome = await _generate(house.engines[claim.task.engine], request, job, house)
+    parts = await asyncio.to_thread(measure, request, outcome, folder.results)
+    await _hand_in(claim, job, house, parts, usage=usage_of(request, parts), report=report_json(outcome.report))
+
+
+async def _generate(engine: Engine, request: Request, job: TaskJob, house: House) -> Outcome:
+    """Run the engine on its thread, within the task's time limit."""
+    job.raise_if_cancelled()
+    loop = asyncio.get_running_loop()
+    future = loop.run_in_executor(house.executor, engine.generate, request, job)
+    deadline = loop.time() + house.settings.task_seconds
+    stopping_since: float | None = None
+    while not future.done():
+        await asyncio.wait((future,), timeout=PROGRESS_SECONDS)
+        if loop.time() > deadline:
+            job.stop(Stop.TIMEOUT)
+        if job.stopped is not None:
+            stopping_since = stopping_since or loop.time()
+            if not future.done() and loop.time() - stopping_since > house.stop_seconds:
+                future.add_done_callback(lambda done: done.exception())  # nobody waits for it any more
+                raise EngineStuck(f"The engine went on for {house.stop_seconds:g} s after it was told to stop.")
+    outcome = await future
+    job.raise_if_cancelled()
+    return outcome
+
+
+async def _hand_in(
+    claim: Claim,
+    job: TaskJob,
+    house: House,
+    parts: Sequence[Part],
+    *,
+    usage: Mapping[str, Any],
+    report: Mapping[str, Any],
+) -> None:
+    rows = [await store_part(part, house.storage) for part in parts]
+    job.raise_if_cancelled()
+    await _persist(lambda: house.ledger.finish(claim, parts=rows, usage=usage, report=report), house)
+    log.info("task done", task=claim.task.id, attempt=claim.attempt, engine=claim.task.engine)
+
+
+async def _let_go(claim: Claim, job: TaskJob, house: House, error: Exception) -> None:
+    log.info("task let go", task=claim.task.id, attempt=claim.attempt, why=str(error))
+    if job.stopped is Stop.TIMEOUT:
+        await _write_failure(claim, house, Fault.INTERNAL_TIMEOUT.code, Fault.INTERNAL_TIMEOUT.message, retry=False)
+    elif job.stopped is None and isinstance(error, JobCancelled):
+        # The engine left of its own accord: nobody else will end the task.
+        await _write_failure(claim, house, Fault.ALGORITHM.code, Fault.ALGORITHM.message, retry=True)
+
+
+async def _fail(claim: Claim, house: House, error: Exception) -> None:
+    about = {"task": claim.task.id, "attempt": claim.attempt, "engine": claim.task.engine}
+    match error:
+        case RequestRefused():
+            log.info("task refused", code=error.code, **about)
+            code, message, retry = error.code, error.message, False
+        case StorageError():
+            log.error("result not stored", error=str(error), **about)
+            code, message, retry = Fault.UPLOAD_FAILED.code, Fault.UPLOAD_FAILED.message, True
+        case EngineStuck():
+            # The heartbeat may have told it to stop for a reason that leaves nothing to write; then this is refused.
+            log.error("engine stuck", error=str(error), **about)
+            code, message, retry = Fault.INTERNAL_TIMEOUT.code, Fault.INTERNAL_TIMEOUT.message, False
+        case _:
+            known = error if isinstance(error, EngineFault) else None
+            log.error("task failed", exc_info=error, **about)
+            code, message = Fault.ALGORITHM.code, Fault.ALGORITHM.message
+            retry = known.retry if known else isinstance(error, OSError | MemoryError | LedgerUnavailable)
+    await _write_failure(claim, house, code, message, retry=retry)
+    if isinstance(error, EngineStuck):
+        raise error
+
+
+async def _write_failure(claim: Claim, house: House, code: str, message: str, *, retry: bool) -> None:
+    with contextlib.suppress(StaleAttempt):
+        await _persist(lambda: house.ledger.fail(claim, code=code, message=message, retry=retry), house)
+
+
+async def _persist(step: Callable[[], Awaitable[object]], house: House) -> None:
+    """A last word must not get lost to a database that is busy; within the lease nobody else takes the task."""
+    async for attempt in stamina.retry_context(
+        on=LedgerUnavailable, attempts=None, timeout=house.settings.lease_seconds, wait_max=1.0
+    ):
+        with attempt:
+            await step()
+
+
+@contextlib.asynccontextmanager
+async def _heartbeat(claim: Claim, job: TaskJob, house: House) -> AsyncIterator[None]:
+    beating = asyncio.create_task(_beat(claim, job, house))
+    try:
+        yield
+    finally:
+        beating.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await beating
+
+
+async def _beat(claim: Claim, job: TaskJob, house: House) -> None:
+    """Extend the lease and carry progress until the job must stop."""
+    lease = house.settings.lease_seconds
+    step = min(PROGRESS_SECONDS, lease / 3)
+    clock = asyncio.get_running_loop().time
+    due, told = clock() + lease / 3, job.state
+    while job.stopped is None:
+        await asyncio.sleep(step)
+        if job.state == told and clock() < due - step / 2:
+            continue
+        due, told = clock() + lease / 3, job.state
+        try:
+            wanted = await house.ledger.heartbeat(claim, lease=lease, progress=told[0], phase=told[1])
+        except StaleAttempt:
+            job.stop(Stop.LOST)
+        except LedgerUnavailable as error:
+            log.warning("heartbeat not written", task=claim.task.id, error=str(error))
+            due = clock()
+        else:
+            if not wanted:
+                job.stop(Stop.CANCELLED)

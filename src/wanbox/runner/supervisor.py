@@ -1,0 +1,177 @@
+"""Worker processes: started, watched, replaced when they die, drained in the end.
+
+A thread of the server's process does the watching; it imports no pixels. A worker that dies is released in the ledger
+first, so that its task goes on at once under another attempt instead of after the lease, and then replaced by a fresh
+process under the same name. One that dies again and again is replaced more and more slowly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from wanbox.ledger import open_ledger
+from wanbox.ledger.contract import LedgerError
+from wanbox.settings import Settings, to_environ
+
+from .names import NAME_VARIABLE, new_name
+
+log: Any = structlog.get_logger("wanbox.runner")
+
+#: How often the processes are looked at.
+WATCH_SECONDS = 0.1
+#: Running work gets this long to end when the server stops.
+DRAIN_SECONDS = 10.0
+#: A process that lived this long died by accident; a shorter life counts as part of a crash loop.
+HEALTHY_SECONDS = 10.0
+#: Waits before the replacements of a crash loop: the first is free.
+BACK_OFF = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+@dataclass(slots=True)
+class _Slot:
+    """One worker, over all the processes that it has been."""
+
+    name: str
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    #: Deaths in quick succession, and when the next process may start.
+    deaths: int = 0
+    start_at: float = 0.0
+    #: A dead process whose task has not been given back yet.
+    unreleased: bool = False
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Keeps `workers` processes running from `start` to `stop`. Each reads its settings from the environment."""
+
+    settings: Settings
+    workers: int
+    drain_seconds: float = DRAIN_SECONDS
+    command: Sequence[str] = (sys.executable, "-m", "wanbox.runner")
+    clock: Callable[[], float] = time.monotonic
+    _slots: list[_Slot] = field(default_factory=list, repr=False)
+    _stopping: threading.Event = field(default_factory=threading.Event, repr=False)
+    _thread: threading.Thread | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        """Start the processes and the watch."""
+        prefix = new_name()
+        self._slots = [_Slot(f"{prefix}:{n}") for n in range(self.workers)]
+        for slot in self._slots:
+            self._spawn(slot)
+        self._thread = threading.Thread(target=self._watch, daemon=True, name="supervisor")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let running work end, within `drain_seconds`; then end the rest and give their tasks back."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        living = [slot for slot in self._slots if slot.alive]
+        for slot in living:
+            _process(slot).terminate()
+        deadline = self.clock() + self.drain_seconds
+        for slot in living:
+            self._end(slot, deadline)
+        if any(slot.unreleased for slot in self._slots):
+            self._release()
+
+    def alive(self) -> int:
+        """How many worker processes run now."""
+        return sum(slot.alive for slot in self._slots)
+
+    def pids(self) -> Sequence[int]:
+        """The processes that run now."""
+        return [_process(slot).pid for slot in self._slots if slot.alive]
+
+    # --- the watch
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(WATCH_SECONDS):
+            for slot in self._slots:
+                if slot.process is not None and not slot.alive:
+                    self._bury(slot)
+            if any(slot.unreleased for slot in self._slots):
+                self._release()
+            for slot in self._slots:
+                if slot.process is None and not slot.unreleased and self.clock() >= slot.start_at:
+                    self._spawn(slot)
+
+    def _spawn(self, slot: _Slot) -> None:
+        slot.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            self.command, stdin=subprocess.PIPE, env=self._environ(slot.name)
+        )
+        slot.started = self.clock()
+
+    def _environ(self, name: str) -> Mapping[str, str]:
+        return {**os.environ, **to_environ(self.settings), NAME_VARIABLE: name}
+
+    def _bury(self, slot: _Slot) -> None:
+        """Note a death, and when the replacement may start."""
+        status = _process(slot).wait()
+        _close_pipe(slot)
+        lived = self.clock() - slot.started
+        slot.deaths = 0 if lived >= HEALTHY_SECONDS else slot.deaths + 1
+        pause = BACK_OFF[min(max(slot.deaths - 1, 0), len(BACK_OFF) - 1)]
+        slot.process, slot.unreleased, slot.start_at = None, True, self.clock() + pause
+        log.warning("worker died", worker=slot.name, status=status, lived=round(lived, 1), pause=pause)
+
+    def _end(self, slot: _Slot, deadline: float) -> None:
+        process = _process(slot)
+        try:
+            process.wait(max(0.0, deadline - self.clock()))
+        except subprocess.TimeoutExpired:
+            log.warning("worker did not drain in time", worker=slot.name)
+            process.kill()
+            process.wait()
+            slot.unreleased = True
+        _close_pipe(slot)
+
+    def _release(self) -> None:
+        """Give back what dead workers held; on failure it is tried again, and the leases end anyway."""
+        dead = [slot for slot in self._slots if slot.unreleased]
+        try:
+            released = asyncio.run(self._release_all([slot.name for slot in dead]))
+        except LedgerError as error:
+            log.warning("tasks of dead workers not released", error=str(error))
+            return
+        for slot in dead:
+            slot.unreleased = False
+        if released:
+            log.info("tasks of dead workers released", tasks=released)
+
+    async def _release_all(self, names: Sequence[str]) -> int:
+        ledger = open_ledger(self.settings)
+        await ledger.open()
+        try:
+            return sum([await ledger.release(name) for name in names])
+        finally:
+            await ledger.close()
+
+
+def _process(slot: _Slot) -> subprocess.Popen[bytes]:
+    if slot.process is None:
+        raise RuntimeError(f"Worker {slot.name} has no process.")
+    return slot.process
+
+
+def _close_pipe(slot: _Slot) -> None:
+    pipe = _process(slot).stdin
+    if pipe is not None:
+        pipe.close()

@@ -1,0 +1,95 @@
+"""The loop of a worker process: take the next task, perform it, again; one task at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+
+from wanbox.engines import registry
+from wanbox.engines.contract import Engine
+from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable
+from wanbox.settings import Settings
+from wanbox.storage.contract import Storage
+
+from .attempt import House, perform
+from .folders import sweep
+
+log: Any = structlog.get_logger("wanbox.runner")
+
+#: How long an idle worker waits for a hint before it looks by itself.
+POLL_SECONDS = 1.0
+
+
+class Worker:
+    """Claims and performs tasks of its engines until `drain` is called."""
+
+    def __init__(
+        self, name: str, *, settings: Settings, ledger: Ledger, storage: Storage, engines: Mapping[str, Engine]
+    ) -> None:
+        self._name = name
+        self._settings = settings
+        self._ledger = ledger
+        self._storage = storage
+        self._engines = engines
+        self._draining = asyncio.Event()
+
+    def drain(self) -> None:
+        """Finish what is running and take nothing new."""
+        self._draining.set()
+
+    async def run(self) -> None:
+        """Work until drained. Raises EngineStuck when the process must be replaced."""
+        executor = ThreadPoolExecutor(1, thread_name_prefix="engine")
+        house = House(self._ledger, self._storage, self._settings, self._engines, executor)
+        try:
+            await asyncio.to_thread(sweep, house.work_root)
+            await self._warm(executor)
+            log.info("worker ready", worker=self._name, engines=sorted(self._engines))
+            while not self._draining.is_set():
+                claim = await self._next()
+                if claim is not None:
+                    await perform(claim, house)
+        finally:
+            # Not waited for: an engine that is stuck would hold the process.
+            executor.shutdown(wait=False)
+
+    async def _warm(self, executor: ThreadPoolExecutor) -> None:
+        for name, engine in self._engines.items():
+            try:
+                await asyncio.get_running_loop().run_in_executor(executor, engine.warm)
+            except Exception:
+                log.exception("engine did not warm up", engine=name)
+
+    async def _next(self) -> Claim | None:
+        """The next task, or None after a while without one."""
+        try:
+            claim = await self._ledger.claim(
+                self._name, engines=sorted(self._engines), lease=self._settings.lease_seconds
+            )
+            if claim is None:
+                await self._idle(self._ledger.changed(POLL_SECONDS))
+        except LedgerUnavailable as error:
+            log.warning("nothing can be claimed", error=str(error))
+            await self._idle(asyncio.sleep(POLL_SECONDS))
+            return None
+        return claim
+
+    async def _idle(self, until: Any) -> None:
+        """Wait, but not past a drain."""
+        waiting = asyncio.ensure_future(until)
+        draining = asyncio.ensure_future(self._draining.wait())
+        try:
+            await asyncio.wait((waiting, draining), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in (waiting, draining):
+                task.cancel()
+            await asyncio.gather(waiting, draining, return_exceptions=True)
+
+
+def load_engines(settings: Settings) -> Mapping[str, Engine]:
+    """Every engine that a route names. Raises UnknownEngine."""
+    return {name: registry.load(name) for name in dict.fromkeys(engine for _, engine in settings.routes)}
