@@ -1,0 +1,52 @@
+"""Light on bodies: tint, haze, rim, contact shadow."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from .blit import Pixels, Reals
+from .jit import kernel
+
+
+@kernel
+def shade(src: Pixels, edge: Pixels, edge2: Pixels, numbers: Reals) -> Pixels:
+    """A lit copy of a premultiplied cutout. numbers: ambient b, g, r; haze b, g, r, amount; rim b, g, r, strength;
+    second rim b, g, r, strength; how much darker the foot is than the head.
+    """
+    height, width = src.shape[0], src.shape[1]
+    out = np.zeros_like(src)
+    haze, rim, rim2 = numbers[6], numbers[10], numbers[14]
+    for y in range(height):
+        fall = 1.0 - numbers[15] * y / height
+        for x in range(width):
+            a = float(src[y, x, 3])
+            if a == 0:
+                continue
+            e, e2 = edge[y, x] / 255.0 * rim, edge2[y, x] / 255.0 * rim2
+            for c in range(3):
+                v = src[y, x, c] * numbers[c] * fall
+                v += (numbers[3 + c] * a / 255.0 - v) * haze
+                v += (numbers[7 + c] * e + numbers[11 + c] * e2) * a / 255.0
+                out[y, x, c] = min(a, v)
+            out[y, x, 3] = src[y, x, 3]
+    return out
+
+
+def rim_edge(alpha: Pixels, dx: float, dy: float, reach: float) -> Pixels:
+    """Where the silhouette faces the direction (dx, dy): 0…255, `reach` pixels deep."""
+    matrix = np.array([[1, 0, -dx * reach], [0, 1, -dy * reach]], np.float32)
+    moved = cv2.warpAffine(alpha, matrix, (alpha.shape[1], alpha.shape[0]))
+    return np.asarray(cv2.GaussianBlur(cv2.subtract(alpha, moved), (0, 0), max(0.6, reach * 0.45)), np.uint8)
+
+
+@kernel
+def contact_shadow(dst: Pixels, x: float, y: float, rx: float, ry: float, strength: float) -> None:
+    """Darken a soft ellipse on the ground."""
+    for py in range(max(0, int(y - ry)), min(dst.shape[0], int(y + ry) + 1)):
+        for px in range(max(0, int(x - rx)), min(dst.shape[1], int(x + rx) + 1)):
+            d = ((px - x) / rx) ** 2 + ((py - y) / ry) ** 2
+            if d < 1:
+                k = 1 - strength * (1 - d) * (1 - d)
+                for c in range(3):
+                    dst[py, px, c] = dst[py, px, c] * k

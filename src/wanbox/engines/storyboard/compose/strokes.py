@@ -1,0 +1,47 @@
+"""Bulk painting of plates: thousands of leaves and blades of grass at build time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .blit import Pixels, Reals
+from .jit import kernel
+
+
+@kernel
+def leaves(canvas: Pixels, table: Reals) -> None:
+    """Small anti-aliased ellipses over a premultiplied canvas. Rows: x, y, long and short radius, angle, b, g, r."""
+    height, width = canvas.shape[0], canvas.shape[1]
+    for i in range(table.shape[0]):
+        x, y, a, b = table[i, 0], table[i, 1], max(0.6, table[i, 2]), max(0.6, table[i, 3])
+        cos, sin = np.cos(table[i, 4]), np.sin(table[i, 4])
+        reach = max(a, b) + 1
+        for py in range(max(0, int(y - reach)), min(height, int(y + reach) + 2)):
+            for px in range(max(0, int(x - reach)), min(width, int(x + reach) + 2)):
+                u, v = ((px - x) * cos + (py - y) * sin) / a, ((py - y) * cos - (px - x) * sin) / b
+                k = min(1.0, (1 - np.sqrt(u * u + v * v)) * b + 0.5)
+                if k <= 0:
+                    continue
+                for c in range(3):
+                    canvas[py, px, c] = canvas[py, px, c] * (1 - k) + table[i, 5 + c] * k
+                canvas[py, px, 3] = canvas[py, px, 3] * (1 - k) + 255 * k
+
+
+@kernel
+def blades(canvas: Pixels, table: Reals) -> None:
+    """Tapering blades. Rows: foot x, foot y, height, lean in pixels, width, tip b, g, r, foot b, g, r."""
+    height, width = canvas.shape[0], canvas.shape[1]
+    for i in range(table.shape[0]):
+        x, y, h, lean, wide = table[i, 0], table[i, 1], table[i, 2], table[i, 3], table[i, 4]
+        for py in range(max(0, int(y - h)), min(height, int(y) + 1)):
+            u = (y - py) / h
+            half = max(0.35, 0.5 * wide * (1 - u * u))
+            at = x + lean * u * u
+            for px in range(max(0, int(at - half - 1)), min(width, int(at + half + 2))):
+                k = min(1.0, half + 0.5 - abs(px - at))
+                if k <= 0:
+                    continue
+                for c in range(3):
+                    v = table[i, 5 + c] * u + table[i, 8 + c] * (1 - u)
+                    canvas[py, px, c] = canvas[py, px, c] * (1 - k) + v * k
+                canvas[py, px, 3] = canvas[py, px, 3] * (1 - k) + 255 * k

@@ -1,0 +1,145 @@
+"""Surfaces that mirror: the sea with its glitter and surf, and wet ground."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .blit import Pixels, Reals
+from .jit import kernel
+
+TILE = 256
+
+
+@kernel
+def sample(tile: Reals, u: float, v: float) -> float:
+    """Noise of a repeating tile at (u, v) in texels."""
+    fu, fv = np.floor(u), np.floor(v)
+    ix, iy = int(fu) & (TILE - 1), int(fv) & (TILE - 1)
+    jx, jy = (ix + 1) & (TILE - 1), (iy + 1) & (TILE - 1)
+    a, b = u - fu, v - fv
+    upper = tile[iy, ix] + (tile[iy, jx] - tile[iy, ix]) * a
+    lower = tile[jy, ix] + (tile[jy, jx] - tile[jy, ix]) * a
+    return float(upper + (lower - upper) * b)
+
+
+@kernel
+def sea(
+    dst: Pixels,
+    top: int,
+    rows: Reals,
+    mirror: Reals,
+    tile: Reals,
+    shore: Reals,
+    colours: Reals,
+    knobs: Reals,
+    t: float,
+) -> None:
+    """Paint the sea from row `top` down.
+
+    rows[i]: nearness q (0 horizon … 1 actors' plane), scale and offset of that row's plane, and its mirrored row in
+    `mirror` (a small BGR picture of the sky over the frame's width, 0 at the horizon). shore[x]: row of the water's edge.
+    colours: deep, shallow, foam, glitter. knobs: sun column, glitter strength, its width, choppiness, pixels per unit,
+    foam, mirror strength.
+    """
+    height, width = dst.shape[0], dst.shape[1]
+    mh, mw = mirror.shape[0], mirror.shape[1]
+    sun, shine, spread, chop, unit, surf, gloss = knobs[0], knobs[1], knobs[2], knobs[3], knobs[4], knobs[5], knobs[6]
+    cx = width * 0.5
+    for i in range(rows.shape[0]):
+        y = top + i
+        if y < 0 or y >= height:
+            continue
+        q, s, tx, base = rows[i, 0], rows[i, 1], rows[i, 2], rows[i, 3]
+        z = 1.0 / (q + 0.02)
+        fine = min(1.0, q * 4 + 0.1)
+        near = min(1.0, q * 1.3)
+        px = z / (s * unit)
+        v1, v2, v3 = z * 62 + t * 9, z * 170 + t * 22, z * 420 - t * 30
+        fresnel = gloss * (0.9 - 0.42 * near)
+        wide = unit * spread * (22 + 330 * q)
+        pb, pg, pr = 0.0, 0.0, 0.0
+        for x in range(0, width + 1, 2):
+            edge = shore[min(x, width - 1)]
+            if y > edge + 2:
+                continue
+            wx = ((x - tx) - cx * s) * px
+            n1 = sample(tile, wx * 0.16 + t * 5, v1)
+            n2 = sample(tile, wx * 0.55 - t * 8, v2)
+            n3 = sample(tile, wx * 1.5 + t * 11, v3)
+            slope = ((n1 - 0.5) * 0.5 + (n2 - 0.5) * 0.5 + (n3 - 0.5) * 0.55 * fine) * chop
+            my = min(mh - 1, max(0, int(base + (slope * 0.75 + 0.02) * mh)))
+            mx = min(mw - 1, max(0, int(x * mw / width + slope * 5)))
+            f = min(1.0, max(0.05, fresnel - slope * 0.9 * (0.4 + near)))
+            body = 0.82 + slope * 1.1
+            b = colours[0, 0] * body * (1 - f) + mirror[my, mx, 0] * f
+            g = colours[0, 1] * body * (1 - f) + mirror[my, mx, 1] * f
+            r = colours[0, 2] * body * (1 - f) + mirror[my, mx, 2] * f
+            d = (x - sun) / wide
+            lane = np.exp(-d * d)
+            crest = n2 * 0.42 + n3 * 0.58 - 0.52 + 0.1 * (1 - near)
+            k = shine * lane * (min(1.0, max(0.0, crest * 9)) * 0.95 + 0.2)
+            b += colours[3, 0] * k
+            g += colours[3, 1] * k
+            r += colours[3, 2] * k
+            cap = max(0.0, slope - 0.34) * 3 * near * (chop - 0.8)
+            if cap > 0:
+                b, g, r = b + cap * 110, g + cap * 110, r + cap * 110
+            gap = (edge - y) / (unit * 60)
+            if gap < 1:
+                a = (1 - gap) * (1 - gap)
+                b += (colours[1, 0] - b) * a * 0.75
+                g += (colours[1, 1] - g) * a * 0.75
+                r += (colours[1, 2] - r) * a * 0.75
+                lace = max(0.0, 1 - abs(n3 + n2 - 1.0) * 7) * max(0.0, 1 - gap * 1.5)
+                roll = max(0.0, 1 - abs(gap - 0.34 - 0.22 * (n1 - 0.5)) * 11) * (0.4 + 0.6 * n2)
+                lip = max(0.0, 1 - gap * (9 - 5 * n2))
+                e = min(1.0, (lace * 0.55 + roll * 0.8 + lip) * surf)
+                b += (colours[2, 0] - b) * e
+                g += (colours[2, 1] - g) * e
+                r += (colours[2, 2] - r) * e
+            b, g, r = min(255.0, max(0.0, b)), min(255.0, max(0.0, g)), min(255.0, max(0.0, r))
+            if x > 0:
+                dst[y, x - 1, 0] = (b + pb) * 0.5
+                dst[y, x - 1, 1] = (g + pg) * 0.5
+                dst[y, x - 1, 2] = (r + pr) * 0.5
+            if x < width:
+                dst[y, x, 0], dst[y, x, 1], dst[y, x, 2] = b, g, r
+            pb, pg, pr = b, g, r
+
+
+@kernel
+def wet(dst: Pixels, plate: Pixels, top: int, rows: Reals, sharp: Pixels, soft: Pixels, tile: Reals, foot: Reals, knobs: Reals, t: float) -> None:
+    """Paint ground that mirrors the picture above it.
+
+    plate: BGRA, alpha the wetness 0…255. rows[i]: source row, first column, column step, nearness q, frame row.
+    sharp, soft: what is mirrored, plain and blurred. foot[x]: where what stands in column x meets the ground; above it
+    nothing is painted. knobs: strength, ripple, pixels per unit.
+    """
+    sh, sw, mh, width = plate.shape[0], plate.shape[1], sharp.shape[0], dst.shape[1]
+    strength, ripple, unit = knobs[0], knobs[1], knobs[2]
+    for i in range(rows.shape[0]):
+        y = top + i
+        if y < 0 or y >= dst.shape[0]:
+            continue
+        iy = min(max(int(rows[i, 0]), 0), sh - 1)
+        q = rows[i, 3]
+        z = 1.0 / (q + 0.03)
+        u0, inc = rows[i, 1], rows[i, 2]
+        for x in range(width):
+            if y < foot[x]:
+                continue
+            at = u0 + inc * x
+            ix = min(max(int(at), 0), sw - 2)
+            fx = at - ix
+            if fx < 0 or fx > 1:
+                fx = 0.0
+            w = (plate[iy, ix, 3] + (float(plate[iy, ix + 1, 3]) - plate[iy, ix, 3]) * fx) / 255.0
+            wave = sample(tile, at * z * 0.5 / unit + t * 14, z * 120 - t * 26) - 0.5
+            shift = wave * ripple * unit * (2 + 14 * q)
+            my = min(min(mh - 1, int(foot[x])), max(0, int(2 * foot[x] - y + shift * 2.0)))
+            mx = min(width - 1, max(0, int(x + shift * (1.6 - w))))
+            k = strength * (0.2 + 0.8 * w)
+            for c in range(3):
+                base = plate[iy, ix, c] + (float(plate[iy, ix + 1, c]) - plate[iy, ix, c]) * fx
+                m = sharp[my, mx, c] * w + soft[my, mx, c] * (1 - w)
+                dst[y, x, c] = min(255.0, base * (1 - 0.45 * k) + m * k)

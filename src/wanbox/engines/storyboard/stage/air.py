@@ -1,0 +1,222 @@
+"""The air of a scene: what time of day and weather do to light, colour and distance, on every plane alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from ..compose.blit import Pixels
+from ..shotlist import Framing, Shot, TimeOfDay, Weather
+from .brush import Canvas, dim, mix
+from .contract import Light, Rgb
+from .nodes import Plate, Sway
+
+Stops = Sequence[tuple[float, Rgb]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Air:
+    """Colours of the sky and what they do to everything below it."""
+
+    #: (0 zenith … 1 horizon, colour).
+    sky: Stops
+    #: Multiplies albedo.
+    ambient: tuple[float, float, float]
+    haze: Rgb
+    #: Share of haze at the horizon, 0…1.
+    thick: float
+    #: Clouds: lit side, shaded side, cover 0…1.
+    cloud_lit: Rgb
+    cloud_shade: Rgb
+    cover: float
+    #: Sun or moon: place as fractions of the frame (y above the horizon), radius in units, colour, glow colour.
+    disc_at: tuple[float, float] | None
+    disc_radius: float
+    disc: Rgb
+    glow: Rgb
+    stars: float
+    rim: Rgb
+    rim_from: tuple[float, float]
+    rim_strength: float
+    shadow: float
+    grade: dict[str, Sequence[tuple[float, float]]]
+    bloom: float
+    bloom_threshold: float
+    #: Blur of planes away from the actors, pixels per unit of depth at 720.
+    focus_blur: float = 0.8
+
+    def light(self) -> Light:
+        return Light(
+            ambient=self.ambient,
+            rim=self.rim,
+            rim_from=self.rim_from,
+            rim_strength=self.rim_strength,
+            haze=self.haze,
+            shadow=self.shadow,
+        )
+
+    def fade(self, depth: float) -> float:
+        """How much of a plane at this depth is haze."""
+        away = min(1.0, max(0.0, (1 - depth) / 0.8))
+        return self.thick * away**1.5
+
+    def settle(
+        self, canvas: Canvas, depth: float, *, emission: Canvas | None = None, haze: float | None = None, blur: float | None = None
+    ) -> Pixels:
+        """A canvas painted in plain daylight colours, lit, hazed and focused for its depth; `emission` shines by itself."""
+        tint = np.array([*self.ambient[::-1], 1.0], np.float32)
+        pixels = canvas.pixels * tint
+        k = self.fade(depth) if haze is None else haze
+        alpha = pixels[..., 3:] / 255
+        pixels[..., :3] += (np.array(self.haze[::-1], np.float32) * alpha - pixels[..., :3]) * k
+        if emission is not None:
+            over = emission.pixels.astype(np.float32)
+            pixels = over + pixels * (1 - over[..., 3:] / 255)
+        out = np.clip(pixels, 0, 255).astype(np.uint8)
+        sigma = (abs(1 - depth) * self.focus_blur if blur is None else blur) * canvas.scale
+        if sigma > 0.3:
+            out = np.asarray(cv2.GaussianBlur(out, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE), np.uint8)
+        return out
+
+    def plate(
+        self,
+        canvas: Canvas,
+        depth: float,
+        *,
+        emission: Canvas | None = None,
+        sway: Sway | None = None,
+        haze: float | None = None,
+        blur: float | None = None,
+        drift: float = 0.0,
+    ) -> Plate:
+        """The settled canvas as a node, cut down to its ink."""
+        pixels = self.settle(canvas, depth, emission=emission, haze=haze, blur=blur)
+        x, y, w, h = cv2.boundingRect(pixels.max(axis=2)) if pixels.any() else (0, 0, 2, 2)
+        x, y = max(0, x - 1), max(0, y - 1)
+        cut = np.ascontiguousarray(pixels[y : y + h + 2, x : x + w + 2])
+        return Plate(cut, canvas.x0 + x / canvas.scale, canvas.y0 + y / canvas.scale, depth, canvas.scale, sway=sway, drift=drift)
+
+
+DAY = Air(
+    sky=((0, (52, 126, 214)), (0.45, (104, 174, 238)), (0.8, (168, 214, 247)), (1, (222, 238, 248))),
+    ambient=(1.0, 1.0, 1.0),
+    haze=(190, 216, 238),
+    thick=0.62,
+    cloud_lit=(255, 255, 255),
+    cloud_shade=(176, 196, 222),
+    cover=0.42,
+    disc_at=(0.16, 0.10),
+    disc_radius=34,
+    disc=(255, 252, 232),
+    glow=(120, 104, 70),
+    stars=0,
+    rim=(255, 246, 214),
+    rim_from=(-0.7, -0.7),
+    rim_strength=0.45,
+    shadow=0.5,
+    grade={
+        "red": ((0, 4), (64, 66), (128, 136), (200, 212), (255, 255)),
+        "green": ((0, 4), (128, 132), (255, 255)),
+        "blue": ((0, 14), (64, 66), (128, 128), (255, 246)),
+    },
+    bloom=0.22,
+    bloom_threshold=205,
+)
+SUNSET = Air(
+    sky=(
+        (0, (58, 56, 112)), (0.3, (118, 80, 148)), (0.55, (212, 106, 138)), (0.78, (250, 146, 98)), (0.92, (255, 190, 112)), (1, (255, 214, 146)),
+    ),
+    ambient=(0.86, 0.62, 0.6),
+    haze=(236, 140, 118),
+    thick=0.62,
+    cloud_lit=(255, 176, 118),
+    cloud_shade=(138, 88, 132),
+    cover=0.5,
+    disc_at=(0.62, 0.86),
+    disc_radius=44,
+    disc=(255, 246, 200),
+    glow=(178, 118, 52),
+    stars=0.0,
+    rim=(255, 190, 96),
+    rim_from=(0.8, -0.45),
+    rim_strength=0.85,
+    shadow=0.5,
+    grade={
+        "red": ((0, 10), (64, 68), (128, 144), (200, 222), (255, 255)),
+        "green": ((0, 5), (64, 58), (128, 126), (200, 204), (255, 250)),
+        "blue": ((0, 20), (64, 68), (128, 126), (200, 190), (255, 232)),
+    },
+    bloom=0.45,
+    bloom_threshold=172,
+)
+NIGHT = Air(
+    sky=((0, (10, 14, 40)), (0.5, (20, 32, 78)), (0.85, (44, 66, 122)), (1, (78, 104, 156))),
+    ambient=(0.30, 0.37, 0.60),
+    haze=(52, 74, 130),
+    thick=0.6,
+    cloud_lit=(96, 116, 168),
+    cloud_shade=(34, 44, 88),
+    cover=0.36,
+    disc_at=(0.76, 0.22),
+    disc_radius=30,
+    disc=(248, 248, 232),
+    glow=(66, 78, 104),
+    stars=1.0,
+    rim=(168, 196, 255),
+    rim_from=(0.6, -0.75),
+    rim_strength=0.7,
+    shadow=0.5,
+    grade={
+        "red": ((0, 8), (64, 60), (128, 130), (255, 250)),
+        "green": ((0, 8), (64, 64), (128, 132), (255, 252)),
+        "blue": ((0, 22), (64, 80), (128, 146), (255, 255)),
+    },
+    bloom=0.5,
+    bloom_threshold=150,
+)
+AIRS = {TimeOfDay.DAY: DAY, TimeOfDay.SUNSET: SUNSET, TimeOfDay.NIGHT: NIGHT}
+#: How much each weather greys the sky and light, thickens the haze, covers the sky, darkens.
+WEATHERS = {Weather.RAIN: (0.62, 0.82, 0.95, 0.78), Weather.SNOW: (0.6, 0.85, 0.9, 0.96), Weather.FOG: (0.72, 1.0, 0.5, 0.94)}
+
+
+def grey(colour: Rgb, k: float, cool: Rgb = (0.96, 1.0, 1.06)) -> Rgb:
+    """Drain a colour by k towards its own, slightly cool, grey."""
+    level = 0.3 * colour[0] + 0.55 * colour[1] + 0.15 * colour[2]
+    return mix(colour, (level * cool[0], level * cool[1], level * cool[2]), k)
+
+
+def weathered(air: Air, weather: Weather) -> Air:
+    """The same time of day under another sky."""
+    if weather is Weather.CLEAR:
+        return air
+    drain, thick, cover, level = WEATHERS[weather]
+    night = air.stars > 0.5
+    sky = [(at, dim(grey(colour, drain), level)) for at, colour in air.sky]
+    haze = dim(grey(air.haze, drain * 0.8), level * (1.05 if weather is not Weather.RAIN else 1.0))
+    ambient = dim(grey((air.ambient[0] * 200, air.ambient[1] * 200, air.ambient[2] * 200), drain * 0.6), level / 200)
+    hidden = weather is Weather.FOG or (weather is Weather.RAIN and not night) or weather is Weather.SNOW
+    return replace(
+        air,
+        sky=sky,
+        haze=haze,
+        ambient=ambient,
+        thick=min(0.96, max(thick, air.thick)),
+        cloud_lit=dim(grey(air.cloud_lit, drain), level * 0.92),
+        cloud_shade=dim(grey(air.cloud_shade, drain), level * 0.9),
+        cover=max(air.cover, cover),
+        disc_at=None if hidden else air.disc_at,
+        glow=dim(grey(air.glow, drain), 0.4),
+        stars=air.stars * 0.15,
+        rim_strength=air.rim_strength * 0.7,
+        shadow=air.shadow * 0.75,
+    )
+
+
+def air_for(shot: Shot, airs: dict[TimeOfDay, Air] | None = None, unit: float = 1.0) -> Air:
+    """The air of a shot; closer framings blur what is far from the actors."""
+    air = weathered((airs or AIRS)[shot.time], shot.weather)
+    depth_of_field = {Framing.WIDE: 0.7, Framing.MEDIUM: 2.2, Framing.CLOSE: 4.5}[shot.camera.framing]
+    return replace(air, focus_blur=depth_of_field * unit)

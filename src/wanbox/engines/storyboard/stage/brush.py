@@ -1,0 +1,150 @@
+"""A canvas for plates: anti-aliased shapes on premultiplied BGRA, addressed in rest-frame pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..compose.blit import Pixels
+from .contract import Rgb
+
+Points: TypeAlias = Sequence[tuple[float, float]] | NDArray[np.float64] | NDArray[np.float32]
+SHIFT = 4
+
+
+def bgra(colour: Rgb) -> tuple[float, float, float, float]:
+    return colour[2], colour[1], colour[0], 255
+
+
+def mix(a: Rgb, b: Rgb, k: float) -> Rgb:
+    """`a` at k = 0, `b` at k = 1."""
+    return a[0] + (b[0] - a[0]) * k, a[1] + (b[1] - a[1]) * k, a[2] + (b[2] - a[2]) * k
+
+
+def dim(colour: Rgb, k: float) -> Rgb:
+    """A colour times k, kept inside 0…255."""
+    return min(255, colour[0] * k), min(255, colour[1] * k), min(255, colour[2] * k)
+
+
+def smooth(points: Points, steps: int = 8, closed: bool = False) -> NDArray[np.float64]:
+    """A Catmull-Rom curve through the points."""
+    p = np.asarray(points, np.float64)
+    p = np.vstack([p[-1], p, p[:2]]) if closed else np.vstack([2 * p[0] - p[1], p, 2 * p[-1] - p[-2]])
+    t = np.linspace(0, 1, steps, endpoint=False)[:, None]
+    a, b, c, d = p[:-3, None], p[1:-2, None], p[2:-1, None], p[3:, None]
+    curve = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+    flat = curve.reshape(-1, 2)
+    return flat if closed else np.vstack([flat, p[-2]])
+
+
+class Canvas:
+    """Shapes are opaque unless `alpha` says otherwise; `glow` adds light without covering."""
+
+    def __init__(self, x0: float, y0: float, x1: float, y1: float, scale: float = 1.0) -> None:
+        self.x0, self.y0, self.scale = x0, y0, scale
+        width, height = max(2, int(np.ceil((x1 - x0) * scale))), max(2, int(np.ceil((y1 - y0) * scale)))
+        self.pixels: Pixels = np.zeros((height, width, 4), np.uint8)
+
+    def at(self, points: Points) -> NDArray[np.int32]:
+        """Fixed-point canvas coordinates."""
+        p = (np.asarray(points, np.float64) - (self.x0, self.y0)) * (self.scale * (1 << SHIFT))
+        return np.round(np.clip(p, -(2**26), 2**26)).astype(np.int32)
+
+    def poly(self, points: Points, colour: Rgb, alpha: float = 1.0) -> None:
+        self._paint(lambda to, p, c: cv2.fillPoly(to, [p], c, cv2.LINE_AA, SHIFT), points, colour, alpha)
+
+    def polys(self, shapes: Iterable[Points], colour: Rgb) -> None:
+        """Many opaque shapes of one colour; overlapping ones do not cancel."""
+        for shape in shapes:
+            cv2.fillPoly(self.pixels, [self.at(shape)], bgra(colour), cv2.LINE_AA, SHIFT)
+
+    def rect(self, x0: float, y0: float, x1: float, y1: float, colour: Rgb, alpha: float = 1.0) -> None:
+        self.poly([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour, alpha)
+
+    def ellipse(self, x: float, y: float, rx: float, ry: float, colour: Rgb, alpha: float = 1.0, angle: float = 0) -> None:
+        a = np.linspace(0, 2 * np.pi, 40 if max(rx, ry) * self.scale > 6 else 12, endpoint=False)
+        u, v = np.cos(a) * rx, np.sin(a) * ry
+        c, s = np.cos(angle), np.sin(angle)
+        self.poly(np.stack([x + u * c - v * s, y + u * s + v * c], 1), colour, alpha)
+
+    def line(self, points: Points, width: float, colour: Rgb, alpha: float = 1.0, closed: bool = False) -> None:
+        thick = max(1, round(width * self.scale))
+        # Hairlines thinner than a pixel are drawn fainter instead.
+        alpha *= min(1.0, max(0.25, width * self.scale))
+        self._paint(lambda to, p, c: cv2.polylines(to, [p], closed, c, thick, cv2.LINE_AA, SHIFT), points, colour, alpha, pad=thick)
+
+    def taper(self, points: Points, start: float, end: float, colour: Rgb) -> None:
+        """A stroke that changes width from start to end (trunks, branches, stalks)."""
+        p = np.asarray(points, np.float64)
+        along = np.gradient(p, axis=0)
+        normal = np.stack([-along[:, 1], along[:, 0]], 1) / (np.hypot(along[:, 0], along[:, 1])[:, None] + 1e-9)
+        half = np.linspace(start, end, len(p))[:, None] / 2
+        self.poly(np.vstack([p + normal * half, (p - normal * half)[::-1]]), colour)
+
+    def ramp(self, points: Points, top: Rgb, bottom: Rgb, y0: float, y1: float) -> None:
+        """A shape with a vertical gradient from y0 to y1."""
+        p = self.at(points)
+        box = self._box(p, 1)
+        if box is None:
+            return
+        x, y, w, h = box
+        mask = np.zeros((h, w), np.uint8)
+        cv2.fillPoly(mask, [p - (np.array([x, y]) << SHIFT)], 255, cv2.LINE_AA, SHIFT)
+        rows = (np.arange(y, y + h) / self.scale + self.y0 - y0) / max(1e-6, y1 - y0)
+        k = np.clip(rows, 0, 1)[:, None]
+        colour = np.array(bgra(top)) * (1 - k) + np.array(bgra(bottom)) * k
+        self._cover(x, y, np.broadcast_to(colour[:, None], (h, w, 4)), mask)
+
+    def glow(self, x: float, y: float, rx: float, ry: float, colour: Rgb, strength: float = 1.0) -> None:
+        """A soft additive pool of light."""
+        px, py = (x - self.x0) * self.scale, (y - self.y0) * self.scale
+        a, b = max(1.0, rx * self.scale), max(1.0, ry * self.scale)
+        height, width = self.pixels.shape[:2]
+        left, right, top, bottom = max(0, int(px - a)), min(width, int(px + a) + 1), max(0, int(py - b)), min(height, int(py + b) + 1)
+        if right <= left or bottom <= top:
+            return
+        u = (np.arange(left, right, dtype=np.float32) - px) / a
+        v = (np.arange(top, bottom, dtype=np.float32) - py) / b
+        fall = np.clip(1 - u[None] ** 2 - v[:, None] ** 2, 0, 1) ** 2 * strength
+        area = self.pixels[top:bottom, left:right, :3]
+        area[:] = np.clip(area + fall[..., None] * np.array(bgra(colour)[:3], np.float32), 0, 255)
+
+    def stamp(self, cutout: Pixels, x: float, y: float) -> None:
+        """Cover with a premultiplied cutout drawn for this canvas' scale; (x, y) is its corner."""
+        px, py = round((x - self.x0) * self.scale), round((y - self.y0) * self.scale)
+        left, top = max(0, px), max(0, py)
+        right, bottom = min(self.pixels.shape[1], px + cutout.shape[1]), min(self.pixels.shape[0], py + cutout.shape[0])
+        if right <= left or bottom <= top:
+            return
+        piece = cutout[top - py : bottom - py, left - px : right - px].astype(np.uint16)
+        area = self.pixels[top:bottom, left:right]
+        area[:] = np.minimum(255, piece + area * (255 - piece[..., 3:]) // 255)
+
+    def _box(self, p: NDArray[np.int32], pad: int) -> tuple[int, int, int, int] | None:
+        low, high = (p.min(0) >> SHIFT) - pad - 1, (p.max(0) >> SHIFT) + pad + 2
+        x, y = max(0, int(low[0])), max(0, int(low[1]))
+        w, h = min(self.pixels.shape[1], int(high[0])) - x, min(self.pixels.shape[0], int(high[1])) - y
+        return (x, y, w, h) if w > 0 and h > 0 else None
+
+    def _paint(self, draw: object, points: Points, colour: Rgb, alpha: float, pad: int = 1) -> None:
+        assert callable(draw)
+        p = self.at(points)
+        if alpha >= 0.999:
+            draw(self.pixels, p, bgra(colour))
+            return
+        box = self._box(p, pad)
+        if box is None or alpha <= 0:
+            return
+        x, y, w, h = box
+        mask = np.zeros((h, w), np.uint8)
+        draw(mask, (p - (np.array([x, y]) << SHIFT)).astype(np.int32), 255 * alpha)
+        self._cover(x, y, np.array(bgra(colour)), mask)
+
+    def _cover(self, x: int, y: int, colour: NDArray[np.float64], mask: Pixels) -> None:
+        area = self.pixels[y : y + mask.shape[0], x : x + mask.shape[1]]
+        k = (mask.astype(np.float32) / 255)[..., None]
+        area[:] = np.clip(area * (1 - k) + colour * k + 0.5, 0, 255)

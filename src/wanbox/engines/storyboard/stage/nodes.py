@@ -1,0 +1,197 @@
+"""Planes of a stage: flat plates, the floor, walls, and things that move along paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from ..compose.blit import Pixels, Reals, Spans, affine, columns_over, plane, rows_copy, rows_over, spans_of
+from .contract import Frame, View
+from .geometry import Geometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sway:
+    """How the wind moves a plate: pixels at the top, turns per second, rest row of the still foot."""
+
+    reach: float
+    speed: float
+    foot: float
+    phase: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """A flat picture at one depth; (x, y) is its corner in the rest frame, `scale` its pixels per rest pixel."""
+
+    pixels: Pixels
+    x: float
+    y: float
+    depth: float
+    scale: float = 1.0
+    opacity: float = 1.0
+    sway: Sway | None = None
+    #: Pixels per second that it drifts to the right.
+    drift: float = 0.0
+    #: Brightness over time, 0…1, multiplied with the opacity.
+    pulse: Callable[[float], float] | None = None
+    spans: Spans = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spans", spans_of(self.pixels))
+
+    def paint(self, frame: Frame, view: View) -> None:
+        s, tx, ty = view.place(self.depth)
+        x, y = s * (self.x + self.drift * view.t) + tx, s * self.y + ty
+        opacity = self.opacity * (self.pulse(view.t) if self.pulse else 1.0)
+        shift = self._wind(view, s, ty) if self.sway else None
+        plane(frame, self.pixels, self.spans, scale=s / self.scale, x=x, y=y, opacity=opacity, shift=shift)
+
+    def _wind(self, view: View, s: float, ty: float) -> Reals:
+        assert self.sway is not None
+        wind = self.sway
+        rest = (np.arange(view.height) - ty) / s
+        up = np.clip((wind.foot - rest) / max(1.0, wind.foot - self.y), 0, 1)
+        turn = 2 * np.pi * wind.speed * view.t + wind.phase
+        swing = np.sin(turn) * up**1.6 + 0.35 * np.sin(turn * 2.3 + up * 5) * up
+        return (swing * wind.reach * s).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Backdrop:
+    """An opaque plane that fills the frame: the sky, a wall."""
+
+    pixels: Pixels
+    x: float
+    y: float
+    depth: float
+    scale: float = 1.0
+
+    def paint(self, frame: Frame, view: View) -> None:
+        s, tx, ty = view.place(self.depth)
+        k = s / self.scale
+        matrix = np.array([[k, 0, s * self.x + tx], [0, k, s * self.y + ty]], np.float64)
+        size = (frame.shape[1], frame.shape[0])
+        cv2.warpAffine(self.pixels, matrix, size, frame, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The ground as one picture whose rows move with their own depth; BGR opaque or BGRA."""
+
+    pixels: Pixels
+    x: float
+    y: float
+    scale: float
+    geometry: Geometry
+    depth: float = 0.21
+    spans: Spans = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spans", spans_of(self.pixels))
+
+    def paint(self, frame: Frame, view: View) -> None:
+        bottom = self.y + self.pixels.shape[0] / self.scale
+        top, rest, _, s, tx = self.geometry.rows(view, self.y, bottom)
+        sy = (rest - np.float32(self.y)) * np.float32(self.scale)
+        sx, step = (-tx / s - np.float32(self.x)) * np.float32(self.scale), np.float32(self.scale) / s
+        if self.pixels.shape[2] == 3:
+            rows_copy(frame, self.pixels, top, sy, sx, step)
+        else:
+            rows_over(frame, self.pixels, self.spans, top, sy, sx, step, np.ones_like(sy))
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A wall that recedes along the line of sight, drawn as it is seen at rest; columns move with their own depth.
+
+    `across` is its distance from the middle in pixels at the actors' row, negative to the left.
+    """
+
+    pixels: Pixels
+    x: float
+    y: float
+    scale: float
+    across: float
+    geometry: Geometry
+    depth: float
+    ends: Spans = field(init=False)
+
+    def __post_init__(self) -> None:
+        turned = np.ascontiguousarray(self.pixels.transpose(1, 0, 2))
+        object.__setattr__(self, "ends", spans_of(turned))
+
+    def paint(self, frame: Frame, view: View) -> None:
+        rest = np.linspace(self.x, self.x + self.pixels.shape[1] / self.scale, self.pixels.shape[1] + 1)
+        s, tx, _ = self._places(rest, view)
+        seen = s * rest + tx
+        seen = np.maximum.accumulate(seen + np.arange(len(seen)) * 1e-6)
+        x0, x1 = max(0, int(np.ceil(seen[0]))), min(view.width, int(np.floor(seen[-1])) + 1)
+        if x1 <= x0:
+            return
+        found = np.interp(np.arange(x0, x1), seen, rest)
+        s, _, ty = self._places(found, view)
+        sx = ((found - self.x) * self.scale).astype(np.float32)
+        step = (self.scale / s).astype(np.float32)
+        sy = ((-ty / s - self.y) * self.scale).astype(np.float32)
+        columns_over(frame, self.pixels, self.ends, x0, sx, sy, step)
+
+    def _places(self, x: np.ndarray[tuple[int], np.dtype[np.float64]], view: View) -> tuple[np.ndarray, ...]:  # type: ignore[type-arg] # numpy's own shape stubs
+        q = np.maximum(0.0, (x - self.geometry.width / 2) / self.across)
+        d = self.geometry.depth(1.0) * 0 + 0.2 + 0.8 * q
+        s = view.zoom**d
+        return s, view.fx - s * view.fx - s * d * view.dx, view.fy - s * view.fy - s * d * view.dy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pose:
+    """Where a moving thing is: rest-frame anchor, size factor, turn in radians, which picture, how opaque."""
+
+    x: float
+    y: float
+    size: float = 1.0
+    turn: float = 0.0
+    picture: int = 0
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mover:
+    """A small picture (or a cycle of them) on a path; its anchor is a fraction of the picture."""
+
+    pictures: Sequence[Pixels]
+    pose: Callable[[float], Pose | None]
+    depth: float
+    #: Pixels per rest pixel of the pictures.
+    scale: float = 1.0
+    anchor: tuple[float, float] = (0.5, 1.0)
+    #: Depth from the row it stands on, when it comes nearer or goes away.
+    geometry: Geometry | None = None
+
+    def paint(self, frame: Frame, view: View) -> None:
+        pose = self.pose(view.t)
+        if pose is None or pose.opacity <= 0:
+            return
+        picture = self.pictures[pose.picture % len(self.pictures)]
+        depth = self.geometry.depth_at(pose.y) if self.geometry else self.depth
+        s, tx, ty = view.place(depth)
+        k = s * pose.size / self.scale
+        cos, sin = np.cos(pose.turn) * k, np.sin(pose.turn) * k
+        ax, ay = self.anchor[0] * picture.shape[1], self.anchor[1] * picture.shape[0]
+        x, y = s * pose.x + tx, s * pose.y + ty
+        matrix = np.array([[cos, -sin, x - cos * ax + sin * ay], [sin, cos, y - sin * ax - cos * ay]])
+        affine(frame, picture, matrix, pose.opacity)
+
+
+@dataclass(frozen=True, slots=True)
+class Painter:
+    """A node from a plain function of frame and view."""
+
+    depth: float
+    draw: Callable[[Frame, View], None]
+
+    def paint(self, frame: Frame, view: View) -> None:
+        self.draw(frame, view)

@@ -1,0 +1,86 @@
+"""One shot, built once and then drawn frame by frame in any order from any thread."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ..compose.camera import Path
+from ..compose.finish import Finish
+from ..shotlist import Actor, Shot
+from . import effects, settings
+from .actors import actor_nodes
+from .air import air_for
+from .contract import Art, Context, Frame, Node, Set
+from .geometry import Geometry
+
+#: `stage.cast.make`: an actor, its height and travel in pixels, the shot's seconds, a seed.
+Cast = Callable[..., Art]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A built shot. `frame` is a pure function of its arguments."""
+
+    width: int
+    height: int
+    path: Path
+    nodes: Sequence[Node]
+    finish: Finish
+
+    def frame(self, t: float, index: int) -> Frame:
+        """The picture at t seconds into the shot, (height, width, 3) BGR; `index` is its number in the clip."""
+        picture = np.zeros((self.height, self.width, 3), np.uint8)
+        view = self.path.view(t, index)
+        for node in self.nodes:
+            node.paint(picture, view)
+        self.finish.apply(picture, index)
+        return picture
+
+
+def build(shot: Shot, *, width: int, height: int, seed: int, cast: Cast) -> Scene:
+    """Prepare everything that does not change over the shot.
+
+    Raises KeyError for a setting that does not exist.
+    """
+    cv2.setNumThreads(1)
+    context = Context(shot=shot, width=width, height=height, seed=seed)
+    stage = settings.find(shot.setting).build(context)
+    path = Path(shot.camera, width, height, shot.seconds)
+    geometry = Geometry(width, height, stage.horizon, 0.82 * height, path)
+    air = air_for(shot, unit=context.unit)
+    arts = [_art(actor, context, geometry, cast) for actor in shot.actors]
+    nodes = [*stage.nodes, *actor_nodes(stage, air, geometry, arts, seed)]
+    nodes += effects.build(context, geometry, air)
+    # A stable sort keeps the order in which a setting lists planes of one depth.
+    nodes.sort(key=lambda node: node.depth)
+    return Scene(width, height, path, nodes, _finish(stage, context))
+
+
+def _art(actor: Actor, context: Context, geometry: Geometry, cast: Cast) -> tuple[Actor, Art, float]:
+    """The actor's art at the largest scale that the shot shows it."""
+    rows = (actor.start[1] * context.height, actor.end[1] * context.height)
+    depth = 1.0 if actor.medium == "air" else max(geometry.depth_at(y) for y in rows)
+    nearer = max(1.0, geometry.nearness(rows[1]) / max(0.05, geometry.nearness(rows[0])))
+    scale = max(0.3, min(3.0, geometry.path.box(depth).scale * (nearer if actor.medium != "air" else 1.0)))
+    travel = abs(actor.end[0] - actor.start[0]) * context.width * scale
+    seed = zlib.crc32(actor.id.encode()) ^ (context.seed & 0xFFFFFFFF)
+    art = cast(actor, height=actor.height * context.height * scale, travel=travel, seconds=context.shot.seconds, seed=seed)
+    return actor, art, scale
+
+
+def _finish(stage: Set, context: Context) -> Finish:
+    return Finish.prepare(
+        context.height,
+        context.width,
+        grade_curves=stage.grade,
+        bloom_strength=stage.bloom,
+        threshold=stage.bloom_threshold,
+        vignette_strength=stage.vignette,
+        grain_strength=stage.grain,
+        seed=context.seed & 0xFFFF,
+    )
