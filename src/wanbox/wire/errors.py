@@ -31,8 +31,8 @@ class WireError(Exception):
     def __hash__(self) -> int:
         return hash(self._facts)
 
-    def __reduce__(self) -> tuple[type[WireError], tuple[int, str, str]]:
-        return type(self), self._facts
+    def __reduce__(self) -> tuple[type[WireError], tuple[int, str, str, str]]:
+        return type(self), (*self._facts, self.field)
 
     @property
     def _facts(self) -> tuple[int, str, str]:
@@ -229,7 +229,7 @@ _QUERY = re.compile(r"[?#].*", re.DOTALL)
 
 def shown_url(url: str, limit: int = 200) -> str:
     """A URL fit for an error text: no query (it may be signed), no user name or password, not too long."""
-    bare = re.sub(r"//[^/@]*@", "//", _QUERY.sub("", url))
+    bare = re.sub(r"//[^/]*@", "//", _QUERY.sub("", url))
     return bare if len(bare) <= limit else bare[:limit] + "…"
 
 

@@ -123,7 +123,8 @@ def test_spec_2_2_names_of_the_tiers(text, tier):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1280", "1280x720", "0*720", "-1*2", "1280*", "*720", "1280*720*3", "1e3*720", "１２８０*720", "9" * 9 + "*1"]
+    "text",
+    ["", "1280", "1280x720", "0*720", "-1*2", "1280*", "*720", "1280*720*3", "1e3*720", "１２８０*720", "9" * 9 + "*1"],
 )
 def test_spec_1_5_other_texts_are_no_size(text):
     assert sizes.parse_size(text) is None

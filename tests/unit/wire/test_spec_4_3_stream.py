@@ -33,8 +33,7 @@ def test_spec_4_3_framing_of_an_error():
     body = {"code": "InvalidParameter", "message": "no", "request_id": "r"}
 
     expected = (
-        b"id:3\nevent:error\n:HTTP_STATUS/400\n"
-        b'data:{"code":"InvalidParameter","message":"no","request_id":"r"}\n\n'
+        b'id:3\nevent:error\n:HTTP_STATUS/400\ndata:{"code":"InvalidParameter","message":"no","request_id":"r"}\n\n'
     )
     assert expected == sse.encode_error(3, 400, body)
 
@@ -54,7 +53,10 @@ def test_spec_4_3_text_chunk():
     expected = {
         "output": {
             "choices": [
-                {"message": {"role": "assistant", "content": [{"type": "text", "text": "Step "}]}, "finish_reason": "null"}
+                {
+                    "message": {"role": "assistant", "content": [{"type": "text", "text": "Step "}]},
+                    "finish_reason": "null",
+                }
             ],
             "finished": False,
         },

@@ -107,7 +107,8 @@ def test_spec_4_1_an_image_knows_its_place(picture):
 
 
 @pytest.mark.parametrize(
-    "content", [[], [TEXT], [image()], [{"text": ""}, image()], [{"text": " "}, image()], [{"text": None}, image()], [{}]]
+    "content",
+    [[], [TEXT], [image()], [{"text": ""}, image()], [{"text": " "}, image()], [{"text": None}, image()], [{}]],
 )
 def test_spec_4_1_text_and_image_are_both_needed(picture, content):
     submitted = picture(content=content)
