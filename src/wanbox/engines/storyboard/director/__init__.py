@@ -1,1 +1,7 @@
-"""Facts to a shot list: `director.plan.plan` decides, `director.report` says what became of the parameters."""
+"""Facts to a shot list."""
+
+from __future__ import annotations
+
+from .plan import plan
+
+__all__ = ["plan"]

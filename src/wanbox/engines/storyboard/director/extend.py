@@ -14,7 +14,7 @@ from typing import Any
 from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
 from ..shotlist import Camera, Move, TimeOfDay, Weather
-from .scene import Scene
+from .scene import Scene, shown_effect
 
 #: Lights that suit a place of these words, most fitting first.
 _LIGHT: Sequence[tuple[tuple[str, ...], Sequence[TimeOfDay]]] = (
@@ -44,9 +44,9 @@ def enrich(scene: Scene, facts: Facts, stage: Vocabulary, avoid: frozenset[tuple
             "mysterious" if gloomy and time is TimeOfDay.NIGHT else "sad" if gloomy else _MOOD_BY_TIME[time]
         )
     if "effects" not in scene.said:
-        found = _effect(replace(scene, time=time), words)
-        able = stage.effects is None or found in stage.effects
-        changes["effects"] = (found,) if found and able and ("effect", found) not in avoid else ()
+        wanted = _effect(replace(scene, time=time), words)
+        found = shown_effect(wanted, stage, scene.setting) if wanted else ""
+        changes["effects"] = (found,) if found and ("effect", found) not in avoid else ()
     return replace(scene, **changes)
 
 

@@ -71,7 +71,7 @@ def choose(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], n
         time=_time(facts, avoid),
         mood=_mood(facts, avoid),
         style=_style(facts, stage, notes),
-        effects=_effects(facts, stage, avoid, notes),
+        effects=_effects(facts, stage, setting, avoid, notes),
         traits=_traits(facts, avoid),
         said=frozenset(said),
     )
@@ -144,22 +144,47 @@ def _mood(facts: Facts, avoid: frozenset[tuple[str, str]]) -> str:
 
 def _style(facts: Facts, stage: Vocabulary, notes: Notes) -> str:
     for value in facts.styles:
-        if stage.styles is None or value.name in stage.styles:
-            return value.name
+        own = stage.known_style(value.name)
+        if own:
+            return own
         notes.add(f"The style “{value.span.text}” is not in stock.", [value.span.text])
     return ""
 
 
-def _effects(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], notes: Notes) -> tuple[str, ...]:
+def _effects(
+    facts: Facts, stage: Vocabulary, setting: str, avoid: frozenset[tuple[str, str]], notes: Notes
+) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for value in facts.effects:
         if ("effect", value.name) in avoid:
             continue
-        if stage.effects is None or value.name in stage.effects:
-            found[value.name] = None
-        else:
-            notes.add(f"There is no effect for “{value.span.text}”.", [value.span.text])
+        shown = shown_effect(value.name, stage, setting)
+        if not shown:
+            notes.add(f"There is no effect for “{value.span.text}” here.", [value.span.text])
+            continue
+        if shown != value.name:
+            notes.add(f"“{value.span.text}” is shown as {shown}.")
+        found[shown] = None
     return tuple(found)
+
+
+def shown_effect(name: str, stage: Vocabulary, setting: str) -> str:
+    """The effect itself or the nearest that the stage or the place has; "" for none."""
+    if stage.effects is None or name in stage.effects or _is_native(name, stage, setting):
+        return name
+    return next(
+        (
+            other
+            for other in nearest()["effect"].get(name, ())
+            if other in stage.effects or _is_native(other, stage, setting)
+        ),
+        "",
+    )
+
+
+def _is_native(name: str, stage: Vocabulary, setting: str) -> bool:
+    places = nearest()["native"].get(name, ())
+    return "*" in places or any(stage.setting_words.get(word) == setting for word in places)
 
 
 def _weather(facts: Facts, stage: Vocabulary, setting: str, avoid: frozenset[tuple[str, str]], notes: Notes) -> Weather:

@@ -126,10 +126,9 @@ def _stands(role: Role, roles: Sequence[Role], floor: Floor) -> list[Stand]:
 
 def _height(role: Role, total: int, aspect: float) -> float:
     low, high = _RANGE
-    size = min(max((role.metres / _HERO_METRES) ** _COMPRESSION, low), high)
-    height = (
-        HERO * size * _MEDIUM_SCALE.get(role.medium, 1.0) * max(1.0 - 0.07 * (total - 2), 0.72 if total > 2 else 1.0)
-    )
+    size = min(max(float((role.metres / _HERO_METRES) ** _COMPRESSION), low), high)
+    crowding = 1.0 if total < 3 else max(1.0 - 0.07 * (total - 2), 0.72)
+    height = HERO * size * _MEDIUM_SCALE.get(role.medium, 1.0) * crowding
     widest = 0.6 if total == 1 else 0.86 / total if total <= 3 else 0.2
     return min(height, widest * aspect / max(role.aspect, 0.05), 0.78)
 

@@ -151,9 +151,8 @@ def _colour_or_noun(word: _Word) -> frozenset[str] | None:
         return None
     if word.after is not None and (word.after.has(*NOUNS, "clothes", "held", "de", "size") or word.after.unknown):
         return frozenset({"colour"})
-    return (
-        NOUNS if word.before is not None and word.before.has("article", "number", "measure") else frozenset({"colour"})
-    )
+    counted = word.before is not None and word.before.has("article", "number", "measure")
+    return NOUNS if counted else frozenset({"colour"})
 
 
 def _fall(word: _Word) -> frozenset[str] | None:

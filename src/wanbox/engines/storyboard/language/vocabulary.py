@@ -46,16 +46,16 @@ class _Node:
 class Vocabulary:
     """The words understood on a given stage; building it costs a few milliseconds, looking up nearly nothing.
 
-    `effects` and `styles` are the names that can be shown; None: any.
+    `effects` and `styles` are what can be shown, with the words that call for it; None: anything.
     """
 
     def __init__(
         self,
         *,
-        settings: Mapping[str, type[Setting]],
+        settings: Mapping[str, Setting | type[Setting]],
         cast: Sequence[CastEntry],
-        effects: frozenset[str] | None = None,
-        styles: frozenset[str] | None = None,
+        effects: Mapping[str, Sequence[str]] | None = None,
+        styles: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.settings = settings
         self.cast = {entry.name: entry for entry in cast}
@@ -63,6 +63,15 @@ class Vocabulary:
         self.styles = styles
         self._root = _Node()
         self._fill()
+        self._fill_names("effect", effects or {})
+        self._fill_names("style", styles or {})
+
+    def known_style(self, name: str) -> str:
+        """The stage's own name of a style; "" if it has none."""
+        if self.styles is None or name in self.styles:
+            return name
+        spaced = name.replace("-", " ")
+        return next((own for own, words in self.styles.items() if spaced in words or name in words), "")
 
     @cached_property
     def nouns(self) -> Mapping[str, tuple[str, ...]]:
@@ -105,6 +114,13 @@ class Vocabulary:
         for word, names in self.nouns.items():
             if word not in blocked:
                 self._add_with_singular(word, Reading("noun", self.canonical(names[0]), candidates=names))
+
+    def _fill_names(self, category: str, names: Mapping[str, Sequence[str]]) -> None:
+        told = {entry.surface for entry in lexicon.entries() if entry.category in {category, "stop"}}
+        for name, words in names.items():
+            for word in words:
+                if word.casefold() not in told:
+                    self._add_with_singular(word.casefold(), Reading(category, name))
 
     def _add_with_singular(self, surface: str, reading: Reading) -> None:
         self._add(surface, reading)
@@ -153,7 +169,19 @@ def _found(length: int, ends: Sequence[tuple[_Node, str]]) -> Found:
 
 def load() -> Vocabulary:
     """The vocabulary of everything that is installed."""
+    from ..picture.styles import finishes
+    from ..stage import effects, settings
     from ..stage.catalogue import entries
-    from ..stage.settings import all_settings
 
-    return Vocabulary(settings=all_settings(), cast=entries())
+    return Vocabulary(
+        settings=settings.load(),
+        cast=entries(),
+        effects={e.name: _all_words(e.words) for e in effects.load().values() if e.weather is None},
+        styles={finish.name: _all_words(finish.words) for finish in finishes().values()},
+    )
+
+
+def _all_words(words: Mapping[str, Sequence[str]] | Sequence[str]) -> tuple[str, ...]:
+    if isinstance(words, Mapping):
+        return tuple(word for language in words.values() for word in language)
+    return tuple(words)
