@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,6 +109,23 @@ def build(
         speaks=tuple(speaks),
         seed=seed,
     )
+
+
+def with_head(body: PuppetArt, picture: NDArray[np.uint8]) -> PuppetArt:
+    """The body with another picture for a head, fitted into the sheet's head box and standing on its lower edge."""
+    head = body.motion.puppet.sheet.head
+    x, y, width, height = head["box"]
+    tall, wide = picture.shape[:2]
+    scale = min(width / wide, height / tall)
+    left, top = x + (width - wide * scale) / 2, y + height - tall * scale
+    rest = np.array(
+        [(left, top), (left + wide * scale, top), (left, y + height), (left + wide * scale, y + height)], np.float32
+    )
+    source = np.array([(0, 0), (wide, 0), (0, tall), (wide, tall)], np.float32)
+    part = Part(name="head", svg="", kind="rigid", bones=(head["bone"],))
+    piece = _Piece(part, Mesh(rest, np.array([(0, 1, 2), (1, 3, 2)], np.int32)), picture, source)
+    index = next((i for i, other in enumerate(body.pieces) if other.part.name == head["before"]), len(body.pieces))
+    return replace(body, pieces=(*body.pieces[:index], piece, *body.pieces[index:]))
 
 
 def worn(part: Part, wears: frozenset[str]) -> bool:

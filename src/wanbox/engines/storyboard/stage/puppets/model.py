@@ -70,13 +70,15 @@ class Sheet:
     holds: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     #: Casting variants: word -> {"wears": [...], "colours": {...}}.
     looks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: Groups of wearables of which one is worn at a time: [["long-hair", "bun"], ["shirt", "dress"]].
+    replaces: tuple[tuple[str, ...], ...] = ()
     #: Radius of bones that roll with the ground.
     wheels: Mapping[str, float] = field(default_factory=dict)
     #: Angle limits by bone, in degrees; added to those of the rig.
     limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     #: Tracks that replace or join those of the rig's clips: clip -> tracks ("*" for all).
     tracks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    #: A stand-in's head is another picture: {"bone": "head", "box": [x, y, width, height]}.
+    #: A stand-in's head is another picture: {"bone": "head", "box": [x, y, width, height], "before": part}.
     head: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -109,6 +111,18 @@ def names() -> tuple[str, ...]:
 def load_sheet(name: str) -> Sheet:
     """The metadata alone, for casting. Raises PuppetError."""
     return _sheet(name, _root(name))
+
+
+@cache
+def actions_of(rig: str) -> frozenset[str]:
+    """The actions that a rig class performs: the names of its clips."""
+    clips = json.loads((FOLDER / "motion" / f"{rig}.json").read_text(encoding="utf-8"))["clips"]
+    return frozenset(clips) - {"*"}
+
+
+def wearables(name: str) -> frozenset[str]:
+    """Names of what the puppet can wear or hold."""
+    return load(name).wears
 
 
 @cache
