@@ -37,7 +37,6 @@ def configure(settings: Settings) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if settings.log_prompts else [_without_prompt]),
             _without_secrets,
             *([structlog.processors.format_exc_info] if settings.log_format is LogFormat.JSON else []),
             renderer,
@@ -49,13 +48,6 @@ def configure(settings: Settings) -> None:
     logging.basicConfig(
         stream=sys.stderr, level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s"
     )
-
-
-def _without_prompt(
-    _logger: structlog.types.WrappedLogger, _method: str, event: structlog.types.EventDict
-) -> structlog.types.EventDict:
-    event.pop("prompt", None)
-    return event
 
 
 def _without_secrets(

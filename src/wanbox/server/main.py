@@ -16,7 +16,6 @@ from typing import TextIO
 import uvicorn
 
 from wanbox.ledger import open_ledger
-from wanbox.runner.supervisor import Supervisor
 from wanbox.settings import Settings
 from wanbox.storage import open_storage
 
@@ -115,6 +114,8 @@ def _working(settings: Settings) -> Iterator[Callable[[], int] | None]:
     if not settings.workers:
         yield None
         return
+    from wanbox.runner.supervisor import Supervisor
+
     supervisor = Supervisor(settings, workers=settings.workers)
     supervisor.start()
     try:

@@ -38,6 +38,11 @@ class Accepted(NamedTuple):
     repeatable: bool
 
 
+def _log(context: Context, task: Task, submission: Submission) -> None:
+    prompt = {"prompt": submission.prompt} if context.settings.log_prompts else {}
+    log.info("submitted", task_id=task.id, model=task.model, request_id=task.request_id, **prompt)
+
+
 class _Told(NamedTuple):
     """What a submission says: its content, and how to tell a repeat from another one."""
 
@@ -67,7 +72,7 @@ async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accep
         body_hash=told.body_hash,
     )
     task = await context.ledger.submit(new)
-    log.info("submitted", task_id=task.id, model=task.model, request_id=task.request_id, prompt=submission.prompt)
+    _log(context, task, submission)
     return Accepted(task, submission, told.idempotency_key is not None)
 
 
