@@ -42,8 +42,6 @@ class Layers:
     plants: Plane
     horizon: float
     matte_method: str
-    #: Share of the subject that has the colour of skin.
-    skin: float
 
     @property
     def focus(self) -> tuple[float, float]:
@@ -51,7 +49,7 @@ class Layers:
         if self.subject is None:
             return self.width * 0.5, self.height * 0.52
         left, top, right, bottom = self.box
-        return (left + right) / 2, top + (bottom - top) * 0.38
+        return (left + right) / 2, top + (bottom - top) * 0.24
 
 
 def build(image: Picture) -> Layers:
@@ -80,7 +78,6 @@ def build(image: Picture) -> Layers:
         plants=_coarse(blur(areas.plants * (1 - alpha), min(h, w) * 0.02)),
         horizon=areas.horizon,
         matte_method=found.method,
-        skin=_skin(image, found.alpha),
     )
 
 
@@ -90,15 +87,14 @@ def _split(image: Picture, alpha: Plane) -> tuple[Picture, NDArray[np.uint8]]:
     grow = max(3, round(min(h, w) * 0.012)) | 1
     hole = cv2.dilate((alpha > 0.04).astype(np.float32), np.ones((grow, grow), np.uint8))
     plate = fill.behind(image, plane(hole), reach=min(h, w) * 0.05)
-    rest = np.maximum(1 - alpha, 0)[..., None]
-    # Where the plate is brighter than the picture allows, the subject would have to be darker than black.
-    ceiling = plane(image) / np.maximum(rest, 1e-3)
-    inside = hole[..., None] > 0
-    plate = np.where(inside, np.minimum(plane(plate), ceiling), plane(image)).astype(np.uint8)
-    alpha8 = np.round(alpha * 255).astype(np.uint8)
-    under = (plane(plate) * (255 - alpha8[..., None])) / 255
-    over = np.clip(np.round(plane(image) - under), 0, 255).astype(np.uint8)
-    return picture(plate), np.dstack([over, alpha8])
+    # A matte that is too thin would need a subject darker than black: it is thickened just so far that the two
+    # layers add up to the picture exactly.
+    darkest = (plane(image) / np.maximum(plane(plate), 1)).min(2)
+    thick = np.maximum(alpha, (1 - darkest) * hole)
+    alpha8 = np.ceil(np.clip(thick, 0, 1) * 255).astype(np.uint8)
+    under = (plate.astype(np.int32) * (255 - alpha8[..., None].astype(np.int32)) + 127) // 255
+    over = np.clip(image.astype(np.int32) - under, 0, 255).astype(np.uint8)
+    return plate, np.dstack([over, alpha8])
 
 
 def _padded(image: NDArray[np.uint8], pad: tuple[int, int]) -> NDArray[np.uint8]:
@@ -121,9 +117,11 @@ def _coarse(values: Plane) -> Plane:
 def _inner(sky: Plane) -> Plane:
     """The sky fading to nothing towards everything that stands before it, so that nothing is torn along."""
     h, w = sky.shape
-    small = _coarse(sky)
-    away = cv2.distanceTransform((small > 0.6).astype(np.uint8), cv2.DIST_L2, 5) * CELL
-    return blur(plane(np.clip(plane(away) / (min(h, w) * 0.14), 0, 1)), 4)
+    # Thin things (masts, wires, twigs) darken a cell only a little, and still must not be bent.
+    open_sky = cv2.erode((_coarse(sky) > 0.96).astype(np.uint8), np.ones((3, 3), np.uint8))
+    away = plane(cv2.distanceTransform(open_sky, cv2.DIST_L2, 5)) * CELL
+    reach = min(h, w) * 0.13
+    return blur(plane(np.clip((away - reach * 0.15) / reach, 0, 1)), 3)
 
 
 def _subject_depth(areas: regions.Regions, found: matte.Matte, height: int) -> float:
@@ -131,13 +129,3 @@ def _subject_depth(areas: regions.Regions, found: matte.Matte, height: int) -> f
         return 0.5
     foot = found.box()[3] / height
     return float(np.clip(0.15 + 0.85 * max(0.0, (foot - areas.horizon) / (1 - areas.horizon)) ** 0.8, 0.4, 0.95))
-
-
-def _skin(image: Picture, alpha: Plane) -> float:
-    small = cv2.resize(image, (160, 160), interpolation=cv2.INTER_AREA)
-    mask = cv2.resize(alpha, (160, 160), interpolation=cv2.INTER_AREA) > 0.5
-    if mask.sum() < 50:
-        return 0.0
-    ycc = cv2.cvtColor(small, cv2.COLOR_BGR2YCrCb)
-    skin = (ycc[..., 1] > 136) & (ycc[..., 1] < 172) & (ycc[..., 2] > 90) & (ycc[..., 2] < 125) & (ycc[..., 0] > 70)
-    return float(skin[mask].mean())

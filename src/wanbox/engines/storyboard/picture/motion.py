@@ -17,8 +17,6 @@ from .styles import finish, known_style
 
 #: What every picture does unless it must be still: effects that act only where their region was found.
 NATURAL = frozenset({"clouds", "ripples", "sway", "breathe"})
-#: Share of skin in the subject above which it is taken to be alive.
-LIVING_SKIN = 0.12
 
 
 class PictureScene:
@@ -40,7 +38,7 @@ class PictureScene:
         self.height, self.width = picture.shape[:2]
         self._unit = min(self.width, self.height) / 720
         self._layers = layers.build(self._picture)
-        self._alive = bool(cues and cues.alive) or self._layers.skin > LIVING_SKIN
+        self._alive = bool(cues and (cues.alive or "breathe" in cues.effects))
         self._effects = [self._effects_of(shot) for shot in self._shots]
         self._vapours = self._make_vapours(frozenset().union(*self._effects))
 
@@ -90,8 +88,8 @@ class PictureScene:
             made["fog"] = Vapour(self.width, self.height, self._seed, steam_at=None, strength=0.55)
         if "steam" in named:
             left, top, right, bottom = self._layers.box
-            at = ((left + right) / 2, top + (bottom - top) * 0.22)
-            made["steam"] = Vapour(self.width, self.height, self._seed + 1, steam_at=at, strength=0.6)
+            at = ((left + right) / 2, top + (bottom - top) * 0.34)
+            made["steam"] = Vapour(self.width, self.height, self._seed + 1, steam_at=at, strength=0.95)
         return made
 
     def _camera(self, shot: Shot) -> Camera:
@@ -104,14 +102,14 @@ class PictureScene:
             return self._framed(self._picture.copy(), shot, number)
         aim = path.aim(self._camera(shot), local / max(shot.seconds, 0.1), self.width, self.height)
         out = np.empty_like(self._picture)
-        lit = self._bend(out, aim, effects, local, shot.seconds)
+        self._bend(out, aim, effects, local, shot.seconds)
         self._lay_subject(out, aim, effects, local)
-        if lit and "flicker" in effects:
+        if "flicker" in effects:
             glow = 1 + 0.07 * presence(local) * math.sin(local * 9.1 + 2 * math.sin(local * 23))
             np.copyto(out, np.clip(out * np.float32(glow), 0, 255).astype(np.uint8))
         return self._framed(out, shot, number)
 
-    def _bend(self, out: Picture, aim: path.Aim, effects: frozenset[str], t: float, seconds: float) -> bool:
+    def _bend(self, out: Picture, aim: path.Aim, effects: frozenset[str], t: float, seconds: float) -> None:
         seen = self._layers
         fx, fy = seen.focus
         side = 1 if self._seed % 2 else -1
@@ -128,7 +126,6 @@ class PictureScene:
         warp.displacement(field, seen.depth, seen.sky, seen.water, seen.plants, layers.CELL, camera, life)
         lit = bool(ripple > 0 and seen.water.max() > 0.2)
         warp.bend(out, seen.plate, field, layers.CELL, seen.pad[0], seen.pad[1], lit)
-        return True
 
     def _lay_subject(self, out: Picture, aim: path.Aim, effects: frozenset[str], t: float) -> None:
         seen = self._layers
@@ -140,11 +137,9 @@ class PictureScene:
         if "breathe" in effects and self._alive:
             breath = 0.0065 * presence(t, 1.2) * math.sin(t * 2 * math.pi / 3.4)
             lean = 0.0035 * presence(t, 1.2) * math.sin(t * 2 * math.pi / 4.6)
-        left, top, right, bottom = seen.box
-        foot = float(bottom)
+        foot = float(seen.box[3])
         # Frame → picture: the camera's own map, then breath and lean about the foot.
         sy = 1 / (s * (1 + breath))
-        centre = (left + right) / 2
         ys = fy - fy / s + aim.pan[1]
         inverse = np.array(
             [
@@ -157,7 +152,6 @@ class PictureScene:
             ],
             np.float64,
         )
-        assert centre >= 0
         first = int((np.argmax(seen.spans[:, 1] >= 0) - inverse[5]) / inverse[4]) - 3
         warp.lay(out, seen.subject, seen.spans, inverse, first, self.height)
 

@@ -69,7 +69,7 @@ def _dots(frame: Picture, xs: Plane, ys: Plane, radii: Plane, colour: Bgr, opaci
         if x0 >= x1 or y0 >= y1 or a <= 0:
             continue
         gy, gx = np.ogrid[y0:y1, x0:x1]
-        soft = np.exp(-(((gx - x) ** 2 + (gy - y) ** 2) / (0.55 * r * r + 0.3)) ** 1.5)[..., None] * a
+        soft = np.exp(-((((gx - x) ** 2 + (gy - y) ** 2) / (0.55 * r * r + 0.3)) ** 1.5))[..., None] * a
         patch = frame[y0:y1, x0:x1]
         patch[:] = (patch + (np.array(colour) - patch) * soft + 0.5).astype(np.uint8)
 

@@ -1,0 +1,36 @@
+"""Colour words, English and Chinese, as BGR."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from .pixels import Bgr
+from .words import lexicon, pattern
+
+HEX = re.compile(r"#[0-9a-f]{6}(?![0-9a-f])", re.IGNORECASE)
+
+
+@functools.cache
+def names() -> dict[str, str]:
+    """Every colour word with the CSS name that it stands for."""
+    table = lexicon("picture/colours")
+    known = {word: table["aliases"].get(word, word.replace(" ", "")) for word in table["english"]}
+    known.update({word: css for css, words in table["words"].items() for word in words})
+    return known
+
+
+def find(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and CSS name (or #rrggbb) of each colour in the text, from left to right."""
+    matcher = pattern(tuple(names()))
+    found = [(m.start(), m.end(), names().get(m.group(0).lower(), "")) for m in matcher.finditer(text)]
+    hexes = [(m.start(), m.end(), m.group(0)) for m in HEX.finditer(text)]
+    return sorted((item for item in found + hexes if item[2]), key=lambda item: item[0])
+
+
+def bgr(css: str) -> Bgr:
+    """A CSS colour as (blue, green, red)."""
+    from PIL import ImageColor
+
+    red, green, blue = ImageColor.getrgb(css)[:3]
+    return float(blue), float(green), float(red)

@@ -1,0 +1,1 @@
+"""Operations on given pictures: one file each with an `EDIT`, found by registration."""

@@ -1,0 +1,101 @@
+"""Shared tools of the scene operations: swapping the sky without a halo, cutting out, light, colour match."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..fill import behind
+from ..pixels import Bgr, Picture, Plane, blur, picture, plane
+from ..regions import Regions
+
+
+def gradient(height: int, width: int, stops: Sequence[tuple[float, Bgr]], end: float = 1.0) -> Picture:
+    """Vertical colour stops from 0 (top) to 1 (at `end` of the height)."""
+    y = np.arange(height, dtype=np.float32) / max(1.0, height * end)
+    xs = [stop for stop, _ in stops]
+    channels = [np.interp(y, xs, [colour[c] for _, colour in stops]) for c in range(3)]
+    column = np.stack(channels, -1)[:, None]
+    # A trace of noise hides the bands of an 8-bit gradient.
+    dither = np.random.default_rng(1).random((height, width, 1), np.float32) - 0.5
+    return picture(np.broadcast_to(column, (height, width, 3)) + dither)
+
+
+def swap_sky(image: Picture, ground: Picture, areas: Regions, sky: Picture, clouds: float, tint: Bgr) -> Picture:
+    """`ground` (the regraded picture) under a new sky.
+
+    A mixed pixel at a roof or a leaf is part old sky, part thing: the old sky's share is taken out before the new one
+    goes in, so that no bright rim is left. `clouds` keeps that much of the old sky's detail, coloured by `tint`.
+    """
+    old = plane(areas.sky_colour)
+    m = areas.sky[..., None]
+    things = np.clip((plane(image) - m * old) / np.maximum(1 - m, 0.25), 0, 255)
+    factor = (plane(ground) + 1) / (plane(image) + 1)
+    things = things * np.minimum(factor, 4)
+    detail = (plane(image) - old).mean(2, keepdims=True) * clouds * np.array(tint, np.float32) / 255
+    return picture((plane(sky) + detail) * m + np.where(m > 0.02, things, plane(ground)) * (1 - m))
+
+
+def cut(image: Picture, alpha: Plane) -> tuple[NDArray[np.float32], Picture]:
+    """The subject premultiplied by its matte and free of the background's colour, and the background closed behind it."""
+    h, w = image.shape[:2]
+    grow = max(3, round(min(h, w) * 0.012)) | 1
+    hole = plane(cv2.dilate((alpha > 0.04).astype(np.float32), np.ones((grow, grow), np.uint8)))
+    plate = behind(image, hole, reach=min(h, w) * 0.05)
+    a = alpha[..., None]
+    over = plane(image) - plane(plate) * (1 - a)
+    return plane(np.clip(over, 0, 255 * a)), plate
+
+
+def over(subject: NDArray[np.float32], alpha: Plane, ground: Picture) -> Picture:
+    return picture(subject + plane(ground) * (1 - alpha[..., None]))
+
+
+def matched(subject: NDArray[np.float32], alpha: Plane, scene: Picture, amount: float) -> NDArray[np.float32]:
+    """The premultiplied subject moved towards the brightness and the tint of the scene."""
+    a = alpha[..., None]
+    share = float(alpha.sum()) + 1e-3
+    own = (subject.sum((0, 1)) / share).clip(1, 255)
+    there = plane(cv2.resize(scene, (64, 64), interpolation=cv2.INTER_AREA)).reshape(-1, 3).mean(0).clip(1, 255)
+    level = (there.mean() / own.mean()) ** (amount * 0.6)
+    tint = (there / there.mean()) / (own / own.mean())
+    gain = np.clip(level, 0.6, 1.08) * np.clip(tint, 0.75, 1.3) ** (amount * 0.42)
+    return plane(np.clip(subject * gain.astype(np.float32), 0, 255 * a))
+
+
+def wrapped(frame: Picture, alpha: Plane, scene: Picture, amount: float = 0.45) -> Picture:
+    """Light of the scene that spills over the subject's rim."""
+    sigma = min(alpha.shape) * 0.012
+    rim = np.clip(blur(plane(1 - alpha), sigma) * 2 - 0.25, 0, 1) * alpha
+    light = plane(cv2.resize(cv2.GaussianBlur(cv2.resize(scene, (96, 96)), (0, 0), 5), alpha.shape[::-1]))
+    k = (rim * amount)[..., None]
+    return picture(plane(frame) * (1 - k) + np.maximum(plane(frame), light) * k)
+
+
+def glow(image: Picture, at: tuple[float, float], radius: float, colour: Bgr, amount: float) -> Picture:
+    """Light that spreads from a point over everything (screen)."""
+    h, w = image.shape[:2]
+    gy, gx = np.ogrid[0:h, 0:w]
+    fall = plane(np.exp(-(((gx - at[0]) ** 2 + (gy - at[1]) ** 2) / (2 * radius * radius))))[..., None] * amount
+    light = fall * np.array(colour, np.float32)
+    return picture(plane(image) + light * (1 - plane(image) / 255))
+
+
+def disc(image: Picture, at: tuple[float, float], radius: float, colour: Bgr, mask: Plane) -> Picture:
+    h, w = image.shape[:2]
+    gy, gx = np.ogrid[0:h, 0:w]
+    away = np.sqrt((gx - at[0]) ** 2 + (gy - at[1]) ** 2)
+    a = plane(np.clip(radius - away + 0.5, 0, 1) * mask)[..., None]
+    return picture(plane(image) * (1 - a) + np.array(colour, np.float32) * a)
+
+
+def free_sky_x(areas: Regions, y: float, keep: float = 0.12) -> float:
+    """x (fraction) where the sky is most open around the height y (fraction)."""
+    h, w = areas.sky.shape
+    band = areas.sky[max(0, int((y - 0.1) * h)) : int((y + 0.08) * h) + 1].mean(0)
+    open_sky = cv2.blur(band[None], (max(3, w // 5) | 1, 1))[0]
+    inner = open_sky[int(w * keep) : int(w * (1 - keep))]
+    return float(keep + inner.argmax() / w)
