@@ -21,7 +21,7 @@ def from_json(stored: Mapping[str, Any]) -> Request:
         kind: type[VideoRequest | ImageRequest] = _KINDS[stored["kind"]]
         known = {f.name for f in dataclasses.fields(kind)}
         return kind(**{name: _rich(name, value) for name, value in stored.items() if name in known})
-    except (KeyError, TypeError) as cause:
+    except (AttributeError, KeyError, TypeError, ValueError) as cause:
         raise ValueError("this is no stored request") from cause
 
 

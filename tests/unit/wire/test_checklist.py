@@ -13,8 +13,8 @@ from wanbox.wire.catalogue import Endpoint
 from wanbox.wire.deltas import DeltaStream
 from wanbox.wire.errors import Fault, WireError, flat_body
 from wanbox.wire.listing import list_query
-from wanbox.wire.sizes import complete
 from wanbox.wire.requests import Size
+from wanbox.wire.sizes import complete
 from wanbox.wire.sse import EventParser
 from wanbox.wire.status import TaskStatus
 from wanbox.wire.usage import video_usage

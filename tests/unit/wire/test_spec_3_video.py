@@ -131,7 +131,18 @@ def test_spec_3_2_without_audio_url_the_sound_is_automatic(video):
 
 @pytest.mark.parametrize(
     "text",
-    "1280*720 720*1280 960*960 1088*832 832*1088 1920*1080 1080*1920 1440*1440 1632*1248 1248*1632".split(),
+    [
+        "1280*720",
+        "720*1280",
+        "960*960",
+        "1088*832",
+        "832*1088",
+        "1920*1080",
+        "1080*1920",
+        "1440*1440",
+        "1632*1248",
+        "1248*1632",
+    ],
 )
 @pytest.mark.parametrize("model", ["wan2.6-t2v", "wan2.6-t2v-us"])
 def test_spec_3_2_each_of_the_ten_sizes(video, model, text):

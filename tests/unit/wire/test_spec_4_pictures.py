@@ -326,7 +326,17 @@ def test_spec_4_4_tier_takes_the_ratio_of_the_last_picture(picture, tier, last, 
     assert expected == str(sizes.complete(request, [Size(500, 3000), Size(*last)]).size)
 
 
-SUGGESTED = "1280*1280 1024*1024 800*1200 1200*800 960*1280 1280*960 720*1280 1280*720 1344*576".split()
+SUGGESTED = [
+    "1280*1280",
+    "1024*1024",
+    "800*1200",
+    "1200*800",
+    "960*1280",
+    "1280*960",
+    "720*1280",
+    "1280*720",
+    "1344*576",
+]
 
 
 @pytest.mark.parametrize("text", SUGGESTED)
@@ -467,6 +477,13 @@ def test_a_given_size_stays():
     assert request == sizes.complete(request, [Size(10, 10)])
 
 
+@pytest.mark.parametrize("mode", [ImageMode.INTERLEAVE, ImageMode.GENERATE])
+def test_spec_4_4_without_a_picture_it_is_1280_by_1280(mode):
+    request = ImageRequest(model="m", mode=mode, prompt="x")
+
+    assert Size(1280, 1280) == sizes.complete(request, []).size
+
+
 def test_a_video_takes_its_size_from_the_first_picture(video):
     request = video("wan2.6-i2v", parameters={"resolution": "720P"}).request
 
@@ -481,5 +498,5 @@ def test_a_video_takes_its_size_from_the_first_picture(video):
     ],
 )
 def test_a_size_that_nothing_tells(request_without_picture):
-    with pytest.raises(ValueError, match="no|none"):
+    with pytest.raises(ValueError, match="follows from an input picture"):
         sizes.complete(request_without_picture, [])

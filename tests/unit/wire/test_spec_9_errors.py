@@ -29,8 +29,10 @@ TABLE = [
     (
         400,
         "InvalidParameter",
-        "The request is missing required parameters or the parameters are out of the specified range, please check "
-        "the parameters that you send.",
+        (
+            "The request is missing required parameters or the parameters are out of the specified range, please check "
+            "the parameters that you send."
+        ),
     ),
     (400, "BadRequest.EmptyModel", 'Required parameter "model" missing from request.'),
     (400, "BadRequest.EmptyInput", "Required input parameter missing from request."),
@@ -42,8 +44,10 @@ TABLE = [
     (
         400,
         "InvalidURL",
-        "The request URL is invalid, please check the request URL is available and the request image format is one of "
-        "the following types: JPEG, JPG, PNG, BMP, and WEBP.",
+        (
+            "The request URL is invalid, please check the request URL is available and the request image format is one of "
+            "the following types: JPEG, JPG, PNG, BMP, and WEBP."
+        ),
     ),
     (400, "InvalidURL", "The input audio is longer than xxs."),
     (400, "InvalidURL", "File size is larger than 15MB."),
