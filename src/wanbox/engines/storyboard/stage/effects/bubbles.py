@@ -12,8 +12,30 @@ from ..geometry import Geometry
 from ._drift import Drift, drifting
 
 SHEETS = (
-    Drift(count=30, depth=0.8, size=(3, 6), swing=12, pace=(0.4, 0.9), fall=(-60, -26), colours=((206, 236, 255),), alpha=0.4, hardness=0.9, additive=True),
-    Drift(count=10, depth=1.2, size=(7, 13), swing=22, pace=(0.3, 0.8), fall=(-90, -40), colours=((214, 240, 255),), alpha=0.32, hardness=0.7, additive=True),
+    Drift(
+        count=30,
+        depth=0.8,
+        size=(3, 6),
+        swing=12,
+        pace=(0.4, 0.9),
+        fall=(-60, -26),
+        colours=((206, 236, 255),),
+        alpha=0.4,
+        hardness=0.9,
+        additive=True,
+    ),
+    Drift(
+        count=10,
+        depth=1.2,
+        size=(7, 13),
+        swing=22,
+        pace=(0.3, 0.8),
+        fall=(-90, -40),
+        colours=((214, 240, 255),),
+        alpha=0.32,
+        hardness=0.7,
+        additive=True,
+    ),
 )
 
 

@@ -12,14 +12,43 @@ from ..geometry import Geometry
 from ._drift import Drift, drifting
 
 SHEETS = (
-    Drift(count=70, depth=0.9, size=(1.1, 2.2), swing=26, pace=(0.2, 0.7), fall=(-5, 9), wind=(-4, 12), colours=((255, 244, 204), (255, 232, 170)), alpha=0.75, hardness=1.4, additive=True, blink=0.7),
-    Drift(count=12, depth=1.4, size=(4, 8), swing=40, pace=(0.2, 0.5), fall=(-6, 10), wind=(-8, 16), colours=((255, 240, 200),), alpha=0.3, hardness=0.8, additive=True, blink=0.6),
+    Drift(
+        count=70,
+        depth=0.9,
+        size=(1.1, 2.2),
+        swing=26,
+        pace=(0.2, 0.7),
+        fall=(-5, 9),
+        wind=(-4, 12),
+        colours=((255, 244, 204), (255, 232, 170)),
+        alpha=0.75,
+        hardness=1.4,
+        additive=True,
+        blink=0.7,
+    ),
+    Drift(
+        count=12,
+        depth=1.4,
+        size=(4, 8),
+        swing=40,
+        pace=(0.2, 0.5),
+        fall=(-6, 10),
+        wind=(-8, 16),
+        colours=((255, 240, 200),),
+        alpha=0.3,
+        hardness=0.8,
+        additive=True,
+        blink=0.6,
+    ),
 )
 
 
 class Dust:
     name: ClassVar[str] = "dust"
-    words: ClassVar[Mapping[str, Sequence[str]]] = {"en": ("dust", "motes", "sparkles", "pollen"), "zh": ("尘埃", "微尘", "光点")}
+    words: ClassVar[Mapping[str, Sequence[str]]] = {
+        "en": ("dust", "motes", "sparkles", "pollen"),
+        "zh": ("尘埃", "微尘", "光点"),
+    }
     weather: ClassVar[Weather | None] = None
 
     def build(self, context: Context, geometry: Geometry, air: Air) -> Sequence[Node]:

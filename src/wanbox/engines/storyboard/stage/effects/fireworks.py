@@ -16,7 +16,14 @@ from ..contract import Context, Frame, Node, Rgb, View
 from ..geometry import Geometry
 from ..nodes import Painter
 
-COLOURS: tuple[Rgb, ...] = ((255, 96, 84), (255, 204, 96), (120, 214, 255), (190, 130, 255), (120, 255, 170), (255, 150, 214))
+COLOURS: tuple[Rgb, ...] = (
+    (255, 96, 84),
+    (255, 204, 96),
+    (120, 214, 255),
+    (190, 130, 255),
+    (120, 255, 170),
+    (255, 150, 214),
+)
 SPARKS, CLIMB, BURN = 84, 0.7, 1.9
 
 
@@ -29,7 +36,9 @@ class Fireworks:
         rng = np.random.default_rng(context.seed + 77)
         count = max(3, int(context.shot.seconds * 1.5))
         starts = np.arange(count) / 1.5 - 1.2 + rng.uniform(-0.2, 0.2, count)
-        places = np.stack([rng.uniform(0.12, 0.88, count) * geometry.width, rng.uniform(0.14, 0.55, count) * geometry.horizon], 1)
+        places = np.stack(
+            [rng.uniform(0.12, 0.88, count) * geometry.width, rng.uniform(0.14, 0.55, count) * geometry.horizon], 1
+        )
         tones = rng.integers(len(COLOURS), size=count)
         angle, speed = rng.uniform(0, 2 * np.pi, (count, SPARKS)), np.sqrt(rng.uniform(0.15, 1, (count, SPARKS)))
 

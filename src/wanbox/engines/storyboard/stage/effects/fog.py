@@ -21,7 +21,10 @@ class Fog:
     weather: ClassVar[Weather | None] = Weather.FOG
 
     def build(self, context: Context, geometry: Geometry, air: Air) -> Sequence[Node]:
-        return [bank(context, geometry, air, depth, strength, number) for number, (depth, strength) in enumerate(((0.55, 0.62), (1.2, 0.42)))]
+        return [
+            bank(context, geometry, air, depth, strength, number)
+            for number, (depth, strength) in enumerate(((0.55, 0.62), (1.2, 0.42)))
+        ]
 
 
 def bank(context: Context, geometry: Geometry, air: Air, depth: float, strength: float, number: int) -> Plate:
@@ -33,7 +36,10 @@ def bank(context: Context, geometry: Geometry, air: Air, depth: float, strength:
     step = shrink / (300 * context.unit)
     noise = field(height, width, fx=step, fy=step * 2.4, seed=context.seed % 800 + number * 7, octaves=4)
     y = np.arange(height, dtype=np.float32)[:, None] * shrink + box.y0
-    middle, spread = geometry.horizon + (geometry.height - geometry.horizon) * (0.1 + 0.5 * number), geometry.height * 0.26
+    middle, spread = (
+        geometry.horizon + (geometry.height - geometry.horizon) * (0.1 + 0.5 * number),
+        geometry.height * 0.26,
+    )
     shape = np.exp(-(((y - middle) / spread) ** 2))
     alpha = np.clip((noise - 0.3) * 2.1, 0, 1) * shape * strength
     colour = np.array(air.haze[::-1], np.float32) * 1.04

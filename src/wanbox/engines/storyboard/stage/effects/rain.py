@@ -24,7 +24,9 @@ class Rain:
     def build(self, context: Context, geometry: Geometry, air: Air) -> Sequence[Node]:
         return [self._sheet(context, number, *sheet) for number, sheet in enumerate(SHEETS)]
 
-    def _sheet(self, context: Context, number: int, depth: float, count: int, speed: float, length: float, light: float) -> Painter:
+    def _sheet(
+        self, context: Context, number: int, depth: float, count: int, speed: float, length: float, light: float
+    ) -> Painter:
         unit, seed = context.unit, (context.seed * 13 + number * 101) & 0xFFFFFFF
         wide = max(context.width, context.height) / (context.unit * 1280)
         bright = light * (1.0 if context.shot.time is TimeOfDay.NIGHT else 1.25)

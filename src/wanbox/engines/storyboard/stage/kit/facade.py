@@ -21,7 +21,23 @@ STYLES: tuple[tuple[Rgb, Rgb, Rgb], ...] = (
     ((196, 176, 178), (244, 232, 230), (170, 62, 96)),
 )
 NEON: tuple[Rgb, ...] = ((255, 62, 150), (40, 216, 255), (255, 168, 48), (162, 98, 255), (84, 255, 170), (255, 84, 74))
-SHOPS = ("茶馆", "书店", "CAFÉ", "面馆", "ラーメン", "花店", "BAKERY", "药房", "喫茶", "水果", "RECORDS", "裁缝", "火锅", "BOOKS", "早点")
+SHOPS = (
+    "茶馆",
+    "书店",
+    "CAFÉ",
+    "面馆",
+    "ラーメン",
+    "花店",
+    "BAKERY",
+    "药房",
+    "喫茶",
+    "水果",
+    "RECORDS",
+    "裁缝",
+    "火锅",
+    "BOOKS",
+    "早点",
+)
 STOREY = 460.0
 GROUND = 500.0
 WARM: Rgb = (255, 214, 146)
@@ -68,7 +84,15 @@ def _texture(rng: np.random.Generator, a: Canvas, width: float, height: float, w
 
 
 def _storey(
-    rng: np.random.Generator, a: Canvas, e: Canvas, top: float, width: float, count: int, wall: Rgb, trim: Rgb, lit: float
+    rng: np.random.Generator,
+    a: Canvas,
+    e: Canvas,
+    top: float,
+    width: float,
+    count: int,
+    wall: Rgb,
+    trim: Rgb,
+    lit: float,
 ) -> None:
     """One row of windows under a string course."""
     a.rect(0, top + STOREY - 30, width, top + STOREY - 12, mix(wall, trim, 0.6))
@@ -125,7 +149,9 @@ def _balcony(rng: np.random.Generator, a: Canvas, x0: float, x1: float, y: float
         x = rng.uniform(x0 + 16, x1 - 16)
         a.rect(x - 16, y - 34, x + 16, y, (166, 92, 62))
         for _ in range(6):
-            a.ellipse(x + rng.normal(0, 16), y - 56 + rng.normal(0, 14), 15, 11, dim((92, 146, 74), rng.uniform(0.8, 1.25)))
+            a.ellipse(
+                x + rng.normal(0, 16), y - 56 + rng.normal(0, 14), 15, 11, dim((92, 146, 74), rng.uniform(0.8, 1.25))
+            )
 
 
 def _cornice(a: Canvas, width: float, trim: Rgb) -> None:
@@ -159,13 +185,23 @@ def _shop(
         write(a, name, width / 2, top + 62, 78, mix(trim, (255, 244, 214), 0.6), room=width - 80)
 
 
-def _interior(rng: np.random.Generator, a: Canvas, e: Canvas, x0: float, y0: float, x1: float, y1: float, lights: float) -> None:
+def _interior(
+    rng: np.random.Generator, a: Canvas, e: Canvas, x0: float, y0: float, x1: float, y1: float, lights: float
+) -> None:
     """Glass with shelves of goods behind it; lit from inside when there are lights."""
     shape = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
     inside = e if lights > 0.4 else a
     level = lights if lights > 0.4 else 0.5
     inside.ramp(shape, dim((255, 226, 166), level), dim((226, 150, 84), level), y0, y1)
-    goods: tuple[Rgb, ...] = ((206, 66, 56), (246, 186, 70), (92, 142, 86), (232, 226, 208), (74, 116, 164), (142, 84, 60), (228, 132, 148))
+    goods: tuple[Rgb, ...] = (
+        (206, 66, 56),
+        (246, 186, 70),
+        (92, 142, 86),
+        (232, 226, 208),
+        (74, 116, 164),
+        (142, 84, 60),
+        (228, 132, 148),
+    )
     for shelf in np.linspace(y0 + 92, y1, 3):
         inside.rect(x0, shelf - 8, x1, shelf, dim((126, 78, 48), level))
         x = x0 + 14
@@ -181,7 +217,9 @@ def _interior(rng: np.random.Generator, a: Canvas, e: Canvas, x0: float, y0: flo
         x = x0 + (x1 - x0) * (0.28 + 0.44 * k)
         inside.line([(x, y0), (x, y0 + 40)], 4, (60, 44, 40))
         inside.ellipse(x, y0 + 50, 24, 15, dim((255, 246, 214), level))
-    a.poly([(x0, y0 + 160), (x0 + (x1 - x0) * 0.4, y0), (x0 + (x1 - x0) * 0.55, y0), (x0, y0 + 240)], (220, 236, 246), 0.25)
+    a.poly(
+        [(x0, y0 + 160), (x0 + (x1 - x0) * 0.4, y0), (x0 + (x1 - x0) * 0.55, y0), (x0, y0 + 240)], (220, 236, 246), 0.25
+    )
     for x in (x0, (x0 + x1) / 2, x1):
         inside.rect(x - 6, y0, x + 6, y1, (52, 42, 44))
     inside.rect(x0, y1 - 8, x1, y1 + 4, (52, 42, 44))
@@ -192,7 +230,13 @@ def _door(a: Canvas, e: Canvas, x0: float, y0: float, x1: float, y1: float, ligh
     target = e if lights > 0.4 else a
     level = lights if lights > 0.4 else 0.45
     pad = (x1 - x0) * 0.16
-    target.ramp([(x0 + pad, y0 + 24), (x1 - pad, y0 + 24), (x1 - pad, y1 - 80), (x0 + pad, y1 - 80)], dim((255, 220, 150), level), dim((214, 140, 80), level), y0, y1)
+    target.ramp(
+        [(x0 + pad, y0 + 24), (x1 - pad, y0 + 24), (x1 - pad, y1 - 80), (x0 + pad, y1 - 80)],
+        dim((255, 220, 150), level),
+        dim((214, 140, 80), level),
+        y0,
+        y1,
+    )
     a.rect(x1 - pad - 14, (y0 + y1) / 2, x1 - pad - 4, (y0 + y1) / 2 + 60, (226, 200, 120))
 
 

@@ -11,8 +11,18 @@ from ..contract import Rgb
 
 
 def foliage(
-    canvas: Canvas, rng: np.random.Generator, x: float, y: float, rx: float, ry: float, colour: Rgb, *,
-    leaf: float = 7.0, count: int = 0, sun: tuple[float, float] = (-0.6, -0.8), light: Rgb | None = None,
+    canvas: Canvas,
+    rng: np.random.Generator,
+    x: float,
+    y: float,
+    rx: float,
+    ry: float,
+    colour: Rgb,
+    *,
+    leaf: float = 7.0,
+    count: int = 0,
+    sun: tuple[float, float] = (-0.6, -0.8),
+    light: Rgb | None = None,
 ) -> None:
     """A clump of leaves: darker inside and below, lighter towards the sun."""
     n = count or int(min(2600, 2.6 * rx * ry / (leaf * leaf) * 1.6 + 30))
@@ -36,7 +46,17 @@ def foliage(
     leaves(canvas.pixels, table)
 
 
-def branch(canvas: Canvas, rng: np.random.Generator, x: float, y: float, angle: float, length: float, width: float, colour: Rgb, depth: int) -> list[tuple[float, float]]:
+def branch(
+    canvas: Canvas,
+    rng: np.random.Generator,
+    x: float,
+    y: float,
+    angle: float,
+    length: float,
+    width: float,
+    colour: Rgb,
+    depth: int,
+) -> list[tuple[float, float]]:
     """A forked limb; returns the tips."""
     bend = rng.normal(0, 0.16)
     mid = (x + np.cos(angle) * length * 0.5, y + np.sin(angle) * length * 0.5)
@@ -46,28 +66,70 @@ def branch(canvas: Canvas, rng: np.random.Generator, x: float, y: float, angle: 
         return [end]
     tips: list[tuple[float, float]] = []
     for turn in (-0.5, 0.42) if rng.random() < 0.7 else (-0.62, 0.02, 0.6):
-        tips += branch(canvas, rng, *end, angle + bend + turn + rng.normal(0, 0.1), length * rng.uniform(0.6, 0.78), width * 0.6, colour, depth - 1)
+        tips += branch(
+            canvas,
+            rng,
+            *end,
+            angle + bend + turn + rng.normal(0, 0.1),
+            length * rng.uniform(0.6, 0.78),
+            width * 0.6,
+            colour,
+            depth - 1,
+        )
     return tips
 
 
 def tree(
-    canvas: Canvas, rng: np.random.Generator, x: float, foot: float, height: float, colour: Rgb, *,
-    bark: Rgb = (96, 72, 54), bare: bool = False, snow: bool = False, sun: tuple[float, float] = (-0.6, -0.8),
+    canvas: Canvas,
+    rng: np.random.Generator,
+    x: float,
+    foot: float,
+    height: float,
+    colour: Rgb,
+    *,
+    bark: Rgb = (96, 72, 54),
+    bare: bool = False,
+    snow: bool = False,
+    sun: tuple[float, float] = (-0.6, -0.8),
 ) -> None:
     """A broad-leaved tree; bare shows only its branches."""
     wide = height * 0.055
-    canvas.taper(smooth([(x - wide * 0.2, foot), (x + wide * 0.1, foot - height * 0.25), (x, foot - height * 0.45)], 6), wide * 1.5, wide * 0.8, bark)
-    canvas.taper([(x + wide * 0.32, foot), (x + wide * 0.3, foot - height * 0.42)], wide * 0.5, wide * 0.2, dim(bark, 0.7))
+    canvas.taper(
+        smooth([(x - wide * 0.2, foot), (x + wide * 0.1, foot - height * 0.25), (x, foot - height * 0.45)], 6),
+        wide * 1.5,
+        wide * 0.8,
+        bark,
+    )
+    canvas.taper(
+        [(x + wide * 0.32, foot), (x + wide * 0.3, foot - height * 0.42)], wide * 0.5, wide * 0.2, dim(bark, 0.7)
+    )
     tips = []
     for angle in (-2.05, -1.55, -1.05):
-        tips += branch(canvas, rng, x, foot - height * 0.42, angle + rng.normal(0, 0.08), height * 0.24, wide * 0.62, bark, 3 if bare else 1)
+        tips += branch(
+            canvas,
+            rng,
+            x,
+            foot - height * 0.42,
+            angle + rng.normal(0, 0.08),
+            height * 0.24,
+            wide * 0.62,
+            bark,
+            3 if bare else 1,
+        )
     if bare:
         if snow:
             for tx, ty in tips:
                 canvas.ellipse(tx, ty - 1, height * 0.016, height * 0.008, (244, 248, 252))
         return
     leaf = max(3.0, height * 0.017)
-    clumps = [(x + rng.normal(0, 0.5) * height * 0.26, foot - height * rng.uniform(0.5, 0.86), height * rng.uniform(0.13, 0.2)) for _ in range(7)]
+    clumps = [
+        (
+            x + rng.normal(0, 0.5) * height * 0.26,
+            foot - height * rng.uniform(0.5, 0.86),
+            height * rng.uniform(0.13, 0.2),
+        )
+        for _ in range(7)
+    ]
     clumps += [(tx, ty, height * 0.15) for tx, ty in tips]
     for cx, cy, r in sorted(clumps, key=lambda c: -c[1]):
         foliage(canvas, rng, cx, cy, r * 1.15, r * 0.9, dim(colour, rng.uniform(0.86, 1.08)), leaf=leaf, sun=sun)
@@ -75,7 +137,9 @@ def tree(
             canvas.ellipse(cx, cy - r * 0.6, r * 0.8, r * 0.26, (242, 247, 252), 0.9)
 
 
-def conifer(canvas: Canvas, rng: np.random.Generator, x: float, foot: float, height: float, colour: Rgb, *, snow: bool = False) -> None:
+def conifer(
+    canvas: Canvas, rng: np.random.Generator, x: float, foot: float, height: float, colour: Rgb, *, snow: bool = False
+) -> None:
     """A spruce: drooping tiers, darker below, with snow on top if asked."""
     canvas.taper([(x, foot), (x, foot - height * 0.9)], height * 0.05, height * 0.01, (78, 58, 46))
     tiers = 9
@@ -84,16 +148,45 @@ def conifer(canvas: Canvas, rng: np.random.Generator, x: float, foot: float, hei
         y, half = foot - height * (0.1 + 0.78 * k), height * (0.21 * (1 - k) ** 0.85 + 0.025)
         drop = height * 0.11
         n = 7
-        hem = [(x - half + 2 * half * j / n, y + drop * (0.35 + 0.3 * rng.random() + (0.35 if j % 2 else 0))) for j in range(n + 1)]
+        hem = [
+            (x - half + 2 * half * j / n, y + drop * (0.35 + 0.3 * rng.random() + (0.35 if j % 2 else 0)))
+            for j in range(n + 1)
+        ]
         tone = dim(colour, 0.72 + 0.4 * k + rng.normal(0, 0.03))
-        canvas.poly([(x, y - drop * 0.75), (x - half * 0.5, y - drop * 0.05), *hem, (x + half * 0.5, y - drop * 0.05)], tone)
-        canvas.poly([(x, y - drop * 0.75), (x + half * 0.5, y - drop * 0.05), *hem[n // 2 :][::-1], (x, y)], dim(tone, 0.78), 0.7)
+        canvas.poly(
+            [(x, y - drop * 0.75), (x - half * 0.5, y - drop * 0.05), *hem, (x + half * 0.5, y - drop * 0.05)], tone
+        )
+        canvas.poly(
+            [(x, y - drop * 0.75), (x + half * 0.5, y - drop * 0.05), *hem[n // 2 :][::-1], (x, y)],
+            dim(tone, 0.78),
+            0.7,
+        )
         if snow:
-            canvas.poly([(x, y - drop * 0.75), (x - half * 0.55, y), (x - half * 0.72, y + drop * 0.3), (x - half * 0.1, y + drop * 0.02), (x + half * 0.5, y + drop * 0.22), (x + half * 0.4, y)], (240, 246, 252), 0.92)
+            canvas.poly(
+                [
+                    (x, y - drop * 0.75),
+                    (x - half * 0.55, y),
+                    (x - half * 0.72, y + drop * 0.3),
+                    (x - half * 0.1, y + drop * 0.02),
+                    (x + half * 0.5, y + drop * 0.22),
+                    (x + half * 0.4, y),
+                ],
+                (240, 246, 252),
+                0.92,
+            )
 
 
 def grass(
-    canvas: Canvas, rng: np.random.Generator, x: NDArray[np.float64], y: NDArray[np.float64], height: NDArray[np.float64] | float, tip: Rgb, foot: Rgb, *, lean: float = 0.3, width: float = 2.2,
+    canvas: Canvas,
+    rng: np.random.Generator,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    height: NDArray[np.float64] | float,
+    tip: Rgb,
+    foot: Rgb,
+    *,
+    lean: float = 0.3,
+    width: float = 2.2,
 ) -> None:
     """Blades with their feet at (x, y), painted far to near."""
     n = len(x)
@@ -109,7 +202,14 @@ def grass(
     blades(canvas.pixels, table[np.argsort(table[:, 1])])
 
 
-def flowers(canvas: Canvas, rng: np.random.Generator, x: NDArray[np.float64], y: NDArray[np.float64], size: NDArray[np.float64], colours: tuple[Rgb, ...]) -> None:
+def flowers(
+    canvas: Canvas,
+    rng: np.random.Generator,
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    size: NDArray[np.float64],
+    colours: tuple[Rgb, ...],
+) -> None:
     """Small blossoms: four petals and a heart each."""
     n = len(x)
     pick = np.array(colours)[rng.integers(len(colours), size=n)]
@@ -130,7 +230,17 @@ def flowers(canvas: Canvas, rng: np.random.Generator, x: NDArray[np.float64], y:
     leaves(canvas.pixels, np.concatenate([*rows, heart]))
 
 
-def palm(canvas: Canvas, rng: np.random.Generator, x: float, foot: float, height: float, lean: float, *, green: Rgb = (74, 128, 58), bark: Rgb = (134, 104, 76)) -> None:
+def palm(
+    canvas: Canvas,
+    rng: np.random.Generator,
+    x: float,
+    foot: float,
+    height: float,
+    lean: float,
+    *,
+    green: Rgb = (74, 128, 58),
+    bark: Rgb = (134, 104, 76),
+) -> None:
     """A coconut palm: ringed, curved trunk; arching fronds of many fine leaflets; nuts."""
     u = np.linspace(0, 1, 14)
     trunk = np.stack([x + lean * height * u**1.7, foot - height * u], 1)
@@ -144,13 +254,28 @@ def palm(canvas: Canvas, rng: np.random.Generator, x: float, foot: float, height
     angles = np.linspace(-np.pi * 1.08, 0.08 * np.pi, 13) + rng.normal(0, 0.07, 13)
     for i in np.argsort(-np.abs(angles + np.pi / 2)):
         back = i % 3 == 0
-        frond(canvas, rng, *head, float(angles[i]), height * rng.uniform(0.40, 0.52), dim(green, 0.66 if back else rng.uniform(0.92, 1.12)))
+        frond(
+            canvas,
+            rng,
+            *head,
+            float(angles[i]),
+            height * rng.uniform(0.40, 0.52),
+            dim(green, 0.66 if back else rng.uniform(0.92, 1.12)),
+        )
     for dx, dy in ((-0.022, 0.02), (0.02, 0.024), (0.0, 0.036)):
         canvas.ellipse(head[0] + dx * height, head[1] + dy * height, height * 0.02, height * 0.023, dim(bark, 0.72))
-        canvas.ellipse(head[0] + (dx - 0.005) * height, head[1] + (dy - 0.007) * height, height * 0.007, height * 0.007, dim(bark, 1.2))
+        canvas.ellipse(
+            head[0] + (dx - 0.005) * height,
+            head[1] + (dy - 0.007) * height,
+            height * 0.007,
+            height * 0.007,
+            dim(bark, 1.2),
+        )
 
 
-def frond(canvas: Canvas, rng: np.random.Generator, x: float, y: float, angle: float, length: float, colour: Rgb) -> None:
+def frond(
+    canvas: Canvas, rng: np.random.Generator, x: float, y: float, angle: float, length: float, colour: Rgb
+) -> None:
     """One palm leaf: a rib that arches over, leaflets hanging from both sides."""
     n = 46
     u = np.linspace(0, 1, n)

@@ -23,7 +23,9 @@ def letters(text: str, size: float, colour: Rgb, *, upright: bool = False) -> Pi
         return np.zeros((2, 2, 4), np.uint8)
 
 
-def write(canvas: Canvas, text: str, x: float, y: float, size: float, colour: Rgb, *, upright: bool = False, room: float = 0) -> None:
+def write(
+    canvas: Canvas, text: str, x: float, y: float, size: float, colour: Rgb, *, upright: bool = False, room: float = 0
+) -> None:
     """Words centred at (x, y); `room` is the widest (or, upright, tallest) they may be."""
     ink = letters(text, round(size * canvas.scale, 1), colour, upright=upright)
     extent = (ink.shape[0] if upright else ink.shape[1]) / canvas.scale
@@ -33,7 +35,9 @@ def write(canvas: Canvas, text: str, x: float, y: float, size: float, colour: Rg
     canvas.stamp(ink, x - ink.shape[1] / 2 / canvas.scale, y - ink.shape[0] / 2 / canvas.scale)
 
 
-def neon(canvas: Canvas, text: str, x: float, y: float, size: float, colour: Rgb, *, upright: bool = False, room: float = 0) -> None:
+def neon(
+    canvas: Canvas, text: str, x: float, y: float, size: float, colour: Rgb, *, upright: bool = False, room: float = 0
+) -> None:
     """Words as lit tubes: a wide halo, a tight one, a pale core."""
     before = canvas.pixels.copy()
     canvas.pixels[:] = 0

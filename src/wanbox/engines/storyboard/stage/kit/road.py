@@ -27,7 +27,9 @@ def _band(x: Reals, low: float, high: float, soft: Reals) -> Reals:
     return np.clip((x - low) / soft + 0.5, 0, 1) * np.clip((high - x) / soft + 0.5, 0, 1)
 
 
-def floor(geometry: Geometry, street: Street, air: Air, *, seed: int, wet: bool, snow: bool) -> tuple[Pixels, float, float]:
+def floor(
+    geometry: Geometry, street: Street, air: Air, *, seed: int, wet: bool, snow: bool
+) -> tuple[Pixels, float, float]:
     """BGRA (alpha = wetness) of the floor, and the rest-frame corner of the picture."""
     box = geometry.ground_box()
     width, height = int(box.x1 - box.x0), int(box.y1 - box.y0)
@@ -47,7 +49,9 @@ def floor(geometry: Geometry, street: Street, air: Air, *, seed: int, wet: bool,
     side = np.abs(x)
     rgb = _marks(rgb, x, z, sx, sz, street, unit, noise)
     rgb = _walks(rgb, side, z, sx, sz, street, unit, noise, fine * detail)
-    wetness = np.clip((noise - 0.44) * 7, 0, 1) * np.where(side < street.kerb, 1.0, 0.6) * (0.85 if wet else 0.2) + (0.16 if wet else 0.04)
+    wetness = np.clip((noise - 0.44) * 7, 0, 1) * np.where(side < street.kerb, 1.0, 0.6) * (0.85 if wet else 0.2) + (
+        0.16 if wet else 0.04
+    )
     if snow:
         rgb, wetness = _snow(rgb, side, street, noise, fine), wetness * 0.1
     tint = np.array(air.ambient[::-1], np.float32) * (0.72 if wet else 1.0)
@@ -68,7 +72,9 @@ def _marks(rgb: Reals, x: Reals, z: Reals, sx: Reals, sz: Reals, street: Street,
     near, far = street.focal / 1.32, street.focal / 0.80
     crossing = _band(z, near, far, sz)
     pitch = 150 * unit
-    bars = _band(np.abs((x % pitch) - pitch / 2), -1, pitch * 0.27, sx) * _band(np.abs(x), -1, street.kerb - 60 * unit, sx)
+    bars = _band(np.abs((x % pitch) - pitch / 2), -1, pitch * 0.27, sx) * _band(
+        np.abs(x), -1, street.kerb - 60 * unit, sx
+    )
     rgb = _paint(rgb, crossing * bars * worn, (226, 224, 216))
     beyond = np.clip((z - far - 120 * unit) / sz, 0, 1)
     dash = 420 * unit
@@ -80,14 +86,17 @@ def _marks(rgb: Reals, x: Reals, z: Reals, sx: Reals, sz: Reals, street: Street,
     return _paint(rgb, stop * worn, (226, 224, 216))
 
 
-def _walks(rgb: Reals, side: Reals, z: Reals, sx: Reals, sz: Reals, street: Street, unit: float, noise: Reals, fine: Reals) -> Reals:
+def _walks(
+    rgb: Reals, side: Reals, z: Reals, sx: Reals, sz: Reals, street: Street, unit: float, noise: Reals, fine: Reals
+) -> Reals:
     """Kerb stones with a gutter's shadow, then slabs."""
     walk = np.clip((side - street.kerb) / sx + 0.5, 0, 1)
     tone = 148 + 26 * (noise - 0.5) + 26 * fine - 13
     slab = np.stack([tone * 0.96, tone * 0.98, tone * 1.03], -1)
     size = 110 * unit
     joint = np.maximum(
-        _band(np.abs(((side - street.kerb) % size) - size / 2), size / 2 - 3 * unit, size, sx) * np.clip(1.5 - sx / (18 * unit), 0, 1),
+        _band(np.abs(((side - street.kerb) % size) - size / 2), size / 2 - 3 * unit, size, sx)
+        * np.clip(1.5 - sx / (18 * unit), 0, 1),
         _band(np.abs((z % size) - size / 2), size / 2 - 3 * unit, size, sz) * np.clip(1.4 - sz / (40 * unit), 0, 1),
     )
     slab *= 1 - 0.34 * joint[..., None]
@@ -102,7 +111,10 @@ def _walks(rgb: Reals, side: Reals, z: Reals, sx: Reals, sz: Reals, street: Stre
 def _snow(rgb: Reals, side: Reals, street: Street, noise: Reals, fine: Reals) -> Reals:
     """White walks and verges, tracks on the road."""
     unit = street.kerb / 800
-    tracks = np.maximum(_band(np.abs(side - 260 * unit), -1, 70 * unit, np.ones_like(side) * 60), _band(np.abs(side - 480 * unit), -1, 60 * unit, np.ones_like(side) * 60))
+    tracks = np.maximum(
+        _band(np.abs(side - 260 * unit), -1, 70 * unit, np.ones_like(side) * 60),
+        _band(np.abs(side - 480 * unit), -1, 60 * unit, np.ones_like(side) * 60),
+    )
     cover = np.clip(0.86 + (noise - 0.5) * 1.2 - tracks * 0.62, 0.1, 0.97)
     tone = 228 + 36 * (fine - 0.5) + 22 * (noise - 0.5)
     white = np.stack([tone * 1.03, tone * 1.0, tone * 0.97], -1)

@@ -16,7 +16,12 @@ def load() -> dict[str, Setting]:
     for module in sorted(info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")):
         loaded = importlib.import_module(f"{__name__}.{module}")
         for item in vars(loaded).values():
-            if isinstance(item, type) and item.__module__ == loaded.__name__ and hasattr(item, "words") and hasattr(item, "zones"):
+            if (
+                isinstance(item, type)
+                and item.__module__ == loaded.__name__
+                and hasattr(item, "words")
+                and hasattr(item, "zones")
+            ):
                 setting: Setting = item()
                 found[setting.name] = setting
     return found

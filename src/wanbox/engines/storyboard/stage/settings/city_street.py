@@ -49,14 +49,31 @@ NIGHT_CITY = replace(
     bloom=0.62,
     bloom_threshold=138,
 )
-CITY_AIRS = {**AIRS, TimeOfDay.NIGHT: NIGHT_CITY, TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.5, 0.82), rim_from=(0.5, -0.7), ambient=(0.88, 0.64, 0.58))}
+CITY_AIRS = {
+    **AIRS,
+    TimeOfDay.NIGHT: NIGHT_CITY,
+    TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.5, 0.82), rim_from=(0.5, -0.7), ambient=(0.88, 0.64, 0.58)),
+}
 BLADES = ("霓虹", "酒吧", "雨夜", "旅馆", "HOTEL", "夜市", "BAR", "茶", "烧烤", "24H", "カフェ", "电影")
 
 
 class CityStreet:
     name: ClassVar[str] = "city_street"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
-        "en": ("city street", "street", "city", "downtown", "alley", "neon city", "town", "avenue", "road", "crosswalk", "chinatown", "urban"),
+        "en": (
+            "city street",
+            "street",
+            "city",
+            "downtown",
+            "alley",
+            "neon city",
+            "town",
+            "avenue",
+            "road",
+            "crosswalk",
+            "chinatown",
+            "urban",
+        ),
         "zh": ("城市街道", "街道", "城市", "街头", "马路", "都市", "小巷", "大街", "霓虹街", "镇上", "路口", "唐人街"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.70, bottom=0.92), "air": Zone(top=0.15, bottom=0.5)}
@@ -96,7 +113,9 @@ class Town:
         self.lights = {TimeOfDay.DAY: 0.0, TimeOfDay.SUNSET: 0.8, TimeOfDay.NIGHT: 1.0}[shot.time]
         if shot.time is TimeOfDay.DAY and shot.weather in {Weather.RAIN, Weather.FOG}:
             self.lights = 0.7
-        self.gloss = 0.85 if shot.weather is Weather.RAIN else (0.42 if self.dark and shot.weather is not Weather.SNOW else 0.0)
+        self.gloss = (
+            0.85 if shot.weather is Weather.RAIN else (0.42 if self.dark and shot.weather is not Weather.SNOW else 0.0)
+        )
         self.unit = geometry.reach / 216
         wall = max(1150 * self.unit * 0.9, geometry.width * 0.82)
         self.street = Street(wall=wall, kerb=wall * 0.70, focal=820 * self.unit)
@@ -106,7 +125,14 @@ class Town:
         parts: list[Node] = [*sky(self.context, self.geometry, self.air), self.skyline(), self.far_end()]
         ground = self.ground()
         parts += [*walls, ground] if self.gloss > 0 else [ground, *walls]
-        parts += [*self.lanterns(), *self.signs(), *self.furniture(), *self.traffic(), *self.walkers(), *self.foreground()]
+        parts += [
+            *self.lanterns(),
+            *self.signs(),
+            *self.furniture(),
+            *self.traffic(),
+            *self.walkers(),
+            *self.foreground(),
+        ]
         if self.context.shot.weather is Weather.RAIN:
             parts.append(self.splashes())
         return parts
@@ -119,7 +145,10 @@ class Town:
         a, e = (Canvas(box.x0, box.y0, box.x1, g.horizon + 30 * u, 1.0) for _ in range(2))
         x = box.x0 - 20
         while x < box.x1:
-            wide, tall = rng.uniform(34, 84) * u, rng.uniform(60, 235) * u * (0.75 + 0.5 * math.exp(-(((x - g.width * 0.5) / (220 * u)) ** 2)))
+            wide, tall = (
+                rng.uniform(34, 84) * u,
+                rng.uniform(60, 235) * u * (0.75 + 0.5 * math.exp(-(((x - g.width * 0.5) / (220 * u)) ** 2))),
+            )
             self._tower(a, e, x, g.horizon - tall, wide, dim((150, 158, 176), rng.uniform(0.8, 1.1)))
             x += wide * rng.uniform(0.8, 1.15)
         return self.air.plate(a, depth, emission=e if self.lights else None, haze=min(0.9, self.air.thick + 0.1))
@@ -138,7 +167,11 @@ class Town:
             for column in np.arange(x + 4 * u, x + wide - 5 * u, pitch):
                 shining = rng.random() < 0.3 * self.lights
                 target = e if shining else a
-                tone = dim(mix((255, 206, 130), (188, 220, 255), float(rng.random() < 0.3)), rng.uniform(0.35, 0.8)) if shining else dim(wall, 0.74)
+                tone = (
+                    dim(mix((255, 206, 130), (188, 220, 255), float(rng.random() < 0.3)), rng.uniform(0.35, 0.8))
+                    if shining
+                    else dim(wall, 0.74)
+                )
                 target.rect(column, row, column + pitch * 0.6, row + pitch * 0.7, tone)
 
     def far_end(self) -> Plate:
@@ -155,7 +188,14 @@ class Town:
         a, e = (Canvas(x0, foot - 3200 * k, x0 + total * q, foot + 2, 1.0) for _ in range(2))
         x = x0
         while x < x0 + total * q:
-            house = front(self.rng, self.rng.uniform(560, 820), int(self.rng.integers(1, 4)), k, lit=0.45 * self.lights, lights=self.lights)
+            house = front(
+                self.rng,
+                self.rng.uniform(560, 820),
+                int(self.rng.integers(1, 4)),
+                k,
+                lit=0.45 * self.lights,
+                lights=self.lights,
+            )
             for to, part in ((a, house.albedo), (e, house.emission)):
                 to.stamp(part.pixels, x, foot - part.pixels.shape[0])
             x += house.width * k
@@ -169,7 +209,14 @@ class Town:
         z0, z1 = self.street.focal / q1, self.street.focal / q0
         fronts, z = [], z0 / self.unit
         while z < z1 / self.unit:
-            house = front(self.rng, self.rng.uniform(640, 980), int(self.rng.integers(2, 5)), k, lit=0.4 * self.lights, lights=self.lights)
+            house = front(
+                self.rng,
+                self.rng.uniform(640, 980),
+                int(self.rng.integers(2, 5)),
+                k,
+                lit=0.4 * self.lights,
+                lights=self.lights,
+            )
             fronts.append(house)
             z += house.width
         shade = 0.74 if side == (1 if self.air.rim_from[0] > 0 else -1) else 1.0
@@ -207,12 +254,19 @@ class Town:
         seen = cv2.resize(big, (big.shape[1] // fine, big.shape[0] // fine), interpolation=cv2.INTER_AREA)
         away = (self.air.thick * np.clip(1.12 - q[::fine][: seen.shape[1]] * 1.25, 0, 1) ** 1.8)[None, :, None]
         alpha = seen[..., 3:].astype(np.float32) / 255
-        seen[..., :3] = (seen[..., :3] * (1 - away) + np.array(self.air.haze[::-1], np.float32) * alpha * away).astype(np.uint8)
+        seen[..., :3] = (seen[..., :3] * (1 - away) + np.array(self.air.haze[::-1], np.float32) * alpha * away).astype(
+            np.uint8
+        )
         return Wall(np.ascontiguousarray(seen), left, top, 1.0, side * self.street.wall, g, g.depth(q0) + 0.02)
 
     def ground(self) -> Node:
         pixels, x, y = floor(
-            self.geometry, self.street, self.air, seed=self.context.seed % 991, wet=self.gloss > 0, snow=self.context.shot.weather is Weather.SNOW
+            self.geometry,
+            self.street,
+            self.air,
+            seed=self.context.seed % 991,
+            wet=self.gloss > 0,
+            snow=self.context.shot.weather is Weather.SNOW,
         )
         pixels = self._pools(pixels, x, y)
         if self.gloss <= 0:
@@ -257,13 +311,23 @@ class Town:
         a.rect(x + side * w * 0.6, top + (tall - 54) * k, x + side * 112 * k, top + (tall - 40) * k, (60, 58, 62))
         panel = mix(tone, (28, 22, 34), 0.82 if self.lights > 0.6 else 0.35)
         a.rect(x - w, top, x + w, top + tall * k, panel)
-        a.line([(x - w, top), (x + w, top), (x + w, top + tall * k), (x - w, top + tall * k)], 7 * k, mix(panel, (240, 236, 226), 0.5), closed=True)
+        a.line(
+            [(x - w, top), (x + w, top), (x + w, top + tall * k), (x - w, top + tall * k)],
+            7 * k,
+            mix(panel, (240, 236, 226), 0.5),
+            closed=True,
+        )
         size = 128 * k if len(text) < 4 else 100 * k
         if self.lights <= 0.6:
             write(a, text, x, top + tall * k / 2, size, (250, 244, 228), upright=True, room=(tall - 60) * k)
             return [self.air.plate(a, depth)]
         e.glow(x, top + tall * k / 2, margin * 0.95, tall * k * 0.5 + margin * 0.8, tone, 0.34)
-        frame = [(x - w * 0.86, top + 16 * k), (x + w * 0.86, top + 16 * k), (x + w * 0.86, top + (tall - 16) * k), (x - w * 0.86, top + (tall - 16) * k)]
+        frame = [
+            (x - w * 0.86, top + 16 * k),
+            (x + w * 0.86, top + 16 * k),
+            (x + w * 0.86, top + (tall - 16) * k),
+            (x - w * 0.86, top + (tall - 16) * k),
+        ]
         e.line(frame, 8 * k, mix(tone, (255, 255, 255), 0.35), closed=True)
         neon(e, text, x, top + tall * k / 2, size, tone, upright=True, room=(tall - 70) * k)
         board, glow = self.air.plate(a, depth), self.air.plate(e, depth + 0.001, haze=0.0)
@@ -323,7 +387,12 @@ class Town:
         leaf: Rgb = {"autumn": (214, 128, 44), "spring": (240, 170, 190)}.get(season, (86, 138, 66))
         canvas.ellipse(x, y, 70 * k, 10 * k, (30, 26, 28), 0.5)
         tree(canvas, self.rng, x, y, 720 * k, leaf, bare=bare, snow=snow, sun=self.air.rim_from)
-        return self.air.plate(canvas, depth, sway=Sway(reach=9 * k, speed=0.24, foot=y, phase=q * 9 + side), haze=self.air.fade(depth) * 0.8)
+        return self.air.plate(
+            canvas,
+            depth,
+            sway=Sway(reach=9 * k, speed=0.24, foot=y, phase=q * 9 + side),
+            haze=self.air.fade(depth) * 0.8,
+        )
 
     def _lamp(self, side: int, q: float) -> list[Node]:
         g, k = self.geometry, q * self.unit
@@ -346,12 +415,17 @@ class Town:
 
     def traffic(self) -> list[Node]:
         """One car comes, one goes; both keep well behind the actors."""
-        return [self._car(coming=True, lane=-0.34, start=0.15, end=0.235), self._car(coming=False, lane=0.34, start=0.27, end=0.15)]
+        return [
+            self._car(coming=True, lane=-0.34, start=0.15, end=0.235),
+            self._car(coming=False, lane=0.34, start=0.27, end=0.15),
+        ]
 
     def _car(self, *, coming: bool, lane: float, start: float, end: float) -> Mover:
         g, top = self.geometry, max(start, end)
         a, e = car(self.rng, 330 * top * self.unit, 1.4, coming=coming, lights=self.lights > 0)
-        picture = self.air.settle(a, g.depth(top), emission=e if self.lights else None, haze=self.air.fade(g.depth(top)) * 0.7, blur=0)
+        picture = self.air.settle(
+            a, g.depth(top), emission=e if self.lights else None, haze=self.air.fade(g.depth(top)) * 0.7, blur=0
+        )
         seconds, across = self.context.shot.seconds, self.street.kerb * lane
 
         def pose(t: float) -> Pose:
@@ -396,7 +470,9 @@ class Town:
         if self.dark or self.context.shot.weather is Weather.RAIN:
             return [self._bokeh(depth)]
         canvas = Canvas(box.x0, box.y0, box.x1, box.y1, 0.5)
-        leaf: Rgb = {"autumn": (206, 120, 42), "winter": (120, 110, 104)}.get(self.context.shot.traits.get("season", ""), (74, 124, 58))
+        leaf: Rgb = {"autumn": (206, 120, 42), "winter": (120, 110, 104)}.get(
+            self.context.shot.traits.get("season", ""), (74, 124, 58)
+        )
         if self.context.shot.weather is Weather.SNOW:
             leaf = (214, 222, 230)
         for _ in range(9):
@@ -410,10 +486,16 @@ class Town:
         canvas = Canvas(box.x0, box.y0, box.x1, box.y1, 0.4)
         for _ in range(15):
             side = rng.choice([0.1, 0.9])
-            x, y, r = g.width * (side + rng.normal(0, 0.09)), g.height * rng.uniform(0.05, 0.62), rng.uniform(12, 34) * u
+            x, y, r = (
+                g.width * (side + rng.normal(0, 0.09)),
+                g.height * rng.uniform(0.05, 0.62),
+                rng.uniform(12, 34) * u,
+            )
             tone = NEON[int(rng.integers(len(NEON)))]
             canvas.ellipse(x, y, r, r, dim(tone, 0.22))
-            canvas.line([(x + r * math.cos(a), y + r * math.sin(a)) for a in np.linspace(0, 6.29, 24)], 2 * u, dim(tone, 0.34))
+            canvas.line(
+                [(x + r * math.cos(a), y + r * math.sin(a)) for a in np.linspace(0, 6.29, 24)], 2 * u, dim(tone, 0.34)
+            )
         pixels = np.asarray(cv2.GaussianBlur(canvas.pixels, (0, 0), 1.2), np.uint8)
         # Light without body: it adds to what is behind it.
         pixels[..., 3] = 0
@@ -433,7 +515,17 @@ class Town:
 class WetStreet:
     """The floor when it mirrors walls and lights."""
 
-    def __init__(self, geometry: Geometry, street: Street, pixels: Pixels, x: float, y: float, gloss: float, unit: float, depth: float) -> None:
+    def __init__(
+        self,
+        geometry: Geometry,
+        street: Street,
+        pixels: Pixels,
+        x: float,
+        y: float,
+        gloss: float,
+        unit: float,
+        depth: float,
+    ) -> None:
         self.geometry, self.street, self.pixels, self.x, self.y = geometry, street, pixels, x, y
         self.noise, self.depth = tile(256, 8, 5), depth
         self.knobs = np.array([gloss, 1.0, unit], np.float32)
@@ -447,7 +539,9 @@ class WetStreet:
         deepest = min(frame.shape[0], int(foot.max()) + 2)
         sharp = frame[:deepest].copy()
         soft = cv2.blur(sharp, (5, max(9, int(34 * self.knobs[2]))))
-        rows = np.stack([rest - self.y, -tx / s - self.x, 1 / s, near, np.arange(top, top + len(rest))], 1).astype(np.float32)
+        rows = np.stack([rest - self.y, -tx / s - self.x, 1 / s, near, np.arange(top, top + len(rest))], 1).astype(
+            np.float32
+        )
         wet(frame, self.pixels, top, rows, sharp, soft, self.noise, foot, self.knobs, float(view.t))
 
     def _foot(self, view: View, top: int, s: np.ndarray, tx: np.ndarray, near: np.ndarray) -> np.ndarray:  # type: ignore[type-arg] # rows of one length
@@ -457,7 +551,8 @@ class WetStreet:
         left, right = s * (middle - self.street.wall * near) + tx, s * (middle + self.street.wall * near) + tx
         x = np.arange(view.width)
         foot = np.minimum(
-            np.where(x < left[0], np.interp(x, left[::-1], rows[::-1]), top + 1e6), np.where(x > right[0], np.interp(x, right, rows), top + 1e6)
+            np.where(x < left[0], np.interp(x, left[::-1], rows[::-1]), top + 1e6),
+            np.where(x > right[0], np.interp(x, right, rows), top + 1e6),
         )
         return np.where(foot > 1e5, top, foot).astype(np.float32)
 
@@ -486,4 +581,6 @@ def _pulsing(plate: Plate, seed: int | None) -> Plate:
 def _strip(parts: list[Pixels]) -> Pixels:
     """House fronts side by side, standing on one line."""
     tall = max(part.shape[0] for part in parts)
-    return np.concatenate([cv2.copyMakeBorder(p, tall - p.shape[0], 0, 0, 0, cv2.BORDER_CONSTANT) for p in parts], axis=1)
+    return np.concatenate(
+        [cv2.copyMakeBorder(p, tall - p.shape[0], 0, 0, 0, cv2.BORDER_CONSTANT) for p in parts], axis=1
+    )
