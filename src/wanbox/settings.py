@@ -33,7 +33,7 @@ class SettingError(ValueError):
 
 
 class Validation(enum.StrEnum):
-    """When a defect in a request to an asynchronous endpoint shows (spec 1.5)."""
+    """When a defect in a request to an asynchronous endpoint shows (spec 3.1)."""
 
     #: The task is accepted and fails within a second, as on the real service.
     VENDOR = "vendor"

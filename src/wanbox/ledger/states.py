@@ -30,7 +30,7 @@ finds a task that has ended and changes nothing. The vendor lets callers cancel 
 own API may stop what runs as well (`STOP`). The task is CANCELED at once, and its worker learns of it at the next
 heartbeat.
 
-A task may be born with a defect (spec 2.2: bad fields are accepted and fail a moment later). It never reaches a
+A task may be born with a defect (spec 3.1: bad fields are accepted and fail a moment later). It never reaches a
 worker; the ledger itself fails it.
 
 What has ended never changes again. It is forgotten as a whole when its retention is over.

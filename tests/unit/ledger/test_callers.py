@@ -26,7 +26,7 @@ async def test_a_submitted_task_is_read_back_as_it_was_answered(ledger, new):
 
 
 async def test_a_task_id_is_a_uuid(ledger, new):
-    """Spec 2: `task_id` is a UUID string."""
+    """Spec 3: `task_id` is a UUID string."""
     task = await ledger.submit(new())
 
     assert task.id == str(uuid.UUID(task.id))

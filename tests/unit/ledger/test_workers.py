@@ -425,7 +425,7 @@ async def test_a_stop_and_a_result_leave_one_outcome(ledger, new, claim):
             assert (TaskStatus.SUCCEEDED, 1, None) == (after.status, len(after.parts), finished)
 
 
-# --- defects (spec 2.2)
+# --- defects (spec 3.1)
 
 
 async def test_a_defect_shows_pending_first(ledger, new, clock):
