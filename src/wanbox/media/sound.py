@@ -38,7 +38,9 @@ def _decode(path: Path, enough: int) -> NDArray[np.float32]:
     count = 0
     with open_sound(path) as container:
         stream = container.streams.audio[0]
-        resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
+        # One channel is doubled below: the resampler would make it 3 dB softer on the way to two.
+        layout = "mono" if stream.codec_context.channels == 1 else "stereo"
+        resampler = av.AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE)
         try:
             for frame in container.decode(stream):
                 for piece in resampler.resample(frame):
@@ -54,4 +56,5 @@ def _decode(path: Path, enough: int) -> NDArray[np.float32]:
                 raise Damaged("The sound cannot be decoded.") from error
     if not blocks:
         raise Damaged("There is no sound in the file.")
-    return np.concatenate(blocks, axis=1)[:, :enough]
+    samples = np.concatenate(blocks, axis=1)[:, :enough]
+    return np.repeat(samples, 2, axis=0) if samples.shape[0] == 1 else samples

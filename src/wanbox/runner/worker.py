@@ -22,6 +22,7 @@ log: Any = structlog.get_logger("wanbox.runner")
 
 #: How long an idle worker waits for a hint before it looks by itself.
 POLL_SECONDS = 1.0
+CLEAN_SECONDS = 300.0
 
 
 class Worker:
@@ -36,6 +37,7 @@ class Worker:
         self._storage = storage
         self._engines = engines
         self._draining = asyncio.Event()
+        self._clean_at = 0.0
 
     def drain(self) -> None:
         """Finish what is running and take nothing new."""
@@ -46,16 +48,22 @@ class Worker:
         executor = ThreadPoolExecutor(1, thread_name_prefix="engine")
         house = House(self._ledger, self._storage, self._settings, self._engines, executor)
         try:
-            await asyncio.to_thread(sweep, house.work_root)
             await self._warm(executor)
             log.info("worker ready", worker=self._name, engines=sorted(self._engines))
             while not self._draining.is_set():
+                await self._clean(house)
                 claim = await self._next()
                 if claim is not None:
                     await perform(claim, house)
         finally:
             # Not waited for: an engine that is stuck would hold the process.
             executor.shutdown(wait=False)
+
+    async def _clean(self, house: House) -> None:
+        """Now and then, remove what dead workers left behind."""
+        if (now := asyncio.get_running_loop().time()) >= self._clean_at:
+            self._clean_at = now + CLEAN_SECONDS
+            await asyncio.to_thread(sweep, house.work_root)
 
     async def _warm(self, executor: ThreadPoolExecutor) -> None:
         for name, engine in self._engines.items():
