@@ -57,7 +57,7 @@ def _integer(low: int, high: int | None = None) -> Callable[[str], int]:
     wanted = f"a whole number from {low}" + (f" to {high}" if high is not None else " upwards")
 
     def parse(value: str) -> int:
-        number = int(value) if re.fullmatch(r"-?\d{1,12}", value) else None
+        number = int(value) if re.fullmatch(r"-?[0-9]{1,12}", value) else None
         if number is None or number < low or (high is not None and number > high):
             raise ValueError(wanted)
         return number
@@ -67,29 +67,29 @@ def _integer(low: int, high: int | None = None) -> Callable[[str], int]:
 
 def _seconds(value: str) -> float:
     """A positive number of seconds, plain or with a unit."""
-    if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", value) and float(value) > 0:
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", value) and float(value) > 0:
         return float(value)
     return _duration(value).total_seconds()
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+#: A hundred years; calendars and databases bear what comes of it.
+_LONGEST_SECONDS = 36500 * 86400
 
 
 def _duration(value: str) -> dt.timedelta:
-    match = re.fullmatch(r"(\d{1,9}) ?([smhd])", value.lower())
-    if match is None or int(match[1]) == 0:
-        raise ValueError("a length of time such as 90m, 24h or 30d")
-    try:
-        return dt.timedelta(seconds=int(match[1]) * _UNITS[match[2]])
-    except OverflowError:
-        raise ValueError("a length of time such as 90m, 24h or 30d") from None
+    match = re.fullmatch(r"([0-9]{1,10}) ?([smhd])", value.lower())
+    seconds = int(match[1]) * _UNITS[match[2]] if match else 0
+    if not 0 < seconds <= _LONGEST_SECONDS:
+        raise ValueError("a length of time such as 90m, 24h or 30d, and at most 36500d")
+    return dt.timedelta(seconds=seconds)
 
 
 _SIZES = {"": 1, "B": 1, "KB": 1 << 10, "MB": 1 << 20, "GB": 1 << 30}
 
 
 def _size(value: str) -> int:
-    match = re.fullmatch(r"(\d{1,12}) ?([KMG]?B)?", value.upper())
+    match = re.fullmatch(r"([0-9]{1,12}) ?([KMG]?B)?", value.upper())
     if match is None or int(match[1]) == 0:
         raise ValueError("a number of bytes such as 33554432, 512KB or 32MB")
     return int(match[1]) * _SIZES[match[2] or ""]
