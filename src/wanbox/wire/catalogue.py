@@ -72,11 +72,11 @@ _VIDEO_COMMON = (
     "watermark",
     "seed",
 )
-_PICTURE_COMMON = ("messages", "n", "size", "prompt_extend", "negative_prompt", "watermark", "seed")
+_PICTURE_COMMON = ("prompt", "n", "size", "prompt_extend", "negative_prompt", "watermark", "seed")
 _KNOWN_FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.TEXT_TO_VIDEO: (*_VIDEO_COMMON, "size"),
     Kind.IMAGE_TO_VIDEO: (*_VIDEO_COMMON, "img_url", "template", "resolution"),
-    Kind.IMAGE_EDIT: (*_PICTURE_COMMON, "enable_interleave", "max_images"),
+    Kind.IMAGE_EDIT: (*_PICTURE_COMMON, "images", "enable_interleave", "max_images"),
     Kind.TEXT_TO_IMAGE: _PICTURE_COMMON,
 }
 
@@ -107,7 +107,7 @@ class Model:
 
     @property
     def known_fields(self) -> frozenset[str]:
-        """Fields of `input` and `parameters` that this model understands."""
+        """Fields of `input` and `parameters` that this model understands; a message counts as `prompt` and `images`."""
         return frozenset(_KNOWN_FIELDS[self.kind]) | ({"audio"} if self.audio_switch else frozenset())
 
     def unique_key(self, endpoint: Endpoint) -> str:

@@ -35,6 +35,10 @@ class Fields:
         self._path = path
         self.notes = notes
 
+    def lenient(self) -> Fields:
+        """The same object, read without keeping defects."""
+        return Fields(self._values, self._path, Notes(given=self.notes.given))
+
     def name(self, key: str) -> str:
         return f"{self._path}.{key}"
 

@@ -15,7 +15,8 @@ from .requests import MediaKind, MediaRef
 #: Shorter text is a mistyped path rather than a picture: the smallest PNG takes 90 characters.
 _SHORTEST_BASE64 = 64
 _SAMPLE = 64
-_BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]+={0,2}\s*", re.ASCII)
+#: Either alphabet, with or without line breaks.
+_BASE64 = re.compile(r"[A-Za-z0-9+/_\r\n-]+={0,2}\s*", re.ASCII)
 _URL_FORBIDDEN = re.compile(r"[\x00-\x20\x7f]")
 _LONGEST_URL = 8192
 #: The longest head of a data URI up to its comma: media type and parameters.

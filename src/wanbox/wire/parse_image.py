@@ -42,6 +42,7 @@ def request(model: Model, source: Fields, parameters: Fields, *, oss_resolve: bo
     content = _content(source, oss_resolve=oss_resolve)
     _check_counts(content, mode, notes)
     prompt = clean_text(content.texts[0], model.text_limit) if content.texts else ""
+    notes.given |= {name for name, there in (("prompt", prompt), ("images", content.images)) if there}
     size, tier = _geometry(parameters, mode, pictures=content.named)
     whole = ImageRequest(
         model=model.name,

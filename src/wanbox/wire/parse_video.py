@@ -27,19 +27,18 @@ def request(model: Model, prompt: str, source: Fields, parameters: Fields, *, os
     image = _image(model, source, oss_resolve=oss_resolve)
     size, tier = _geometry(model, parameters)
     sound = parameters.flag("audio", default=True) if model.audio_switch else True
-    extend = parameters.flag("prompt_extend", default=True)
     whole = VideoRequest(
         model=model.name,
         prompt=prompt,
         negative_prompt=source.text("negative_prompt", NEGATIVE_PROMPT_LIMIT),
         image=image,
-        audio=_audio(source, oss_resolve=oss_resolve) if sound else None,
+        audio=_audio(source, sound=sound, oss_resolve=oss_resolve),
         template=_template(model, source),
         size=size,
         tier=tier,
         seconds=_seconds(model, parameters),
-        prompt_extend=extend,
-        shot_type=_shot_type(parameters, extend=extend),
+        prompt_extend=parameters.flag("prompt_extend", default=True),
+        shot_type=ShotType(parameters.choice("shot_type", tuple(ShotType), ShotType.SINGLE)),
         watermark=parameters.flag("watermark", default=False),
         seed=parameters.ranged("seed", 0, MAX_SEED),
         sound=sound,
@@ -58,8 +57,10 @@ def _image(model: Model, source: Fields, *, oss_resolve: bool) -> MediaRef | Non
     return found
 
 
-def _audio(source: Fields, *, oss_resolve: bool) -> MediaRef | None:
-    return _reference(source, "audio_url", Fault.URL_MISSING, oss_resolve=oss_resolve)
+def _audio(source: Fields, *, sound: bool, oss_resolve: bool) -> MediaRef | None:
+    """The caller's sound; where `audio` is false nobody will listen to it, so its faults do not matter (spec 3.3)."""
+    reader = source if sound else source.lenient()
+    return _reference(reader, "audio_url", Fault.URL_MISSING, oss_resolve=oss_resolve)
 
 
 def _reference(source: Fields, key: str, invalid: Fault, *, oss_resolve: bool) -> MediaRef | None:
@@ -124,9 +125,3 @@ def _seconds(model: Model, parameters: Fields) -> int:
         refusal = Fault.ONE_OF.error(choices=alternatives(allowed), field=parameters.name("duration"))
     parameters.notes.object_to(refusal)
     return model.default_duration
-
-
-def _shot_type(parameters: Fields, *, extend: bool) -> ShotType:
-    """`multi` only takes effect together with `prompt_extend` (spec 3.2)."""
-    chosen = ShotType(parameters.choice("shot_type", tuple(ShotType), ShotType.SINGLE))
-    return chosen if extend else ShotType.SINGLE

@@ -71,13 +71,14 @@ class VideoRequest:
     #: Length in seconds.
     seconds: int = 5
     prompt_extend: bool = True
+    #: As asked for; it only takes effect together with `prompt_extend` (spec 3.2).
     shot_type: ShotType = ShotType.SINGLE
     watermark: bool = False
     #: 0 … 2147483647. None until the server has drawn one, before the task is stored.
     seed: int | None = None
-    #: Whether the clip has a sound track at all (`parameters.audio` of the flash models).
+    #: Whether the clip has a sound track at all (`parameters.audio` of the flash models); False wins over `audio`.
     sound: bool = True
-    #: Names of the parameters that the caller sent and that this model knows, for the report.
+    #: The wire's names of the fields that the caller sent and that this model knows, for the report.
     given: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -108,6 +109,7 @@ class ImageRequest:
     prompt_extend: bool = True
     watermark: bool = False
     seed: int | None = None
+    #: As for videos; the content of the message is called `prompt` and `images`.
     given: frozenset[str] = field(default_factory=frozenset)
 
 

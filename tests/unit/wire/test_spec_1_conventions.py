@@ -213,6 +213,12 @@ def test_spec_1_6_bare_base64_is_tolerated(video, png_base64):
     assert MediaKind.INLINE is video("wan2.6-i2v", {"img_url": png_base64}).request.image.kind
 
 
+@pytest.mark.parametrize("change", [lambda t: t.replace("/", "_").replace("+", "-"), lambda t: f"{t[:76]}\r\n{t[76:]}"])
+@pytest.mark.parametrize("head", ["", "data:image/png;base64,"])
+def test_either_alphabet_and_line_breaks_are_tolerated(video, png_base64, change, head):
+    assert change(png_base64) == video("wan2.6-i2v", {"img_url": head + change(png_base64)}).request.image.value
+
+
 def test_spec_1_6_audio_data_uri_is_tolerated(video, png_base64):
     audio = video(source={"audio_url": f"data:audio/mp3;base64,{png_base64}"}).request.audio
 

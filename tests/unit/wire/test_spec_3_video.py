@@ -234,10 +234,11 @@ def test_spec_3_2_shot_types(video, model, shot):
     assert shot == video(model, parameters={"shot_type": shot}).request.shot_type
 
 
-def test_spec_3_2_shot_type_needs_prompt_extend(video):
+def test_spec_3_2_shot_type_without_prompt_extend_is_told_as_asked(video):
+    """The engine leaves it without effect, and the report says so."""
     request = video(parameters={"shot_type": "multi", "prompt_extend": False}).request
 
-    assert (ShotType.SINGLE, True) == (request.shot_type, "shot_type" in request.given)
+    assert (ShotType.MULTI, False) == (request.shot_type, request.prompt_extend)
 
 
 @pytest.mark.parametrize("value", ["double", "MULTI", "multi "])
@@ -365,10 +366,12 @@ def test_spec_3_3_audio_switch_default(video):
     assert video("wan2.6-i2v-flash").request.sound is True
 
 
-def test_spec_3_3_audio_false_wins_over_audio_url(video):
-    submitted = video("wan2.6-i2v-flash", {"audio_url": "https://example.com/a.mp3"}, {"audio": False})
+@pytest.mark.parametrize("url", ["song.mp3", 5, "oss://a/b.mp3"])
+def test_spec_3_3_audio_false_wins_over_audio_url(video, url):
+    submitted = video("wan2.6-i2v-flash", {"audio_url": url}, {"audio": False})
 
-    assert (False, None) == (submitted.request.sound, submitted.request.audio)
+    assert (None, False, None) == (submitted.defect, submitted.request.sound, submitted.request.audio)
+    assert {"audio", "audio_url"} <= submitted.request.given
 
 
 def test_spec_3_3_audio_true_keeps_audio_url(video):

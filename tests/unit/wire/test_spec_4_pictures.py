@@ -201,7 +201,7 @@ def test_spec_4_1_seed_out_of_range(picture, seed):
 def test_spec_4_1_given_names_what_was_sent(picture):
     request = picture(parameters={"n": 2, "seed": None, "is_async": True, "negative_prompt": ""}).request
 
-    assert {"messages", "n"} == request.given
+    assert {"prompt", "images", "n"} == request.given
 
 
 # --- 4.2 interleave
