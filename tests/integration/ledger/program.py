@@ -1,0 +1,64 @@
+"""What the tests run in processes of their own: `program.py DATA (submit | work WORKER | hold)`. One line per event."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from wanbox import ledger as ledgers
+from wanbox import settings
+from wanbox.ledger.contract import NewTask, StaleAttempt
+
+NEW = NewTask(
+    account="alice",
+    key_id="1",
+    model="wan2.6-t2v",
+    engine="storyboard",
+    group="video-generation",
+    request={"prompt": "a cat"},
+    request_id="r",
+)
+
+
+def say(*words):
+    print(*words, flush=True)
+
+
+async def submit(ledger):
+    """Submits without end, eight at a time; says each id once it was acknowledged."""
+
+    async def endlessly():
+        while True:
+            say((await ledger.submit(NEW)).id)
+
+    await asyncio.gather(*(endlessly() for _ in range(8)))
+
+
+async def work(ledger, worker):
+    """Takes and finishes tasks until there are none; says each."""
+    while held := await ledger.claim(worker, engines=["storyboard"], lease=60):
+        await ledger.heartbeat(held, lease=60, progress=0.5, phase="x")
+        await ledger.finish(held, parts=(), usage={}, report={"worker": worker})
+        say(held.task.id)
+
+
+async def hold(ledger):
+    """Takes one task with a short lease, waits for a line, then tries to finish it."""
+    held = await ledger.claim("sleeper", engines=["storyboard"], lease=0.05)
+    say("held", held.attempt)
+    await asyncio.to_thread(sys.stdin.readline)
+    try:
+        await ledger.finish(held, parts=(), usage={}, report={})
+        say("finished")
+    except StaleAttempt:
+        say("stale")
+
+
+async def main(data, what, *words):
+    ledger = ledgers.open_ledger(settings.load({"WANBOX_DATA": data}))
+    await ledger.open()
+    await {"submit": submit, "work": work, "hold": hold}[what](ledger, *words)
+    await ledger.close()
+
+
+asyncio.run(main(*sys.argv[1:]))
