@@ -30,6 +30,7 @@ class _Clip:
     seed: int
     avoid: frozenset[tuple[str, str]]
     notes: Notes
+    staged: bool = True
     facing: int = 0
 
 
@@ -54,21 +55,21 @@ def plan(
 ) -> ShotList:
     """Decide everything that is seen and heard.
 
-    `multi` cuts the clip into shots, where `extend` is on (spec 3.2); shots that the prompt spells out are followed
-    unless it is a still picture (`image`). `negative` is the request's negative prompt. `stage` is what is installed
-    unless given.
+    `multi` cuts the clip into shots, where `extend` is on (spec 3.2); shots that the prompt spells out are followed.
+    `image`: a given picture is shown, so nobody is put on the stage. `negative` is the request's negative prompt.
+    `stage` is what is installed unless given.
     """
     stage = stage or _installed()
     avoid = facts.avoid | (language.avoided(negative, stage) if negative else frozenset())
-    clip = _Clip(stage, width / height, seed, avoid, Notes())
+    clip = _Clip(stage, width / height, seed, avoid, Notes(), staged=not image)
     rng = Random(f"{seed}/direction")
     base = choose(facts, stage, avoid, clip.notes)
     scene = extending.enrich(base, facts, stage, avoid, rng) if extend else base
     asked = cameras.read(facts, clip.notes)
-    if facts.shots and not image:
+    if facts.shots:
         asked = cameras.gentle()  # each spelled shot brings its own camera
     main = asked or (extending.camera(facts, rng) if extend else cameras.gentle())
-    cuts = _cuts(facts, seconds, main, multi=multi and extend and not image, image=image)
+    cuts = _cuts(facts, seconds, main, multi=multi and extend)
     shots, speech = _shoot(cuts, scene, main, clip)
     added = main if asked is None else None
     return ShotList(
@@ -84,8 +85,8 @@ def plan(
     )
 
 
-def _cuts(facts: Facts, seconds: float, main: Camera, *, multi: bool, image: bool) -> list[Cut]:
-    if facts.shots and not image:
+def _cuts(facts: Facts, seconds: float, main: Camera, *, multi: bool) -> list[Cut]:
+    if facts.shots:
         return sequence.spelled(facts, seconds)
     return sequence.classic(facts, seconds, main) if multi else sequence.single(facts, seconds)
 
@@ -112,7 +113,7 @@ def _speaking_cuts(cuts: Sequence[Cut]) -> frozenset[int]:
 
 def _shot(cut: Cut, scene: Scene, main: Camera, clip: _Clip, *, speaks: bool) -> tuple[Shot, tuple[Speech, ...]]:
     facts = cut.facts
-    roles = cast(facts, clip.stage, clip.avoid, clip.notes)
+    roles = cast(facts, clip.stage, clip.avoid, clip.notes) if clip.staged else []
     setting = clip.stage.settings.get(scene.setting)
     zones: dict[str, Zone] = dict(setting.zones) if setting else {}
     actors = place(

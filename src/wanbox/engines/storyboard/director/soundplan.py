@@ -10,6 +10,8 @@ from ..shotlist import Shot, SoundPlan, Speech, TimeOfDay, Weather
 
 TEMPO = {"calm": 76, "happy": 112, "tense": 126, "sad": 66, "mysterious": 84, "epic": 96}
 _WEATHER_BED = {Weather.RAIN: "rain", Weather.SNOW: "snow-wind", Weather.FOG: "wind"}
+#: Who is heard at night instead.
+_AT_NIGHT = {"birds": "crickets"}
 #: Creatures of fair weather fall silent in rain and snow.
 _SHY = frozenset({"birds", "crickets"})
 _HAN = re.compile(r"[㐀-鿿]")
@@ -30,6 +32,8 @@ def ambience(shot: Shot, stage: Vocabulary) -> tuple[str, ...]:
     setting = stage.settings.get(shot.setting)
     table: Mapping[TimeOfDay, Sequence[str]] = setting.ambience if setting else {}
     beds = list(table.get(shot.time, ()))
+    if shot.time is TimeOfDay.NIGHT:
+        beds = list(dict.fromkeys(_AT_NIGHT.get(bed, bed) for bed in beds))
     weather = _WEATHER_BED.get(shot.weather)
     if weather:
         beds = [weather, *(bed for bed in beds if bed not in _SHY and bed != weather)]

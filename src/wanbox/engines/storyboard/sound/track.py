@@ -1,0 +1,63 @@
+"""A shot list to a finished sound track."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..shotlist import ShotList
+from . import beds, mix, motion, music
+from .dsp import SR, Stereo
+from .loudness import integrated
+from .motion import Cue, Footfall
+
+#: Loudness of the buses before mastering, in LUFS; a quiet front bed lies half its LEVEL lower.
+_AMBIENCE_LUFS = -21.5
+_MUSIC_LUFS = -20.5
+#: Each further bed lies this much under the one before, in dB.
+_FURTHER = -3.0
+
+
+def score(shots: ShotList, *, motion: Sequence[Footfall | Cue] = (), voice: Stereo | None = None) -> Stereo:
+    """The whole track: (2, samples) float32 at 48 kHz, as long as the clip.
+
+    Args:
+        shots: What is seen and planned to be heard.
+        motion: Footfalls and other cues as they are drawn; where empty, the steps follow from the shot list.
+        voice: Speech already synthesised, of the same length; everything else gives way to it.
+    """
+    n = round(shots.seconds * SR)
+    if n <= 0:
+        return np.zeros((2, 0), np.float32)
+    buses = {
+        "ambience": ambience(n, shots),
+        "music": levelled(music.make(n, shots.sound.music, shots.sound.tempo, shots.seed), _MUSIC_LUFS),
+        "effects": _effects(n, shots, motion),
+    }
+    duck = None
+    if voice is not None:
+        buses["speech"] = voice
+        duck = mix.duck_curve(voice)
+    return mix.master(mix.mixed(buses, duck))
+
+
+def ambience(n: int, shots: ShotList) -> Stereo:
+    """All beds of the plan, the first in front; names without a bed are silent."""
+    out = np.zeros((2, n), np.float32)
+    known = beds.load()
+    found = [known[name] for name in shots.sound.ambience if name in known]
+    for place, bed in enumerate(found):
+        level = bed.LEVEL + _FURTHER * place
+        out += bed.make(n, (shots.seed + 13 * place) % 100_003) * np.float32(10 ** (level / 20))
+    return levelled(out, _AMBIENCE_LUFS + found[0].LEVEL / 2) if found else out
+
+
+def levelled(bus: Stereo, target: float) -> Stereo:
+    """The bus at a loudness in LUFS; silence stays silence."""
+    loudness = integrated(bus)
+    return bus * np.float32(10 ** ((target - loudness) / 20)) if np.isfinite(loudness) else bus
+
+
+def _effects(n: int, shots: ShotList, events: Sequence[Footfall | Cue]) -> Stereo:
+    return motion.make(n, shots, events) if shots.shots else np.zeros((2, n), np.float32)
