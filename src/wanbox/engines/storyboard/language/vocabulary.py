@@ -58,7 +58,8 @@ class Vocabulary:
         styles: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.settings = settings
-        self.cast = {entry.name: entry for entry in cast}
+        # A puppet and a sprite may share a name; the one listed first, the puppet, has it.
+        self.cast = {entry.name: entry for entry in reversed(cast)}
         self.effects = effects
         self.styles = styles
         self._root = _Node()
