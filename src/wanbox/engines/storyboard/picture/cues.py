@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..shotlist import Move
-from .words import has, lexicon, pattern, flat
+from .words import flat, has, lexicon, pattern
 
 
 @dataclass(frozen=True, slots=True)

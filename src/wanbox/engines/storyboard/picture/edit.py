@@ -39,8 +39,13 @@ def edit(
 
     Args:
         pictures: one to four, decoded, of any size; grey, alpha and 16-bit are taken as well.
-        width, height: size of the result; `exact` also where a crop or a turn gave it another shape.
+        instruction: what shall be done, in English or Chinese.
+        width: of the result, in pixels.
+        height: of the result, in pixels.
+        n: how many variants; the first is the plainest.
+        seed: decides palette, strength and texture of the variants.
         scenery: draws a scene from words, for new backgrounds.
+        exact: keep width and height also where a crop or a turn gave the picture another shape.
 
     Raises:
         RequestRefused: `InvalidParameter` where nothing of the instruction was understood.

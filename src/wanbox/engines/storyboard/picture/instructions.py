@@ -16,10 +16,13 @@ from .edits.contract import Clause, Edit, Span
 from .words import flat, is_chinese, lexicon, pattern
 
 QUOTED = re.compile(
-    r"“([^”]*)”|「([^」]*)」|『([^』]*)』|\"([^\"]*)\"|‘([^’]*)’|《([^》]*)》|(?<![a-z])'([^']+)'(?![a-z])", re.I
+    r"“([^”]*)”|「([^」]*)」|『([^』]*)』|\"([^\"]*)\"|‘([^’]*)’|《([^》]*)》|(?<![a-z])'([^']+)'(?![a-z])",
+    re.IGNORECASE,
 )
 SPLIT = re.compile(
-    r"[.;,!?\n。；，！？、]+(?!\d)|\bthen\b|\bafter that\b|\bas well as\b|\band (?=(?:make|turn|add|blur|replace|remove|rotate|flip|crop|change|convert|put|write)\b)|然后|并且|同时|接着|(?<=[\u4e00-\u9fff])并(?=[\u4e00-\u9fff])"
+    r"[.;,!?\n。；，！？、]+(?!\d)|\bthen\b|\bafter that\b|\bas well as\b|\bbut\b|\bwhile\b"
+    r"|\band (?=(?:make|turn|add|blur|replace|remove|rotate|flip|crop|change|convert|put|write|keep|leave)\b)"
+    r"|然后|并且|同时|接着|但是?|(?<=[\u4e00-\u9fff])并(?=[\u4e00-\u9fff])"
 )
 
 
@@ -79,11 +82,18 @@ def read(instruction: str, pictures: int = 1) -> Instructions:
 def _clauses(text: str) -> list[str]:
     """Parts of the text; mere manner after a quotation (", in red", "，放在右下角") stays with it."""
     table = lexicon("picture/instructions")
-    manner = pattern((*table["filler"]["en"], *table["filler"]["zh"], *colours.names(),
-                      *(w for kind in ("places", "sizes", "strength") for group in table[kind].values() for w in flat(group))))  # fmt: skip
+    manners = [
+        word for kind in ("places", "sizes", "strength") for group in table[kind].values() for word in flat(group)
+    ]
+    manner = pattern((*flat(table["filler"]), *manners, *colours.names()))
     parts: list[str] = []
     for part in SPLIT.split(text):
-        if parts and '"' in parts[-1] and part.strip() and not manner.sub("", part).replace("放", "").strip(" 字体号角部"):
+        if (
+            parts
+            and '"' in parts[-1]
+            and part.strip()
+            and not manner.sub("", part).replace("放", "").strip(" 字体号角部")
+        ):
             parts[-1] += " " + part
         else:
             parts.append(part)

@@ -93,7 +93,7 @@ def _salient(image: Picture) -> Plane:
     axes = (int(sw * 0.4), int(sh * 0.42))
     cv2.ellipse(mask, (sw // 2, int(sh * 0.55)), axes, 0, 0, 360, cv2.GC_PR_FGD, -1)
     cv2.setRNGSeed(7)
-    cv2.grabCut(small, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), 3, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(small, mask, (0, 0, 0, 0), np.zeros((1, 65)), np.zeros((1, 65)), 3, cv2.GC_INIT_WITH_MASK)
     return plane((mask == cv2.GC_FGD) | (mask == cv2.GC_PR_FGD))
 
 

@@ -61,7 +61,7 @@ class PictureScene:
         named = frozenset().union(*self._effects)
         return tuple(sorted(name for name in named if here.get(name, True)))
 
-    def frame(self, t: float, index: int) -> Picture:
+    def frame(self, t: float, index: int) -> Picture:  # noqa: ARG002 - the same call as every scene's
         """The frame at t seconds of the clip, (height, width, 3) BGR. Frame 0 is the picture itself."""
         shot, effects, number = self._at(t)
         local = t - shot.start

@@ -24,7 +24,7 @@ def presence(t: float, over: float = 1.0) -> float:
 
 
 @kernel
-def _streaks(
+def _streaks(  # noqa: PLR0917 - compiled kernels take no keywords
     frame: Picture, count: int, t: float, seed: int, speed: float, length: float, slant: float, bright: float
 ) -> None:
     height, width = frame.shape[:2]
@@ -59,7 +59,7 @@ def rain(frame: Picture, t: float, unit: float, seed: int) -> None:
     _streaks(frame, count, t, seed, 1150 * unit, 46 * unit, -0.12, 62.0 * presence(t))
 
 
-def _dots(frame: Picture, xs: Plane, ys: Plane, radii: Plane, colour: Bgr, opacity: Plane) -> None:
+def _dots(frame: Picture, xs: Plane, ys: Plane, radii: Plane, *, colour: Bgr, opacity: Plane) -> None:
     """Soft discs blended into the frame, the small ones in one stroke each."""
     h, w = frame.shape[:2]
     for x, y, r, a in zip(xs, ys, radii, opacity, strict=True):
@@ -75,7 +75,7 @@ def _dots(frame: Picture, xs: Plane, ys: Plane, radii: Plane, colour: Bgr, opaci
 
 
 def _falling(
-    frame: Picture, t: float, unit: float, seed: int, count: int, speed: float
+    frame: Picture, t: float, unit: float, seed: int, *, count: int, speed: float
 ) -> tuple[Plane, Plane, Plane, Plane]:
     """Drifting places (x, y), nearness 0…1 and a phase for each of `count` things."""
     h, w = frame.shape[:2]
@@ -95,14 +95,16 @@ def _falling(
 
 
 def snow(frame: Picture, t: float, unit: float, seed: int) -> None:
-    x, y, near, _ = _falling(frame, t, unit, seed, 190, 95)
+    x, y, near, _ = _falling(frame, t, unit, seed, count=190, speed=95)
     fade = presence(t)
-    _dots(frame, x, y, plane((1.1 + 3.6 * near) * unit), (255, 252, 250), plane((0.9 - 0.45 * near) * fade))
+    _dots(
+        frame, x, y, plane((1.1 + 3.6 * near) * unit), colour=(255, 252, 250), opacity=plane((0.9 - 0.45 * near) * fade)
+    )
 
 
-def _flakes(frame: Picture, t: float, unit: float, seed: int, count: int, shades: list[Bgr], shape: float) -> None:
+def _flakes(frame: Picture, t: float, unit: float, seed: int, *, count: int, shades: list[Bgr], shape: float) -> None:
     """Flat ovals that turn over as they fall; drawn on a copy and blended by presence."""
-    x, y, near, phase = _falling(frame, t, unit, seed, count, 88)
+    x, y, near, phase = _falling(frame, t, unit, seed, count=count, speed=88)
     layer = frame if t >= 1 else frame.copy()
     for i in range(count):
         size = (3.2 + 7.0 * float(near[i])) * unit
@@ -118,11 +120,21 @@ def _flakes(frame: Picture, t: float, unit: float, seed: int, count: int, shades
 
 
 def petals(frame: Picture, t: float, unit: float, seed: int) -> None:
-    _flakes(frame, t, unit, seed, 60, [(214, 190, 255), (226, 208, 255), (190, 160, 246), (238, 226, 255)], 0.62)
+    _flakes(
+        frame,
+        t,
+        unit,
+        seed,
+        count=60,
+        shades=[(214, 190, 255), (226, 208, 255), (190, 160, 246), (238, 226, 255)],
+        shape=0.62,
+    )
 
 
 def leaves(frame: Picture, t: float, unit: float, seed: int) -> None:
-    _flakes(frame, t, unit, seed, 46, [(28, 96, 216), (34, 140, 232), (40, 60, 190), (48, 176, 226)], 0.5)
+    _flakes(
+        frame, t, unit, seed, count=46, shades=[(28, 96, 216), (34, 140, 232), (40, 60, 190), (48, 176, 226)], shape=0.5
+    )
 
 
 def fireflies(frame: Picture, t: float, unit: float, seed: int) -> None:
@@ -132,8 +144,10 @@ def fireflies(frame: Picture, t: float, unit: float, seed: int) -> None:
     x = rx * w + np.sin(t * (0.4 + phase) + phase * 40) * 46 * unit
     y = (0.25 + 0.72 * ry) * h + np.cos(t * (0.5 + size) + phase * 30) * 30 * unit
     pulse = np.clip(np.sin(t * 2.2 + phase * 50), 0, 1) ** 1.5 * presence(t)
-    _dots(frame, plane(x), plane(y), plane((8 + 8 * size) * unit), (90, 220, 240), plane(pulse * 0.4))
-    _dots(frame, plane(x), plane(y), plane((2 + 1.6 * size) * unit), (190, 250, 255), plane(pulse * 0.95))
+    _dots(frame, plane(x), plane(y), plane((8 + 8 * size) * unit), colour=(90, 220, 240), opacity=plane(pulse * 0.4))
+    _dots(
+        frame, plane(x), plane(y), plane((2 + 1.6 * size) * unit), colour=(190, 250, 255), opacity=plane(pulse * 0.95)
+    )
 
 
 def embers(frame: Picture, t: float, unit: float, seed: int) -> None:
@@ -143,8 +157,22 @@ def embers(frame: Picture, t: float, unit: float, seed: int) -> None:
     rise = (ry + t * (0.06 + 0.1 * size)) % 1.0
     x = rx * w + np.sin(t * 1.4 + phase * 20) * 24 * unit
     fade = np.clip(np.minimum(rise * 6, (1 - rise) * 2), 0, 1) * presence(t)
-    _dots(frame, plane(x), plane((1 - rise) * h), plane((3 + 4 * size) * unit), (40, 130, 255), plane(fade * 0.45))
-    _dots(frame, plane(x), plane((1 - rise) * h), plane((1.2 + size) * unit), (150, 220, 255), plane(fade * 0.9))
+    _dots(
+        frame,
+        plane(x),
+        plane((1 - rise) * h),
+        plane((3 + 4 * size) * unit),
+        colour=(40, 130, 255),
+        opacity=plane(fade * 0.45),
+    )
+    _dots(
+        frame,
+        plane(x),
+        plane((1 - rise) * h),
+        plane((1.2 + size) * unit),
+        colour=(150, 220, 255),
+        opacity=plane(fade * 0.9),
+    )
 
 
 Particle = Callable[[Picture, float, float, int], None]
@@ -163,7 +191,9 @@ PARTICLES: dict[str, Particle] = {
 class Vapour:
     """Fog over the lower picture, or steam that rises from a point; noise that moves behind a fixed mask."""
 
-    def __init__(self, width: int, height: int, seed: int, *, steam_at: tuple[float, float] | None, strength: float):
+    def __init__(
+        self, width: int, height: int, seed: int, *, steam_at: tuple[float, float] | None, strength: float
+    ) -> None:
         self.size = (width, height)
         self.small = (max(32, width // 4), max(32, height // 4))
         sw, sh = self.small

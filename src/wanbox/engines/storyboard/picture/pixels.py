@@ -151,8 +151,8 @@ def guided(guide: Plane, values: Plane, radius: int, eps: float) -> Plane:
     m_i, m_p = mean(small), mean(target)
     a = (mean(small * target) - m_i * m_p) / (mean(small * small) - m_i * m_i + eps)
     b = m_p - a * m_i
-    a, b = (cv2.resize(mean(x), (w, h), interpolation=cv2.INTER_LINEAR) for x in (a, b))
-    return plane(a * guide + b)
+    wide = [plane(cv2.resize(mean(x), (w, h), interpolation=cv2.INTER_LINEAR)) for x in (a, b)]
+    return plane(wide[0] * guide + wide[1])
 
 
 def curve(points: Sequence[tuple[float, float]]) -> NDArray[np.uint8]:

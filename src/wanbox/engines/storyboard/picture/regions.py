@@ -42,7 +42,7 @@ def find(image: Picture, subject: Plane) -> Regions:
     sky, colour = _sky(image, subject)
     horizon = _horizon(sky)
     water = _water(image, sky, subject, horizon)
-    return Regions(sky, colour, water, _plants(image, subject), horizon, _depth(image, sky, horizon))
+    return Regions(sky, colour, water, _plants(image), horizon, _depth(image, sky, horizon))
 
 
 def _thumb(image: Picture) -> Picture:
@@ -143,7 +143,7 @@ def _water(image: Picture, sky: Plane, subject: Plane, horizon: float) -> Plane:
     return plane(np.clip(fine * 1.3 - 0.15, 0, 1) * (1 - subject))
 
 
-def _plants(image: Picture, subject: Plane) -> Plane:
+def _plants(image: Picture) -> Plane:
     """Green to yellow-green, by hue and saturation."""
     hsv = plane(cv2.cvtColor(image, cv2.COLOR_BGR2HSV))
     hue, saturation, value = hsv[..., 0], hsv[..., 1], hsv[..., 2]

@@ -11,7 +11,7 @@ from .pixels import Picture, Plane, kernel
 
 
 @kernel
-def displacement(  # noqa: PLR0914 - one pass over all causes of motion
+def displacement(  # noqa: PLR0917 - compiled kernels take no keywords
     out: NDArray[np.float32],
     depth: Plane,
     sky: Plane,
@@ -59,7 +59,7 @@ def displacement(  # noqa: PLR0914 - one pass over all causes of motion
 
 
 @kernel
-def bend(  # noqa: PLR0914 - bilinear twice, in integers
+def bend(  # noqa: PLR0917 - compiled kernels take no keywords
     out: Picture, plate: Picture, field: NDArray[np.float32], cell: int, pad_x: int, pad_y: int, lit: bool
 ) -> None:
     """Sample the padded plate through the coarse field."""
@@ -105,7 +105,7 @@ def bend(  # noqa: PLR0914 - bilinear twice, in integers
 
 
 @kernel
-def lay(  # noqa: PLR0914 - bilinear in integers
+def lay(  # noqa: PLR0917 - compiled kernels take no keywords
     out: Picture,
     subject: NDArray[np.uint8],
     spans: NDArray[np.int32],

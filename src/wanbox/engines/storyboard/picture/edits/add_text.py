@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -16,13 +16,15 @@ from .lettering import laid, place
 class AddText:
     name = "add-text"
     asks = 'add the text "…" (place, size, colour)'
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": (
             "add the text", "add text", "add a text", "add the words", "add the word", "add a title", "add the title",
-            "add a caption", "add caption", "write the words", "write", "put the text", "with the text", "text", "title",
+            "add a caption", "add caption", "write the words", "write", "put the text", "with the text", "text",
+            "title",
             "caption", "letter", "lettering", "that says", "saying", "that reads", "add the caption", "slogan", "words",
         ),
-        "zh": ("加上文字", "添加文字", "加文字", "写上", "写着", "加上标题", "添加标题", "文字", "标题", "字样", "题字", "配文", "加字", "加上"),
+        "zh": ("加上文字", "添加文字", "加文字", "写上", "写着", "加上标题", "添加标题", "文字",
+               "标题", "字样", "题字", "配文", "加字", "加上"),
     }  # fmt: skip
     reads = 5
     stage = Stage.TEXT
@@ -46,7 +48,7 @@ class AddText:
         share = {"large": 0.15, "small": 0.05, "": 0.09}[params["size"]]
         found = context.matte(image)
         busy = found.alpha if found.found else np.zeros((h, w), np.float32)
-        mask, x, y = place(params["text"], image, busy, params["place"], share, context.variant)
+        mask, x, y = place(params["text"], image, busy, where=params["place"], share=share, variant=context.variant)
         box = image[y : y + mask.shape[0], x : x + mask.shape[1]]
         bright = float(luma(np.ascontiguousarray(box)).mean()) if box.size else 0.5
         auto = (250.0, 252.0, 255.0) if bright < 0.62 else (34.0, 28.0, 26.0)

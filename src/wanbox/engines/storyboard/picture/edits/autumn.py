@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -16,7 +16,7 @@ from .contract import Clause, Context, Found, Stage
 class Autumn:
     name = "autumn"
     asks = "autumn"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": ("autumn", "autumnal", "fall colors", "fall colours", "fall season", "in the fall"),
         "zh": ("秋天", "秋季", "秋景", "金秋", "秋色"),
     }

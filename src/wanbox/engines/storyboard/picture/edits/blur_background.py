@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -17,7 +17,7 @@ from .light import cut, over
 class BlurBackground:
     name = "blur-background"
     asks = "blur the background"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": (
             "blur the background", "blur background", "blurred background", "blurry background", "background blur",
             "blur out the background", "bokeh", "depth of field", "out of focus background", "portrait mode",

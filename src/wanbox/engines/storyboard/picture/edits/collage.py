@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from .contract import Clause, Context, Found, Stage
 class Collage:
     name = "collage"
     asks = "a collage of the pictures or put them side by side"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": (
             "collage",
             "side by side",
@@ -34,7 +34,7 @@ class Collage:
     def matches(self, clause: Clause) -> Found | None:
         return clause.found(self.words) if clause.pictures > 1 else None
 
-    def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:
+    def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:  # noqa: ARG002 - the same call as every edit's
         h, w = image.shape[:2]
         gap = max(4, round(min(h, w) * 0.012))
         sheet = np.full((h, w, 3), (250, 252, 252) if context.variant % 2 == 0 else (28, 28, 30), np.uint8)

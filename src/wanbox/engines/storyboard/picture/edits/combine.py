@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -31,7 +31,7 @@ INTO = re.compile(r"\b(?:in|into|onto|on|to|inside|with the background of|in fro
 class Combine:
     name = "combine"
     asks = "put the subject of picture 1 into the scene of picture 2"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": (
             "combine", "merge", "composite", "blend the two", "put", "place", "insert", "paste", "add the", "move",
             "into the scene", "into the background", "together in one",
@@ -86,7 +86,7 @@ def _placed(
     k = min(h * tall / body.shape[0], w * 0.72 / body.shape[1])
     size = (max(2, round(body.shape[1] * k)), max(2, round(body.shape[0] * k)))
     how = cv2.INTER_AREA if k < 1 else cv2.INTER_CUBIC
-    body, soft = cv2.resize(body, size, interpolation=how), cv2.resize(soft, size, interpolation=how)
+    body, soft = plane(cv2.resize(body, size, interpolation=how)), plane(cv2.resize(soft, size, interpolation=how))
     x = round(_free_x(scene, size[0], context) - size[0] / 2)
     x = int(np.clip(x, 0, w - size[0]))
     y = h - size[1] if cut_off else min(h - size[1], round(h * 0.93) - size[1])
@@ -98,7 +98,7 @@ def _placed(
 
 def _free_x(scene: Picture, width: int, context: Context) -> float:
     """Beside what the scene itself is about; a third from the edge where it has room."""
-    w = scene.shape[1]
+    w = int(scene.shape[1])
     there = matte.subject(scene)
     thirds = (0.36, 0.64, 0.5, 0.42)
     if not there.found or there.share > 0.5:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -22,7 +22,7 @@ TO_SUBJECT: Words = {
 class Crop:
     name = "crop"
     asks = "crop (square, 16:9, to the subject)"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": ("crop", "trim", "cut to", "zoom in on", "zoom in", "close-up of", "zoom into"),
         "zh": ("裁剪", "裁切", "剪裁", "截取", "裁成", "放大主体", "特写", "裁为"),
     }

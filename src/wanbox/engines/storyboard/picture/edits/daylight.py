@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -18,7 +18,7 @@ SKY = ((0.0, (214.0, 140.0, 66.0)), (0.6, (236.0, 186.0, 128.0)), (1.0, (246.0, 
 class Daylight:
     name = "daylight"
     asks = "sunny day with a blue sky"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": ("sunny", "blue sky", "clear sky", "daylight", "daytime", "summer", "clear day"),
         "zh": ("晴天", "蓝天", "阳光", "白天", "夏天", "晴朗", "夏季"),
     }
@@ -42,7 +42,7 @@ class Daylight:
         puffs = noise(h, max(2, w // 2), min(h, w) * 0.22, context.seed_of(8), 5)
         clouds = smoothstep(0.56, 0.86, np.repeat(puffs, 2, 1)[:, :w] if w % 2 == 0 else np.resize(puffs, (h, w)))
         sky = mix(sky, picture(np.full_like(sky, 252)), plane(clouds * 0.8))
-        return swap_sky(image, bright, areas, picture(sky), 0.2, (255, 255, 255))
+        return swap_sky(image, bright, areas, picture(sky), clouds=0.2, tint=(255, 255, 255))
 
 
 EDIT = Daylight()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -20,7 +20,7 @@ from .light import cut
 class Extend:
     name = "extend"
     asks = "extend the canvas"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": ("extend", "expand", "outpaint", "uncrop", "widen", "larger canvas", "zoom out", "enlarge the canvas"),
         "zh": ("扩展", "扩图", "扩大画布", "延伸", "扩充", "外扩"),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from .contract import Clause, Context, Found, Stage
 class Flip:
     name = "flip"
     asks = "flip or mirror"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": ("flip", "flipped", "mirror", "mirrored", "mirror image"),
         "zh": ("翻转", "镜像", "水平翻转", "垂直翻转", "左右翻转", "上下翻转", "左右颠倒"),
     }

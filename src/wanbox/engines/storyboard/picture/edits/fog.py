@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from .light import gradient
 class Fog:
     name = "fog"
     asks = "fog"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": ("fog", "foggy", "mist", "misty", "haze", "hazy"),
         "zh": ("大雾", "雾气", "薄雾", "雾天", "起雾", "雾"),
     }

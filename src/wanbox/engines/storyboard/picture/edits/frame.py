@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from .contract import Clause, Context, Found, Stage, bgr
 class Border:
     name = "frame"
     asks = "a frame or border in a colour"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": (
             "add a frame",
             "add frame",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ import cv2
 import numpy as np
 
 from ..pixels import Bgr, Picture, Plane, luma, picture, plane
-from ..words import is_chinese
 
 
 @functools.lru_cache(maxsize=32)
@@ -43,7 +43,7 @@ def shape(text: str, size: int, width: int) -> Plane:
 
 
 def _rows(text: str, face: Any, width: int) -> list[str]:
-    units = list(text) if is_chinese(text) else [word + " " for word in text.split()]
+    units = UNIT.findall(text)
     rows = [""]
     for part in units:
         if rows[-1] and face.getlength((rows[-1] + part).rstrip()) > width:
@@ -52,6 +52,8 @@ def _rows(text: str, face: Any, width: int) -> list[str]:
     return [row.strip() for row in rows if row.strip()] or [" "]
 
 
+#: What a row may end after: a Chinese character, or a word with its space.
+UNIT = re.compile(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+")
 #: Where the middle of the words may be, as fractions, best first.
 SPOTS: dict[str, tuple[tuple[float, float], ...]] = {
     "top": ((0.5, 0.1), (0.28, 0.1), (0.72, 0.1), (0.5, 0.17), (0.24, 0.17), (0.76, 0.17)),
@@ -66,7 +68,7 @@ SPOTS: dict[str, tuple[tuple[float, float], ...]] = {
 }
 
 
-def place(text: str, image: Picture, busy: Plane, where: str, share: float, variant: int) -> tuple[Plane, int, int]:
+def place(text: str, image: Picture, busy: Plane, *, where: str, share: float, variant: int) -> tuple[Plane, int, int]:
     """Ink and upper left corner: the largest size, then the best spot, that keeps off the subject and off the edges."""
     h, w = image.shape[:2]
     # A little air round the subject, so that no letter touches it.
@@ -85,7 +87,9 @@ def place(text: str, image: Picture, busy: Plane, where: str, share: float, vari
                 x, y = _corner(spot, mask, w, h)
                 over = _share(taken, x, y, mask)
                 cost = over * 60 + _share(texture, x, y, mask) + rank * 0.02 + (1 - shrink) * 1.6
-                cost += 0.25 * (width < w * 0.8) + (0.04 * ((rank + variant) % 3) if variant else 0)
+                cost += 0.3 * max(0, round(mask.shape[0] / (size * 1.25)) - 1) + (
+                    0.04 * ((rank + variant) % 3) if variant else 0
+                )
                 if best is None or cost < best[0]:
                     best = (cost, mask, x, y)
         if best is not None and best[0] < 0.8:
@@ -112,7 +116,7 @@ def _share(table: Any, x: int, y: int, mask: Plane) -> float:
     h, w = mask.shape
     y1, x1 = min(y + h, table.shape[0] - 1), min(x + w, table.shape[1] - 1)
     total = table[y1, x1] - table[y, x1] - table[y1, x] + table[y, x]
-    return float(total) / max(1, h * w)
+    return float(total / max(1, h * w))
 
 
 def laid(image: Picture, mask: Plane, x: int, y: int, ink: Bgr) -> Picture:

@@ -24,8 +24,8 @@ def gradient(height: int, width: int, stops: Sequence[tuple[float, Bgr]], end: f
     return picture(np.broadcast_to(column, (height, width, 3)) + dither)
 
 
-def swap_sky(image: Picture, ground: Picture, areas: Regions, sky: Picture, clouds: float, tint: Bgr) -> Picture:
-    """`ground` (the regraded picture) under a new sky.
+def swap_sky(image: Picture, ground: Picture, areas: Regions, sky: Picture, *, clouds: float, tint: Bgr) -> Picture:
+    """The regraded picture (`ground`) (the regraded picture) under a new sky.
 
     A mixed pixel at a roof or a leaf is part old sky, part thing: the old sky's share is taken out before the new one
     goes in, so that no bright rim is left. `clouds` keeps that much of the old sky's detail, coloured by `tint`.
@@ -40,7 +40,7 @@ def swap_sky(image: Picture, ground: Picture, areas: Regions, sky: Picture, clou
 
 
 def cut(image: Picture, alpha: Plane) -> tuple[NDArray[np.float32], Picture]:
-    """The subject premultiplied by its matte and free of the background's colour, and the background closed behind it."""
+    """The subject premultiplied by its matte, free of the background's colour; the background closed behind it."""
     h, w = image.shape[:2]
     grow = max(3, round(min(h, w) * 0.012)) | 1
     hole = plane(cv2.dilate((alpha > 0.04).astype(np.float32), np.ones((grow, grow), np.uint8)))
@@ -62,7 +62,7 @@ def matched(subject: NDArray[np.float32], alpha: Plane, scene: Picture, amount: 
     there = plane(cv2.resize(scene, (64, 64), interpolation=cv2.INTER_AREA)).reshape(-1, 3).mean(0).clip(1, 255)
     level = (there.mean() / own.mean()) ** (amount * 0.6)
     tint = (there / there.mean()) / (own / own.mean())
-    gain = np.clip(level, 0.6, 1.08) * np.clip(tint, 0.75, 1.3) ** (amount * 0.42)
+    gain = np.clip(level, 0.6, 1.0) * np.clip(tint, 0.75, 1.3) ** (amount * 0.42)
     return plane(np.clip(subject * gain.astype(np.float32), 0, 255 * a))
 
 
@@ -93,7 +93,7 @@ def disc(image: Picture, at: tuple[float, float], radius: float, colour: Bgr, ma
 
 
 def free_sky_x(areas: Regions, y: float, keep: float = 0.12) -> float:
-    """x (fraction) where the sky is most open around the height y (fraction)."""
+    """The x (fraction) where the sky is most open around the height y (fraction)."""
     h, w = areas.sky.shape
     band = areas.sky[max(0, int((y - 0.1) * h)) : int((y + 0.08) * h) + 1].mean(0)
     open_sky = cv2.blur(band[None], (max(3, w // 5) | 1, 1))[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -22,7 +22,7 @@ SKY = ((0.0, (44.0, 22.0, 12.0)), (0.6, (72.0, 40.0, 22.0)), (1.0, (104.0, 66.0,
 class Night:
     name = "night"
     asks = "night"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": ("night", "nighttime", "night-time", "midnight", "moonlight", "moonlit", "starry"),
         "zh": ("夜晚", "夜景", "晚上", "夜间", "黑夜", "深夜", "星空", "月光", "夜里"),
     }
@@ -38,7 +38,7 @@ class Night:
         ground = self._moonlit(image, context.vary(1.0, 0.12) * float(params["strength"]))
         if areas.has_sky:
             sky = self._stars(gradient(h, w, SKY, end=min(1.0, areas.horizon + 0.05)), context)
-            ground = swap_sky(image, ground, areas, sky, 0.16, (255, 230, 210))
+            ground = swap_sky(image, ground, areas, sky, clouds=0.16, tint=(255, 230, 210))
             ground = self._moon(ground, areas, context)
             ground = self._windows(image, ground, areas, context)
         else:
@@ -102,7 +102,13 @@ def _panes(image: Picture, areas: Regions, context: Context) -> Plane:
     side = max(5, round(min(h, w) * 0.03)) | 1
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     dark = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((side, side), np.uint8))
-    built = (areas.sky < 0.1) & (areas.water < 0.1) & (blur(areas.plants, min(h, w) * 0.015) < 0.12) & (grey < 96) & _walls(image, context)
+    built = (
+        (areas.sky < 0.1)
+        & (areas.water < 0.1)
+        & (blur(areas.plants, min(h, w) * 0.015) < 0.12)
+        & (grey < 96)
+        & _walls(image, context)
+    )
     small = ((dark > 34) & built).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(small, connectivity=4)
     scale = h * w / (720 * 1280)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -17,7 +17,7 @@ from .contract import Clause, Context, Found, Stage, bgr
 class Recolour:
     name = "recolour"
     asks = 'recolour ("make the sky pink", "change red to blue")'
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": ("make", "turn", "change", "recolor", "recolour", "paint", "colour", "color", "dye", "replace", "tint"),
         "zh": ("变成", "改成", "换成", "变为", "改为", "染成", "涂成", "变", "换为"),
     }
@@ -64,12 +64,14 @@ class Recolour:
 def like(image: Picture, colour: tuple[float, float, float]) -> Plane:
     """Soft mask of the pixels of about that hue; for black, white and grey of about that brightness."""
     hsv = plane(cv2.cvtColor(image, cv2.COLOR_BGR2HSV))
-    want = plane(cv2.cvtColor(np.uint8([[colour]]), cv2.COLOR_BGR2HSV))[0, 0]
+    want = plane(cv2.cvtColor(np.array([[colour]], np.uint8), cv2.COLOR_BGR2HSV))[0, 0]
     if want[1] < 40:
         away = np.abs(hsv[..., 2] - want[2]) + hsv[..., 1] * 0.7
         return blur(smoothstep(110, 50, away), 1.0)
     turn = np.abs((hsv[..., 0] - want[0] + 90) % 180 - 90)
-    vivid = smoothstep(0.42 * want[1], 0.66 * want[1], hsv[..., 1]) * smoothstep(30, 60, hsv[..., 2])
+    vivid = smoothstep(0.42 * want[1], 0.66 * want[1], hsv[..., 1]) * smoothstep(
+        0.28 * want[2], 0.5 * want[2], hsv[..., 2]
+    )
     return blur(plane(smoothstep(17, 9, turn) * vivid), 1.0)
 
 
@@ -81,14 +83,16 @@ def _dominant(image: Picture, subject: Plane) -> Plane:
         return np.ones(subject.shape, np.float32)
     counts = np.bincount(hsv[..., 0][strong] // 6, minlength=30)
     hue = int(counts.argmax()) * 6 + 3
-    pure = cv2.cvtColor(np.array([[[hue, 220, 220]]], np.uint8), cv2.COLOR_HSV2BGR)[0, 0]
+    own = strong & (np.abs(hsv[..., 0].astype(np.int16) - hue) < 8)
+    depth = [int(np.median(hsv[..., c][own]) * 0.75) for c in (1, 2)]
+    pure = cv2.cvtColor(np.array([[[hue, *depth]]], np.uint8), cv2.COLOR_HSV2BGR)[0, 0]
     return like(image, (float(pure[0]), float(pure[1]), float(pure[2])))
 
 
 def dyed(image: Picture, mask: Plane, colour: tuple[float, float, float], k: float) -> Picture:
     """Light and shade stay, the colour changes: LAB with the mask's mean brightness moved towards the dye's."""
     lab = plane(cv2.cvtColor(image, cv2.COLOR_BGR2LAB))
-    want = plane(cv2.cvtColor(np.uint8([[colour]]), cv2.COLOR_BGR2LAB))[0, 0]
+    want = plane(cv2.cvtColor(np.array([[colour]], np.uint8), cv2.COLOR_BGR2LAB))[0, 0]
     total = float(mask.sum()) + 1e-3
     mean = (lab * mask[..., None]).sum((0, 1)) / total
     vivid = float(np.hypot(want[1] - 128, want[2] - 128)) > 12

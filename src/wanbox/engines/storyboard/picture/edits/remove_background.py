@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from .light import cut, over
 class RemoveBackground:
     name = "remove-background"
     asks = "remove the background"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": (
             "remove the background", "remove background", "background removal", "delete the background", "cut out",
             "cutout", "erase the background", "without background", "no background", "isolate the subject",

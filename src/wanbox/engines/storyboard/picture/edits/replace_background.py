@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -32,7 +32,7 @@ NOT_A_SCENE = re.compile(r"^(?:blur|sharp|dark|bright|out of focus|black and whi
 class ReplaceBackground:
     name = "replace-background"
     asks = 'replace the background ("… with a beach at sunset", "… to blue")'
-    words: Words = {"en": ("replace the background",), "zh": ("换背景",)}
+    words: ClassVar[Words] = {"en": ("replace the background",), "zh": ("换背景",)}
     reads = 18
     stage = Stage.BACKGROUND
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -25,7 +25,7 @@ RIGHT: Words = {"en": ("right", "clockwise", "cw"), "zh": ("顺时针", "向右"
 class Rotate:
     name = "rotate"
     asks = "rotate by degrees"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": ("rotate", "rotated", "rotation", "turn", "upside down", "tilt"),
         "zh": ("旋转", "转动", "倒过来", "上下颠倒"),
     }

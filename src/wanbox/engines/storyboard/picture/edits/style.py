@@ -1,9 +1,9 @@
-"""Any finish: black and white, pencil, watercolour, oil, ink wash, anime, woodblock, pixel art …"""
+"""Any finish: black and white, pencil, watercolour, oil, ink wash, anime, woodblock, pixel art and more."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from ..pixels import Picture
 from ..styles import finish, finishes
@@ -14,7 +14,7 @@ from .contract import Clause, Context, Found, Stage
 class Style:
     name = "style"
     asks = "black and white, sepia, pencil, watercolour, oil painting, ink wash, anime, woodblock, pixel art"
-    words: Words = {"any": tuple(word for found in finishes().values() for word in flat(found.words))}
+    words: ClassVar[Words] = {"any": tuple(word for found in finishes().values() for word in flat(found.words))}
     reads = 40
     stage = Stage.STYLE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -26,7 +26,7 @@ PALETTES: tuple[tuple[Bgr, ...], ...] = (
 class Sunset:
     name = "sunset"
     asks = "sunset"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": ("sunset", "golden hour", "dusk", "sunrise", "dawn", "evening light", "evening"),
         "zh": ("日落", "黄昏", "傍晚", "夕阳", "日出", "晚霞", "清晨", "黎明"),
     }
@@ -68,7 +68,7 @@ class Sunset:
         sun = (free_sky_x(areas, height), height)
         sky = self._streaks(sky, areas, palette, context)
         sky = glow(sky, (sun[0] * w, sun[1] * h), 0.13 * max(h, w), (120, 190, 255), 0.55)
-        out = swap_sky(image, ground, areas, sky, 1.1, (190, 200, 255))
+        out = swap_sky(image, ground, areas, sky, clouds=1.1, tint=(190, 200, 255))
         out = self._mirrored(out, sky, areas)
         return disc(out, (sun[0] * w, sun[1] * h), 0.024 * min(h, w), (205, 244, 255), areas.sky), sun
 

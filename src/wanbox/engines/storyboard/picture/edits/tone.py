@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 from ..pixels import Picture, curve, curves, picture, plane, saturated
 from ..words import Words, flat, lexicon
-from .contract import Clause, Context, Found, Stage
+from .contract import Clause, Context, Found, Span, Stage
 
 
 class Tone:
     name = "tone"
     asks = "warmer, cooler, brighter, darker, more or less contrast or saturation, vignette"
-    words: Words = {"any": tuple(w for group in lexicon("picture/instructions")["tones"].values() for w in flat(group))}
+    words: ClassVar[Words] = {
+        "any": tuple(w for group in lexicon("picture/instructions")["tones"].values() for w in flat(group))
+    }
     reads = 45
     stage = Stage.COLOUR
 
     def matches(self, clause: Clause) -> Found | None:
         tones: list[str] = []
-        spans = []
+        spans: list[Span] = []
         for name, words in lexicon("picture/instructions")["tones"].items():
             here = [s for s in clause.spans(words) if not any(s[0] < e and b < s[1] for b, e in spans)]
             if here:

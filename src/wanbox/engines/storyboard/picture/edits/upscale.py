@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 
@@ -15,7 +15,7 @@ from .contract import Clause, Context, Found, Stage
 class Upscale:
     name = "upscale"
     asks = "upscale or sharpen"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": (
             "upscale",
             "sharpen",

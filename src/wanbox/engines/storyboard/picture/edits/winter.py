@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -21,7 +21,7 @@ SKY = ((0.0, (206.0, 194.0, 184.0)), (1.0, (240.0, 236.0, 232.0)))
 class Winter:
     name = "winter"
     asks = "winter or snow"
-    words: Words = {
+    words: ClassVar[Words] = {
         "en": ("winter", "wintry", "snow", "snowy", "snowing", "snowfall", "covered in snow", "frosty", "christmas"),
         "zh": ("冬天", "冬季", "下雪", "雪景", "雪花", "积雪", "飘雪", "大雪", "圣诞", "雪"),
     }
@@ -42,7 +42,9 @@ class Winter:
             cold, gradient(h, w, ((0.0, (250, 246, 240)), (1.0, (236, 230, 222)))), self._cover(image, context, k)
         )
         if areas.has_sky:
-            white = swap_sky(image, white, areas, gradient(h, w, SKY, end=areas.horizon + 0.1), 0.25, (255, 250, 245))
+            white = swap_sky(
+                image, white, areas, gradient(h, w, SKY, end=areas.horizon + 0.1), clouds=0.25, tint=(255, 250, 245)
+            )
         unit = min(h, w) / 720
         snow(white, 20.0 + context.variant, unit, context.seed_of(2) % 9973)
         return white
@@ -59,7 +61,13 @@ class Winter:
         facing = smoothstep(0.05, 0.24, light - below)
         crumbs = smoothstep(0.36, 0.62, noise(h, w, size * 0.016, context.seed_of(1), 3))
         on_plants = areas.plants * smoothstep(0.16, 0.45, light) * (0.45 + 0.55 * crumbs)
-        ground = smoothstep(0.45, 0.95, areas.depth) * smoothstep(0.25, 0.6, light) * crumbs * (1 - areas.water) * areas.has_sky
+        ground = (
+            smoothstep(0.45, 0.95, areas.depth)
+            * smoothstep(0.25, 0.6, light)
+            * crumbs
+            * (1 - areas.water)
+            * areas.has_sky
+        )
         lying = np.maximum(facing * 0.95, np.maximum(on_plants, ground * 0.8))
         guard = (1 - skin(image)) * (1 - areas.sky) * (1 - 0.9 * areas.water)
         alive = float(skin(image)[subject > 0.5].mean()) > 0.04 if (subject > 0.5).any() else False

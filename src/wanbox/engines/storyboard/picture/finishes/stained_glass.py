@@ -14,8 +14,8 @@ def apply(image: Picture, strength: float, seed: int) -> Picture:
     h, w = image.shape[:2]
     u = unit(image)
     small = picture(cv2.resize(image, (max(16, w // 2), max(16, h // 2)), interpolation=cv2.INTER_AREA))
-    labels = _panes(small, 15 * u / max(strength, 0.4), seed)
-    labels = cv2.resize(labels, (w, h), interpolation=cv2.INTER_NEAREST)
+    panes_small = _panes(small, 15 * u / max(strength, 0.4), seed)
+    labels = cv2.resize(panes_small, (w, h), interpolation=cv2.INTER_NEAREST)
     count = int(labels.max()) + 1
     area = np.maximum(np.bincount(labels.ravel(), minlength=count), 1)
     sums = [np.bincount(labels.ravel(), image[..., c].ravel(), count) / area for c in range(3)]

@@ -14,7 +14,7 @@ from ..pixels import Picture, Plane, blur, kernel, luma, noise, picture, plane, 
 
 def unit(image: Picture) -> float:
     """Pixels per design unit: 1 at 720."""
-    return min(image.shape[:2]) / 720
+    return float(min(image.shape[:2])) / 720
 
 
 def dabs(image: Picture, radius: float) -> Picture:

@@ -12,7 +12,8 @@ from .strokes import dabs, lines, paper, unit
 #: Inks of the print, BGR: paper, sand, vermilion, ochre, two blues, two greens, brown, black-blue.
 INKS = np.array(
     [
-        (206, 228, 240), (158, 196, 222), (176, 200, 214), (74, 92, 206), (86, 160, 216), (196, 168, 120), (150, 112, 58),
+        (206, 228, 240), (158, 196, 222), (176, 200, 214), (74, 92, 206), (86, 160, 216), (196, 168, 120),
+        (150, 112, 58),
         (150, 176, 142), (84, 116, 84), (62, 82, 128), (112, 120, 132), (66, 46, 38), (232, 224, 214), (120, 148, 226),
     ],
     np.uint8,
@@ -27,7 +28,7 @@ def _table() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     inks = plane(cv2.cvtColor(INKS[None], cv2.COLOR_BGR2LAB))[0]
     weight = np.array((0.8, 1.2, 1.2), np.float32)
     away = (((lab[:, None] - inks[None]) * weight) ** 2).sum(-1)
-    return INKS[away.argmin(1)].reshape(16, 16, 16, 3)
+    return picture(INKS[away.argmin(1)].reshape(16, 16, 16, 3))
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
