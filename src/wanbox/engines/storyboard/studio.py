@@ -37,7 +37,7 @@ class Studio:
         from .picture import matte
 
         warm()
-        matte.warm()
+        matte.session()
         small = Size(160, 96)
         shots = self.plan("a fox walks in a city at night in the rain", seconds=1, seed=0, size=small)
         self.picture(shots.shots[0], small, seed=0)
