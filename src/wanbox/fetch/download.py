@@ -23,7 +23,8 @@ from pathlib import Path
 import httpcore2
 import httpx2
 
-from .guard import AddressRefused, Guard, GuardedBackend
+from .connection import GuardedBackend
+from .guard import AddressRefused, Guard
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 HEADERS = (

@@ -32,10 +32,10 @@ import socket
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import httpcore2
-import httpx2
+if TYPE_CHECKING:
+    import httpx2
 
 Address: TypeAlias = IPv4Address | IPv6Address
 #: Host name and port to the addresses behind it; raises OSError when there are none.
@@ -88,6 +88,8 @@ class Guard:
 
     def check_url(self, url: str) -> httpx2.URL:
         """Everything about a URL that can be judged without the network. Raises AddressRefused."""
+        import httpx2
+
         if len(url) > MAX_URL or not url.isprintable():
             raise AddressRefused("the URL is too long or has control characters")
         try:
@@ -160,39 +162,3 @@ def _parse(text: str) -> Address:
         return ip_address(text)  # a zone ("fe80::1%eth0") is parsed too, and such an address is link-local
     except ValueError as error:
         raise AddressRefused(f"the resolver answered {text!r}") from error
-
-
-class GuardedBackend(httpcore2.AsyncNetworkBackend):
-    """Makes connections for httpcore, each to an address that the guard has passed, and to nothing else."""
-
-    def __init__(self, guard: Guard) -> None:
-        self._guard = guard
-        self._inner = httpcore2.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - the signature is httpcore's
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
-    ) -> httpcore2.AsyncNetworkStream:
-        failure: Exception = httpcore2.ConnectError("The host has no address.")
-        for address in await self._find(host, port, timeout):
-            try:
-                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
-                failure = error
-        raise failure
-
-    async def _find(self, host: str, port: int, seconds: float | None) -> Sequence[str]:
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._guard.addresses(host, port)
-        except TimeoutError as error:
-            raise httpcore2.ConnectTimeout("The name could not be resolved in time.") from error
-        except (OSError, UnicodeError) as error:
-            raise httpcore2.ConnectError("The name cannot be resolved.") from error
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)

@@ -13,7 +13,7 @@ import datetime as dt
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wanbox.engines.contract import InputFile, RequestRefused
 from wanbox.ledger.contract import Ledger
@@ -25,10 +25,12 @@ from wanbox.wire.catalogue import Model
 from wanbox.wire.errors import WireError
 from wanbox.wire.requests import MediaKind, MediaRef, Request, VideoRequest
 
-from .download import AddressError, FetchError, Limits, TooBig, TooSlow, Unreachable, download
 from .guard import Guard
 from .kinds import Kind, Picture, Sound
 from .probing import probe
+
+if TYPE_CHECKING:
+    from .download import FetchError
 
 Clock = Callable[[], dt.datetime]
 
@@ -112,6 +114,9 @@ class _Courier:
                 await self._unspool(ref, target, kind)
 
     async def _download(self, ref: MediaRef, target: Path, kind: Kind) -> None:
+        # Loaded when the first URL comes: an HTTP client takes as long to load as all the rest of a worker.
+        from .download import FetchError, Limits, download
+
         limits = Limits(max_bytes=kind.max_bytes, seconds=self.seconds, connect_seconds=min(10.0, self.seconds))
         try:
             await download(ref.value, target, limits=limits, guard=self.guard)
@@ -144,6 +149,8 @@ class _Courier:
 
 
 def _download_fault(error: FetchError, ref: MediaRef, kind: Kind) -> WireError:
+    from .download import AddressError, TooBig, TooSlow, Unreachable
+
     match error:
         case AddressError():
             return media_rules.address_forbidden(ref.field)

@@ -13,9 +13,6 @@ import signal
 import sys
 import threading
 from contextlib import suppress
-from typing import Any
-
-import structlog
 
 from wanbox.engines.registry import UnknownEngine
 from wanbox.ledger import open_ledger
@@ -23,10 +20,9 @@ from wanbox.settings import SettingError, Settings, load
 from wanbox.storage import open_storage
 
 from .attempt import EngineStuck
+from .log import configure
 from .names import NAME_VARIABLE, new_name
 from .worker import Worker, load_engines
-
-log: Any = structlog.get_logger("wanbox.runner")
 
 #: Behind the API process, which must answer while pictures are drawn.
 NICE = 5
@@ -50,8 +46,6 @@ def main() -> None:
 
 
 def _prepare(settings: Settings) -> None:
-    from wanbox.server.logs import configure
-
     configure(settings)
     if NAME_VARIABLE in os.environ:
         threading.Thread(target=_end_with_parent, daemon=True, name="parent").start()

@@ -17,9 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import stamina
-import structlog
-
 from wanbox.engines.contract import Engine, EngineFault, JobCancelled, Outcome, Part, RequestRefused
 from wanbox.fetch.inputs import fetch_inputs
 from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable, StaleAttempt
@@ -31,9 +28,8 @@ from wanbox.wire.requests import Request, Size
 
 from .folders import WorkFolder, work_folder
 from .job import Stop, TaskJob, store_part
+from .log import log
 from .results import measure, report_json, usage_of
-
-log: Any = structlog.get_logger("wanbox.runner")
 
 #: Progress is written at most this often, in seconds; without any, a third of the lease passes between heartbeats.
 PROGRESS_SECONDS = 0.5
@@ -55,7 +51,6 @@ class House:
     engines: Mapping[str, Engine]
     #: One thread, in which the engine runs.
     executor: Executor
-    stop_seconds: float = STOP_SECONDS
 
     @property
     def work_root(self) -> Path:
@@ -105,9 +100,9 @@ async def _generate(engine: Engine, request: Request, job: TaskJob, house: House
             job.stop(Stop.TIMEOUT)
         if job.stopped is not None:
             stopping_since = stopping_since or loop.time()
-            if not future.done() and loop.time() - stopping_since > house.stop_seconds:
+            if not future.done() and loop.time() - stopping_since > STOP_SECONDS:
                 future.add_done_callback(lambda done: done.exception())  # nobody waits for it any more
-                raise EngineStuck(f"The engine went on for {house.stop_seconds:g} s after it was told to stop.")
+                raise EngineStuck(f"The engine went on for {STOP_SECONDS:g} s after it was told to stop.")
     outcome = await future
     job.raise_if_cancelled()
     return outcome
@@ -167,6 +162,8 @@ async def _write_failure(claim: Claim, house: House, code: str, message: str, *,
 
 async def _persist(step: Callable[[], Awaitable[object]], house: House) -> None:
     """A last word must not get lost to a database that is busy; within the lease nobody else takes the task."""
+    import stamina
+
     async for attempt in stamina.retry_context(
         on=LedgerUnavailable, attempts=None, timeout=house.settings.lease_seconds, wait_max=1.0
     ):

@@ -15,17 +15,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
-
-import structlog
 
 from wanbox.ledger import open_ledger
 from wanbox.ledger.contract import LedgerError
 from wanbox.settings import Settings, to_environ
 
+from .log import log
 from .names import NAME_VARIABLE, new_name
-
-log: Any = structlog.get_logger("wanbox.runner")
 
 #: How often the processes are looked at.
 WATCH_SECONDS = 0.1
@@ -83,14 +79,17 @@ class Supervisor:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
-        living = [slot for slot in self._slots if slot.alive]
-        for slot in living:
+        held = [slot for slot in self._slots if slot.process is not None]
+        for slot in held:
             _process(slot).terminate()
         deadline = self.clock() + self.drain_seconds
-        for slot in living:
+        for slot in held:
             self._end(slot, deadline)
         if any(slot.unreleased for slot in self._slots):
-            self._release()
+            # A thread of its own, for the caller may have an event loop running.
+            release = threading.Thread(target=self._release, name="release")
+            release.start()
+            release.join()
 
     def alive(self) -> int:
         """How many worker processes run now."""
@@ -140,7 +139,7 @@ class Supervisor:
             log.warning("worker did not drain in time", worker=slot.name)
             process.kill()
             process.wait()
-            slot.unreleased = True
+        slot.unreleased = slot.unreleased or process.returncode != 0
         _close_pipe(slot)
 
     def _release(self) -> None:

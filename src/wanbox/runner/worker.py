@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import structlog
-
 from wanbox.engines import registry
 from wanbox.engines.contract import Engine
 from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable
@@ -17,8 +15,7 @@ from wanbox.storage.contract import Storage
 
 from .attempt import House, perform
 from .folders import sweep
-
-log: Any = structlog.get_logger("wanbox.runner")
+from .log import log
 
 #: How long an idle worker waits for a hint before it looks by itself.
 POLL_SECONDS = 1.0
@@ -69,7 +66,7 @@ class Worker:
         for name, engine in self._engines.items():
             try:
                 await asyncio.get_running_loop().run_in_executor(executor, engine.warm)
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it is, the first task will say it again
                 log.exception("engine did not warm up", engine=name)
 
     async def _next(self) -> Claim | None:

@@ -1,0 +1,236 @@
+"""A worker's way with a task: every outcome ends in the ledger, in the vendor's words, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import dataclasses
+import threading
+
+import pytest
+
+from wanbox.engines.contract import EngineFault, JobCancelled
+from wanbox.ledger.contract import LedgerUnavailable
+from wanbox.runner import attempt
+from wanbox.storage.contract import StorageError
+from wanbox.testing import engine as testing_engine
+from wanbox.testing import media
+from wanbox.wire.requests import ImageMode, ImageRequest, MediaKind, MediaRef, Size, VideoRequest
+from wanbox.wire.status import TaskStatus
+
+ALGORITHM = ("InternalError.Algo", "inference internal error.")
+
+
+def facts(task):
+    return task.status, task.code, task.message
+
+
+async def test_a_clip_is_made_measured_and_stored(house, make_clip):
+    task = await house.do(make_clip("a fox"))
+    assert task.status is TaskStatus.SUCCEEDED
+    (part,) = task.parts
+    found = part.artefact
+    assert (found.media_type, found.width, found.height, found.seconds, found.frames) == (
+        "video/mp4",
+        160,
+        96,
+        2.0,
+        60,
+    )
+    assert (await house.storage.info(found.key)).bytes == found.bytes
+    assert task.usage["output_video_duration"] == 2
+    assert task.report["engine"] == "wanbox.testing.engine"
+    assert task.progress == 1.0
+
+
+async def test_pictures_come_in_order(house):
+    request = ImageRequest(model="wan2.6-t2i", mode=ImageMode.GENERATE, prompt="x", size=Size(128, 64), n=3)
+    task = await house.do(request)
+    assert task.usage["image_count"] == 3
+    assert len({part.artefact.key for part in task.parts}) == 3
+
+
+async def test_interleaved_parts_are_shown_early_and_handed_in_at_the_end(house):
+    request = ImageRequest(
+        model="wan2.6-image", mode=ImageMode.INTERLEAVE, prompt="[sleep=0.1]", size=Size(128, 64), max_images=2
+    )
+    task_id = await house.submit(request)
+    async with house.working():
+        task = await house.ended(task_id)
+    assert [part.text is not None for part in task.parts] == [True, False, True, False]
+    assert len(await house.ledger.parts_since(task_id, 0)) == 4
+
+
+async def test_the_geometry_follows_from_the_first_picture(house):
+    """Spec 2.2: 750x1000 at 720P becomes 816x1104."""
+    ref = MediaRef(MediaKind.INLINE, base64.b64encode(media.picture("JPEG", (750, 1000))).decode())
+    task = await house.do(VideoRequest(model="wan2.6-i2v", prompt="go", image=ref, tier=720, seconds=2))
+    found = task.parts[0].artefact
+    assert (found.width, found.height) == (816, 1104)
+    assert "size" not in task.usage
+
+
+async def test_a_bad_input_fails_the_task_in_the_vendor_s_words(house):
+    ref = MediaRef(MediaKind.INLINE, base64.b64encode(b"no picture at all").decode())
+    task = await house.do(VideoRequest(model="wan2.6-i2v", prompt="go", image=ref, tier=720))
+    assert facts(task) == (
+        TaskStatus.FAILED,
+        "InvalidImage.FileFormat",
+        "Invalid image type. Please ensure the uploaded file is a valid image.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected", "attempts"),
+    [
+        ("[fail=DataInspectionFailed:Not this.]", ("DataInspectionFailed", "Not this."), 1),
+        ("[bug]", ALGORITHM, 1),
+        ("[short]", ALGORITHM, 1),
+        ("[fault]", ALGORITHM, 3),
+    ],
+)
+async def test_failures_end_the_task(house, make_clip, prompt, expected, attempts):
+    task = await house.do(make_clip(prompt))
+    assert facts(task) == (TaskStatus.FAILED, *expected)
+    assert task.attempt == attempts
+
+
+async def test_a_passing_fault_is_tried_again(house, make_clip):
+    task = await house.do(make_clip("[retry]"))
+    assert (task.status, task.attempt) == (TaskStatus.SUCCEEDED, 2)
+
+
+async def test_notes_survive_to_the_next_attempt(house, make_clip):
+    assert facts(await house.do(make_clip("[note]"))) == (TaskStatus.FAILED, "Noted", "attempt 1 was here")
+
+
+async def test_work_folders_are_gone_afterwards(house, make_clip):
+    for prompt in ("fine", "[bug]", "[fail=A:b]"):
+        await house.do(make_clip(prompt))
+    assert list((house.settings.data / "work").iterdir()) == []
+
+
+async def test_progress_is_seen_while_the_work_runs(house, make_clip):
+    task_id = await house.submit(make_clip("[sleep=3]"))
+    async with house.working():
+        task = await house.until(task_id, lambda task: task.progress > 0)
+        assert (task.status, task.phase) == (TaskStatus.RUNNING, "sleeping")
+        await house.ledger.stop(task_id, account="ann")
+
+
+async def test_a_task_longer_than_its_lease_keeps_it(house, make_clip):
+    task = await house.do(make_clip("[sleep=2]"))
+    assert (task.status, task.attempt) == (TaskStatus.SUCCEEDED, 1)
+
+
+async def test_stopping_a_running_task_stops_the_engine(house, make_clip, monkeypatch):
+    left = threading.Event()
+
+    def watched(value, job):
+        try:
+            original(value, job)
+        except JobCancelled:
+            left.set()
+            raise
+
+    original = testing_engine.KNOBS["sleep"]
+    monkeypatch.setitem(testing_engine.KNOBS, "sleep", watched)
+    task_id = await house.submit(make_clip("[sleep=30]"))
+    async with house.working():
+        await house.until(task_id, lambda task: task.status is TaskStatus.RUNNING)
+        await house.ledger.stop(task_id, account="ann")
+        assert await asyncio.to_thread(left.wait, 5)
+        assert (await house.do_next(make_clip)).status is TaskStatus.SUCCEEDED
+    assert (await house.read(task_id)).status is TaskStatus.CANCELED
+
+
+async def test_a_task_over_its_time_limit_fails_as_the_vendor_s(house, make_clip):
+    """Spec 9.2: InternalError.Timeout."""
+    house.settings = dataclasses.replace(house.settings, task_seconds=0.3)
+    task = await house.do(make_clip("[sleep=30]"))
+    assert task.code == "InternalError.Timeout"
+    assert task.attempt == 1
+
+
+async def test_an_engine_that_does_not_listen_costs_the_process(house, make_clip, monkeypatch):
+    listen_again = threading.Event()
+    monkeypatch.setitem(testing_engine.KNOBS, "hang", lambda value, job: listen_again.wait(20))
+    monkeypatch.setattr(attempt, "STOP_SECONDS", 0.3)
+    house.settings = dataclasses.replace(house.settings, task_seconds=0.3)
+    task_id = await house.submit(make_clip("[hang]"))
+    with pytest.raises(attempt.EngineStuck):
+        async with house.working():
+            await house.ended(task_id)
+    assert (await house.read(task_id)).code == "InternalError.Timeout"
+    listen_again.set()
+
+
+async def test_a_result_that_cannot_be_stored_is_tried_again_and_said(house, make_clip, monkeypatch):
+    async def full(*_args, **_more):
+        raise StorageError("No space left.")
+
+    monkeypatch.setattr(house.storage, "put", full)
+    task = await house.do(make_clip("fine"))
+    assert facts(task) == (TaskStatus.FAILED, "InternalError.Upload", "Failed to upload result.")
+    assert task.attempt == 3
+
+
+async def test_a_database_that_is_busy_for_a_moment_costs_no_result(house, make_clip, monkeypatch):
+    finish, tries = house.ledger.finish, []
+
+    async def busy(*args, **more):
+        tries.append(1)
+        if len(tries) < 3:
+            raise LedgerUnavailable("busy")
+        await finish(*args, **more)
+
+    monkeypatch.setattr(house.ledger, "finish", busy)
+    assert (await house.do(make_clip("fine"))).status is TaskStatus.SUCCEEDED
+    assert len(tries) == 3
+
+
+async def test_a_worker_that_lost_its_lease_writes_nothing(house, make_clip):
+    """Another attempt owns the task while the first is still at work."""
+    task_id = await house.submit(make_clip("[sleep=1]"))
+    async with house.working():
+        await house.until(task_id, lambda task: task.status is TaskStatus.RUNNING)
+        assert await house.ledger.release("w") == 1
+        other = await house.ledger.claim("other", engines=["wanbox.testing.engine"], lease=30)
+        assert other.attempt == 2
+    task = await house.read(task_id)
+    assert (task.status, task.attempt, list(task.parts)) == (TaskStatus.RUNNING, 2, [])
+
+
+async def test_an_engine_that_leaves_of_its_own_accord_is_a_fault(house, make_clip, monkeypatch):
+    def leave(value, job):
+        raise JobCancelled("just so")
+
+    monkeypatch.setitem(testing_engine.KNOBS, "bug", leave)
+    task = await house.do(make_clip("[bug]"))
+    assert facts(task) == (TaskStatus.FAILED, *ALGORITHM)
+
+
+async def test_a_drained_worker_finishes_what_it_holds_and_takes_nothing_new(house, make_clip):
+    first = await house.submit(make_clip("[sleep=0.5]"))
+    async with house.working() as worker:
+        await house.until(first, lambda task: task.status is TaskStatus.RUNNING)
+        second = await house.submit(make_clip("fine"))
+        worker.drain()
+    assert (await house.read(first)).status is TaskStatus.SUCCEEDED
+    assert (await house.read(second)).status is TaskStatus.PENDING
+
+
+async def test_a_worker_takes_only_what_its_engines_serve(house, make_clip):
+    served = await house.submit(make_clip("fine"))
+    other = await house.submit(make_clip("fine"), engine="somebody.elses.engine")
+    async with house.working():
+        await house.ended(served)
+    assert (await house.read(other)).status is TaskStatus.PENDING
+
+
+async def test_a_fault_of_an_engine_that_cannot_warm_up_is_no_end(house, make_clip, monkeypatch):
+    def cold(self):
+        raise EngineFault("No fuel.", retry=False)
+
+    monkeypatch.setattr(testing_engine.TestEngine, "warm", cold)
+    assert (await house.do(make_clip("fine"))).status is TaskStatus.SUCCEEDED
