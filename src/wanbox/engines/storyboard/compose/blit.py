@@ -1,13 +1,14 @@
 """Bitmaps onto the frame: row by row, column by column, or through any affine map.
 
-Sources are premultiplied BGRA. Rows and columns carry their own scale and offset, so that one kernel draws flat planes,
-receding ground, swaying trees and rippled reflections alike.
+Sources are premultiplied BGRA, read four bytes at a time. Each row is resampled into a buffer and then blended, because
+loops that do one thing each are the ones that compilers turn into vector code.
 """
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,149 +17,189 @@ from .jit import kernel
 Pixels: TypeAlias = NDArray[np.uint8]
 Reals: TypeAlias = NDArray[np.float32]
 Spans: TypeAlias = NDArray[np.int32]
+#: BGRA pixels as one number each.
+Packed: TypeAlias = NDArray[np.uint32]
 
-
-def spans_of(cutout: Pixels) -> Spans:
-    """First and last column with ink, per row; (width, -1) for empty rows."""
-    ink = cutout[..., 3] > 0 if cutout.shape[2] == 4 else np.ones(cutout.shape[:2], bool)
-    # Additive light has colour without alpha.
-    if cutout.shape[2] == 4:
-        ink |= cutout[..., :3].any(axis=2)
-    width = cutout.shape[1]
-    first = np.where(ink.any(axis=1), ink.argmax(axis=1), width)
-    last = np.where(ink.any(axis=1), width - 1 - ink[:, ::-1].argmax(axis=1), -1)
-    return np.stack([first, last], axis=1).astype(np.int32)
+u32, u64 = np.uint32, np.uint64
 
 
 @kernel
-def rows_over(dst: Pixels, src: Pixels, spans: Spans, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals) -> None:
-    """Blend row sy[i] of `src`, read from column sx[i] in steps of step[i] > 0, over row top + i of `dst`."""
-    width, sh, sw = dst.shape[1], src.shape[0], src.shape[1]
+def spans_of(cutout: Pixels) -> Spans:
+    """First and last column with ink, per row; (width, -1) for empty rows. Light without alpha is ink."""
+    height, width = cutout.shape[0], cutout.shape[1]
+    out = np.empty((height, 2), np.int32)
+    for y in range(height):
+        first, last = 0, width - 1
+        row = cutout[y]
+        while first < width and row[first, 3] | row[first, 0] | row[first, 1] | row[first, 2] == 0:
+            first += 1
+        while last >= first and row[last, 3] | row[last, 0] | row[last, 1] | row[last, 2] == 0:
+            last -= 1
+        out[y, 0] = first
+        out[y, 1] = last if first < width else -1
+    return out
+
+
+def packed(cutout: Pixels) -> Packed:
+    """The same pixels, one number each; the picture must be contiguous."""
+    return np.ascontiguousarray(cutout).view(np.uint32)[..., 0]
+
+
+@kernel
+def lerp_rows(out: Pixels, upper: Pixels, lower: Pixels, a: int, b: int) -> None:
+    """Mix two rows of bytes with weights of 256ths."""
+    wa, wb = u32(a), u32(b)
+    # Counting from zero spares the compiler a check for negative indices, which would keep it from vector code.
+    for j in range(out.shape[0]):
+        out[j] = (u32(upper[j]) * wa + u32(lower[j]) * wb) >> u32(8)
+
+
+@kernel
+def resample(out: Packed, row: Packed, pos: int, step: int, count: int) -> None:
+    """Read `count` pixels of a row at pos, pos + step … (65536ths), mixing neighbours."""
+    mask, eight, full = u32(0x00FF00FF), u32(8), u32(256)
+    for x in range(count):
+        at = pos + step * x
+        ix = u64(at >> 16)
+        f = u32((at >> 8) & 255)
+        e = full - f
+        p, q = row[ix], row[ix + u64(1)]
+        even = (((p & mask) * e + (q & mask) * f) >> eight) & mask
+        odd = (((p >> eight) & mask) * e + ((q >> eight) & mask) * f) & u32(0xFF00FF00)
+        out[x] = even | odd
+
+
+@kernel
+def blend_row(out: Pixels, source: Pixels, count: int) -> None:
+    """Lay `count` premultiplied BGRA pixels over as many BGR pixels; both are rows of bytes."""
+    for x in range(count):
+        a = source[4 * x + 3]
+        k = 256 - a - (a >> 7)
+        out[3 * x] = min(255, source[4 * x] + ((out[3 * x] * k) >> 8))
+        out[3 * x + 1] = min(255, source[4 * x + 1] + ((out[3 * x + 1] * k) >> 8))
+        out[3 * x + 2] = min(255, source[4 * x + 2] + ((out[3 * x + 2] * k) >> 8))
+
+
+@kernel
+def rows_over(
+    dst: Pixels, src: Pixels, source: Packed, spans: Spans, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals
+) -> None:
+    """Blend row sy[i] of `src`, read from column sx[i] in steps of step[i] > 0, over row top + i of `dst`.
+
+    dst: (height, width * 3) bytes; src: (height, width * 4) bytes, and the same as packed `source`.
+    """
+    width, sh, sw = dst.shape[1] // 3, source.shape[0], source.shape[1]
+    mixed, line = np.empty(sw, np.uint32), np.empty(width + 4, np.uint32)
+    mixed8, line8 = mixed.view(np.uint8), line.view(np.uint8)
     for i in range(sy.shape[0]):
         y, iy = top + i, int(np.floor(sy[i]))
-        o = int(opacity[i] * 256)
+        o = int(opacity[i] * 256 + 0.5)
         if y < 0 or y >= dst.shape[0] or iy < 0 or iy >= sh - 1 or o <= 0:
             continue
-        fy = int((sy[i] - iy) * 256)
         a0 = max(0, min(spans[iy, 0], spans[iy + 1, 0]) - 1)
         a1 = min(sw - 2, max(spans[iy, 1], spans[iy + 1, 1]))
         x0 = max(0, int(np.ceil((a0 - sx[i]) / step[i])))
-        x1 = min(width - 1, int(np.floor((a1 + 0.99 - sx[i]) / step[i])))
+        x1 = min(width - 1, int(np.floor((a1 + 0.98 - sx[i]) / step[i])))
         if x1 < x0 or a1 < a0:
             continue
         pos, inc = int((sx[i] + step[i] * x0) * 65536), int(step[i] * 65536)
-        upper, lower, out = src[iy], src[iy + 1], dst[y]
-        for x in range(x0, x1 + 1):
-            ix = pos >> 16
-            fx = (pos >> 8) & 255
-            pos += inc
-            if ix < 0 or ix >= sw - 1:
-                continue
-            w11 = (fx * fy) >> 8
-            w10 = fx - w11
-            w01 = fy - w11
-            w00 = 256 - fx - fy + w11
-            b = upper[ix, 0] * w00 + upper[ix + 1, 0] * w10 + lower[ix, 0] * w01 + lower[ix + 1, 0] * w11
-            g = upper[ix, 1] * w00 + upper[ix + 1, 1] * w10 + lower[ix, 1] * w01 + lower[ix + 1, 1] * w11
-            r = upper[ix, 2] * w00 + upper[ix + 1, 2] * w10 + lower[ix, 2] * w01 + lower[ix + 1, 2] * w11
-            a = upper[ix, 3] * w00 + upper[ix + 1, 3] * w10 + lower[ix, 3] * w01 + lower[ix + 1, 3] * w11
-            if a | b | g | r == 0:
-                continue
-            if o < 256:
-                b, g, r, a = (b * o) >> 8, (g * o) >> 8, (r * o) >> 8, (a * o) >> 8
-            rest = 65280 - a
-            out[x, 0] = min(255, (b + ((out[x, 0] * rest) >> 8) + 128) >> 8)
-            out[x, 1] = min(255, (g + ((out[x, 1] * rest) >> 8) + 128) >> 8)
-            out[x, 2] = min(255, (r + ((out[x, 2] * rest) >> 8) + 128) >> 8)
+        pos = max(0, pos)
+        count = min(x1 - x0 + 1, ((sw - 1) * 65536 - 1 - pos) // max(1, inc) + 1)
+        first, last = pos >> 16, min(sw, ((pos + inc * count) >> 16) + 2)
+        b = int((sy[i] - iy) * o)
+        f4, l4 = first * 4, last * 4
+        lerp_rows(mixed8[f4:l4], src[iy, f4:l4], src[iy + 1, f4:l4], o - b, b)
+        resample(line, mixed, pos, inc, count)
+        blend_row(dst[y, x0 * 3 :], line8, count)
 
 
 @kernel
-def rows_copy(dst: Pixels, src: Pixels, top: int, sy: Reals, sx: Reals, step: Reals) -> None:
-    """Copy rows of an opaque BGR source as `rows_over` does; reads beyond the edges repeat the edge."""
-    sh, sw = src.shape[0], src.shape[1]
-    last = (sw - 1) * 65536 - 1
-    for i in range(sy.shape[0]):
-        y = top + i
-        if y < 0 or y >= dst.shape[0]:
-            continue
-        row = min(max(sy[i], 0.0), sh - 1.001)
-        iy = int(row)
-        fy = int((row - iy) * 256)
-        pos, inc = int(sx[i] * 65536), int(step[i] * 65536)
-        upper, lower, out = src[iy], src[iy + 1], dst[y]
-        for x in range(dst.shape[1]):
-            at = min(max(pos, 0), last)
-            ix = at >> 16
-            fx = (at >> 8) & 255
-            pos += inc
-            w11 = (fx * fy) >> 8
-            w10 = fx - w11
-            w01 = fy - w11
-            w00 = 256 - fx - fy + w11
-            for c in range(3):
-                v = upper[ix, c] * w00 + upper[ix + 1, c] * w10 + lower[ix, c] * w01 + lower[ix + 1, c] * w11
-                out[x, c] = v >> 8
-
-
-@kernel
-def columns_over(dst: Pixels, src: Pixels, ends: Spans, left: int, sx: Reals, sy: Reals, step: Reals) -> None:
-    """Blend column sx[i] of `src`, read from row sy[i] in steps of step[i], over column left + i; `ends` are the first
-    and last row with ink per source column.
+def columns_over(dst: Pixels, source: Packed, ends: Spans, left: int, sx: Reals, sy: Reals, step: Reals) -> None:
+    """Blend column sx[i] of `source`, read from row sy[i] in steps of step[i], over column left + i of `dst` (rows of
+    bytes); `ends` are the first and last row with ink per source column.
     """
-    height, sh, sw = dst.shape[0], src.shape[0], src.shape[1]
-    n = sx.shape[0]
-    lo, hi = np.empty(n, np.int64), np.empty(n, np.int64)
+    height, sh, sw, n = dst.shape[0], source.shape[0], source.shape[1], sx.shape[0]
+    lo, hi = np.empty(n, np.int32), np.empty(n, np.int32)
+    column, fx = np.empty(n, np.int32), np.empty(n, np.uint32)
+    start, inc = np.empty(n, np.int64), np.empty(n, np.int64)
+    line = np.empty(n + 1, np.uint32)
+    line8 = line.view(np.uint8)
     top, bottom = height, -1
     for i in range(n):
         ix = min(max(int(sx[i]), 0), sw - 2)
+        column[i], fx[i] = ix, u32((sx[i] - ix) * 256)
         a0 = max(0, min(ends[ix, 0], ends[ix + 1, 0]) - 1)
         a1 = min(sh - 2, max(ends[ix, 1], ends[ix + 1, 1]))
         lo[i] = max(0, int(np.ceil((a0 - sy[i]) / step[i])))
-        hi[i] = min(height - 1, int(np.floor((a1 + 0.99 - sy[i]) / step[i])))
+        hi[i] = min(height - 1, int(np.floor((a1 + 0.98 - sy[i]) / step[i])))
+        start[i], inc[i] = int(sy[i] * 65536), int(step[i] * 65536)
         if a1 < a0 or sx[i] < 0 or sx[i] >= sw - 1:
-            hi[i] = -1
+            lo[i], hi[i] = height, -1
         top, bottom = min(top, lo[i]), max(bottom, hi[i])
+    mask, eight, full = u32(0x00FF00FF), u32(8), u32(256)
     for y in range(top, bottom + 1):
         for i in range(n):
+            line[i] = u32(0)
             if y < lo[i] or y > hi[i]:
                 continue
-            u, v = sx[i], sy[i] + step[i] * y
-            ix, iy = int(u), int(v)
-            fx, fy = int((u - ix) * 256), int((v - iy) * 256)
-            iy = min(max(iy, 0), sh - 2)
-            w11 = (fx * fy) >> 8
-            w10 = fx - w11
-            w01 = fy - w11
-            w00 = 256 - fx - fy + w11
-            p, q, r, s = src[iy, ix], src[iy, ix + 1], src[iy + 1, ix], src[iy + 1, ix + 1]
-            rest = 65280 - (p[3] * w00 + q[3] * w10 + r[3] * w01 + s[3] * w11)
-            for c in range(3):
-                value = p[c] * w00 + q[c] * w10 + r[c] * w01 + s[c] * w11
-                dst[y, left + i, c] = min(255, (value + ((dst[y, left + i, c] * rest) >> 8) + 128) >> 8)
+            at = max(0, start[i] + inc[i] * y)
+            iy, ix = u64(min(at >> 16, sh - 2)), u64(column[i])
+            fy, f = u32((at >> 8) & 255), fx[i]
+            w11 = (f * fy) >> eight
+            w10, w01 = f - w11, fy - w11
+            w00 = full - f - fy + w11
+            p, q, r, s = source[iy, ix], source[iy, ix + u64(1)], source[iy + u64(1), ix], source[iy + u64(1), ix + u64(1)]
+            even = (((p & mask) * w00 + (q & mask) * w10 + (r & mask) * w01 + (s & mask) * w11) >> eight) & mask
+            p, q, r, s = (p >> eight) & mask, (q >> eight) & mask, (r >> eight) & mask, (s >> eight) & mask
+            line[i] = even | ((p * w00 + q * w10 + r * w01 + s * w11) & u32(0xFF00FF00))
+        blend_row(dst[y, left * 3 :], line8, n)
 
 
 @kernel
-def affine_over(dst: Pixels, src: Pixels, inverse: Reals, x0: int, y0: int, x1: int, y1: int, opacity: float) -> None:
-    """Blend `src` through the inverse map (6 numbers: destination to source) over the box of `dst`."""
-    sh, sw = src.shape[0], src.shape[1]
-    o = int(opacity * 256)
+def affine_over(
+    dst: Pixels, source: Packed, inverse: NDArray[np.float64], x0: int, y0: int, x1: int, y1: int, opacity: float
+) -> None:
+    """Blend `source` through the inverse map (6 numbers: destination to source) over a box of `dst` (rows of bytes)."""
+    sh, sw, n = source.shape[0], source.shape[1], x1 - x0
+    line = np.empty(n + 1, np.uint32)
+    line8 = line.view(np.uint8)
+    o = u32(opacity * 256)
+    du, dv = int(inverse[0] * 65536), int(inverse[3] * 65536)
+    mask, eight, full = u32(0x00FF00FF), u32(8), u32(256)
     for y in range(y0, y1):
-        for x in range(x0, x1):
-            u = inverse[0] * x + inverse[1] * y + inverse[2]
-            v = inverse[3] * x + inverse[4] * y + inverse[5]
-            if u < 0 or v < 0 or u >= sw - 1 or v >= sh - 1:
+        u = int((inverse[0] * x0 + inverse[1] * y + inverse[2]) * 65536)
+        v = int((inverse[3] * x0 + inverse[4] * y + inverse[5]) * 65536)
+        for i in range(n):
+            iy, ix, fy, f = v >> 16, u >> 16, u32((v >> 8) & 255), u32((u >> 8) & 255)
+            u += du
+            v += dv
+            line[i] = u32(0)
+            if ix < 0 or iy < 0 or ix >= sw - 1 or iy >= sh - 1:
                 continue
-            ix, iy = int(u), int(v)
-            fx, fy = int((u - ix) * 256), int((v - iy) * 256)
-            w11 = (fx * fy) >> 8
-            w10 = fx - w11
-            w01 = fy - w11
-            w00 = 256 - fx - fy + w11
-            p, q, r, s = src[iy, ix], src[iy, ix + 1], src[iy + 1, ix], src[iy + 1, ix + 1]
-            rest = 65280 - (((p[3] * w00 + q[3] * w10 + r[3] * w01 + s[3] * w11) * o) >> 8)
-            for c in range(3):
-                value = ((p[c] * w00 + q[c] * w10 + r[c] * w01 + s[c] * w11) * o) >> 8
-                dst[y, x, c] = min(255, (value + ((dst[y, x, c] * rest) >> 8) + 128) >> 8)
+            a, b = u64(iy), u64(ix)
+            p, q, r, s = source[a, b], source[a, b + u64(1)], source[a + u64(1), b], source[a + u64(1), b + u64(1)]
+            if p | q | r | s == 0:
+                continue
+            w11 = (f * fy) >> eight
+            w10, w01 = f - w11, fy - w11
+            w00 = full - f - fy + w11
+            even = (((p & mask) * w00 + (q & mask) * w10 + (r & mask) * w01 + (s & mask) * w11) >> eight) & mask
+            p, q, r, s = (p >> eight) & mask, (q >> eight) & mask, (r >> eight) & mask, (s >> eight) & mask
+            odd = ((p * w00 + q * w10 + r * w01 + s * w11) >> eight) & mask
+            line[i] = ((even * o >> eight) & mask) | ((odd * o) & u32(0xFF00FF00))
+        blend_row(dst[y, x0 * 3 :], line8, n)
+
+
+def flat(picture: Pixels) -> Pixels:
+    """A picture as rows of bytes; shares its memory."""
+    return picture.reshape(picture.shape[0], -1)
+
+
+def over_rows(
+    dst: Pixels, src: Pixels, spans: Spans, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals
+) -> None:
+    """`rows_over` for pictures of pixels."""
+    rows_over(flat(dst), flat(src), packed(src), spans, top, sy, sx, step, opacity)
 
 
 def plane(
@@ -178,9 +219,8 @@ def plane(
         return
     rows = np.arange(top, bottom, dtype=np.float32)
     offset = np.full(len(rows), x, np.float32) if shift is None else (x + shift[top:bottom]).astype(np.float32)
-    inverse = np.full(len(rows), 1 / scale, np.float32)
-    fade = np.full(len(rows), opacity, np.float32)
-    rows_over(dst, src, spans, top, (rows - np.float32(y)) / np.float32(scale), -offset / np.float32(scale), inverse, fade)
+    inverse, fade = np.full(len(rows), 1 / scale, np.float32), np.full(len(rows), opacity, np.float32)
+    over_rows(dst, src, spans, top, (rows - np.float32(y)) / np.float32(scale), -offset / np.float32(scale), inverse, fade)
 
 
 def affine(dst: Pixels, src: Pixels, matrix: NDArray[np.float64], opacity: float = 1.0) -> None:
@@ -190,5 +230,10 @@ def affine(dst: Pixels, src: Pixels, matrix: NDArray[np.float64], opacity: float
     x0, y0 = max(0, int(corners[0].min())), max(0, int(corners[1].min()))
     x1, y1 = min(dst.shape[1], int(corners[0].max()) + 2), min(dst.shape[0], int(corners[1].max()) + 2)
     if x1 > x0 and y1 > y0:
-        inverse = np.linalg.inv(full)[:2].astype(np.float32).ravel()
-        affine_over(dst, src, inverse, x0, y0, x1, y1, float(opacity))
+        inverse = np.linalg.inv(full)[:2].ravel()
+        affine_over(flat(dst), packed(src), inverse, x0, y0, x1, y1, float(opacity))
+
+
+def opaque(picture: Pixels) -> Pixels:
+    """A BGR picture as BGRA without holes."""
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA), np.uint8) if picture.shape[2] == 3 else picture

@@ -54,7 +54,9 @@ def fbm_at(out: Reals, u: Reals, v: Reals, seed: int, octaves: int) -> None:
             out[y, x] = fbm(u[y, x], v[y, x], seed, octaves)
 
 
-def field(height: int, width: int, *, fx: float, fy: float, seed: int, octaves: int = 4, ox: float = 0, oy: float = 0) -> Reals:
+def field(
+    height: int, width: int, *, fx: float, fy: float, seed: int, octaves: int = 4, ox: float = 0, oy: float = 0
+) -> Reals:
     """A (height, width) picture of fBm, 0…1."""
     out = np.empty((height, width), np.float32)
     fbm_grid(out, float(fx), float(fy), float(ox), float(oy), int(seed), int(octaves))

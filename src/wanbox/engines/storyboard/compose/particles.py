@@ -30,7 +30,11 @@ def rain(dst: Pixels, count: int, t: float, seed: int, speed: float, length: flo
         own = length * (0.6 + 0.8 * rz)
         fall = ry * (height + 2 * own) + t * speed * (0.75 + 0.5 * rz)
         y = fall % (height + 2 * own) - own
-        x = (rx * span + (fall // (height + 2 * own)) * 137.0) % span - length + (y * slant if slant > 0 else y * slant + height * -slant)
+        x = (
+            (rx * span + (fall // (height + 2 * own)) * 137.0) % span
+            - length
+            + (y * slant if slant > 0 else y * slant + height * -slant)
+        )
         glow = light * (0.35 + 0.65 * rz)
         for j in range(int(own)):
             yy = int(y + j)

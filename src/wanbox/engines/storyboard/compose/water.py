@@ -108,7 +108,18 @@ def sea(
 
 
 @kernel
-def wet(dst: Pixels, plate: Pixels, top: int, rows: Reals, sharp: Pixels, soft: Pixels, tile: Reals, foot: Reals, knobs: Reals, t: float) -> None:
+def wet(
+    dst: Pixels,
+    plate: Pixels,
+    top: int,
+    rows: Reals,
+    sharp: Pixels,
+    soft: Pixels,
+    tile: Reals,
+    foot: Reals,
+    knobs: Reals,
+    t: float,
+) -> None:
     """Paint ground that mirrors the picture above it.
 
     plate: BGRA, alpha the wetness 0…255. rows[i]: source row, first column, column step, nearness q, frame row.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ..compose.blit import Pixels, Reals, affine, rows_over, spans_of
+from ..compose.blit import Pixels, Reals, affine, over_rows, spans_of
 from ..compose.camera import ease
 from ..compose.light import contact_shadow, rim_edge, shade
 from ..shotlist import Actor
@@ -95,7 +95,9 @@ class ActorNode:
             mirrored(frame, lit, anchor, x, y, k, faint)
         self._cast(frame, lit, anchor, x, y, k)
         strength = float(self.light.shadow)
-        contact_shadow(frame, float(x), float(y + lift * 0.2), float(max(3, wide * 0.36)), float(max(1.5, wide * 0.07)), strength)
+        contact_shadow(
+            frame, float(x), float(y + lift * 0.2), float(max(3, wide * 0.36)), float(max(1.5, wide * 0.07)), strength
+        )
         affine(frame, lit, placed(anchor, x, y, k, 0.0))
 
     def _cast(self, frame: Frame, lit: Pixels, anchor: tuple[float, float], x: float, y: float, k: float) -> None:
@@ -106,7 +108,9 @@ class ActorNode:
         matrix = np.array([[k, k * lean * 0.5, 0.0], [0.0, -k * 0.20, 0.0]])
         at = matrix[:, :2] @ np.array([anchor[0], anchor[1]])
         # Height above the foot shears the shadow sideways and brings it towards the viewer.
-        matrix = np.array([[k, -k * lean * 0.5, x - k * anchor[0] + k * lean * 0.5 * anchor[1]], [0.0, -k * 0.2, y - at[1]]])
+        matrix = np.array(
+            [[k, -k * lean * 0.5, x - k * anchor[0] + k * lean * 0.5 * anchor[1]], [0.0, -k * 0.2, y - at[1]]]
+        )
         affine(frame, shadow, matrix, self.light.shadow * 0.42)
 
     def _floating(
@@ -143,7 +147,9 @@ class Ripple:
     length: float
 
 
-def placed(anchor: tuple[float, float], x: float, y: float, k: float, turn: float) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def placed(
+    anchor: tuple[float, float], x: float, y: float, k: float, turn: float
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Matrix that puts the anchor at (x, y), scaled by k and turned."""
     c, s = math.cos(turn) * k, math.sin(turn) * k
     return np.array([[c, -s, x - c * anchor[0] + s * anchor[1]], [s, c, y - s * anchor[0] - c * anchor[1]]])
@@ -166,13 +172,24 @@ def mirrored(
         return
     u = rows / max(1, length)
     unit = max(0.5, k * lit.shape[0] / 300)
-    wave = np.sin(rows / (5.5 * unit) - ripple.t * 5.2) * (0.6 + 2.6 * u) + np.sin(rows / (13 * unit) + ripple.t * 3.1) * (0.5 + 4.0 * u)
+    wave = np.sin(rows / (5.5 * unit) - ripple.t * 5.2) * (0.6 + 2.6 * u) + np.sin(
+        rows / (13 * unit) + ripple.t * 3.1
+    ) * (0.5 + 4.0 * u)
     wave *= ripple.reach
     sy = anchor[1] - rows / (k * ripple.length)
     sx = anchor[0] - (x + wave) / k
     fade = ripple.strength * (1 - u) ** 1.1
     darker = (lit * np.array([0.86, 0.82, 0.8, 1.0], np.float32)).astype(np.uint8)
-    rows_over(frame, darker, spans_of(darker), top, sy.astype(np.float32), sx.astype(np.float32), _full(rows, 1 / k), fade.astype(np.float32))
+    over_rows(
+        frame,
+        darker,
+        spans_of(darker),
+        top,
+        sy.astype(np.float32),
+        sx.astype(np.float32),
+        _full(rows, 1 / k),
+        fade.astype(np.float32),
+    )
 
 
 def afloat(frame: Frame, lit: Pixels, anchor: tuple[float, float], x: float, y: float, k: float, t: float) -> None:
@@ -185,14 +202,25 @@ def afloat(frame: Frame, lit: Pixels, anchor: tuple[float, float], x: float, y: 
     line = y + 0.8 * math.sin(t * 2.3)
     fade = np.clip((line - rows) / max(1.0, 2.5 * k) + 0.6, 0, 1)
     sy = anchor[1] + (rows - y) / k
-    rows_over(frame, lit, spans_of(lit), top, sy.astype(np.float32), _full(rows, anchor[0] - x / k), _full(rows, 1 / k), fade.astype(np.float32))
+    over_rows(
+        frame,
+        lit,
+        spans_of(lit),
+        top,
+        sy.astype(np.float32),
+        _full(rows, anchor[0] - x / k),
+        _full(rows, 1 / k),
+        fade.astype(np.float32),
+    )
 
 
 def _full(rows: Reals, number: float) -> Reals:
     return np.full(len(rows), number, np.float32)
 
 
-def actor_nodes(stage: Set, air: Air, geometry: Geometry, arts: list[tuple[Actor, Art, float]], seed: int) -> list[ActorNode]:
+def actor_nodes(
+    stage: Set, air: Air, geometry: Geometry, arts: list[tuple[Actor, Art, float]], seed: int
+) -> list[ActorNode]:
     """One node per actor, all in the light of the set."""
     nodes = []
     for number, (actor, art, scale) in enumerate(arts):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 
-from ..compose.blit import Pixels, Reals, Spans, affine, columns_over, plane, rows_copy, rows_over, spans_of
+from ..compose.blit import Pixels, Reals, Spans, affine, columns_over, flat, opaque, over_rows, packed, plane, spans_of
 from .contract import Frame, View
 from .geometry import Geometry
 
@@ -62,20 +61,24 @@ class Plate:
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """An opaque plane that fills the frame: the sky, a wall."""
+    """An opaque plane behind everything: the sky, a wall. Nothing is painted below rest row `bottom`, if given."""
 
     pixels: Pixels
     x: float
     y: float
     depth: float
     scale: float = 1.0
+    bottom: float | None = None
+    spans: Spans = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "pixels", opaque(self.pixels))
+        object.__setattr__(self, "spans", spans_of(self.pixels))
 
     def paint(self, frame: Frame, view: View) -> None:
         s, tx, ty = view.place(self.depth)
-        k = s / self.scale
-        matrix = np.array([[k, 0, s * self.x + tx], [0, k, s * self.y + ty]], np.float64)
-        size = (frame.shape[1], frame.shape[0])
-        cv2.warpAffine(self.pixels, matrix, size, frame, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
+        last = frame.shape[0] if self.bottom is None else max(1, min(frame.shape[0], int(s * self.bottom + ty) + 2))
+        plane(frame[:last], self.pixels, self.spans, scale=s / self.scale, x=s * self.x + tx, y=s * self.y + ty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ class Floor:
     spans: Spans = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "pixels", opaque(self.pixels))
         object.__setattr__(self, "spans", spans_of(self.pixels))
 
     def paint(self, frame: Frame, view: View) -> None:
@@ -98,10 +102,7 @@ class Floor:
         top, rest, _, s, tx = self.geometry.rows(view, self.y, bottom)
         sy = (rest - np.float32(self.y)) * np.float32(self.scale)
         sx, step = (-tx / s - np.float32(self.x)) * np.float32(self.scale), np.float32(self.scale) / s
-        if self.pixels.shape[2] == 3:
-            rows_copy(frame, self.pixels, top, sy, sx, step)
-        else:
-            rows_over(frame, self.pixels, self.spans, top, sy, sx, step, np.ones_like(sy))
+        over_rows(frame, self.pixels, self.spans, top, sy, sx, step, np.ones_like(sy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ class Wall:
         sx = ((found - self.x) * self.scale).astype(np.float32)
         step = (self.scale / s).astype(np.float32)
         sy = ((-ty / s - self.y) * self.scale).astype(np.float32)
-        columns_over(frame, self.pixels, self.ends, x0, sx, sy, step)
+        columns_over(flat(frame), packed(self.pixels), self.ends, x0, sx, sy, step)
 
     def _places(self, x: np.ndarray[tuple[int], np.dtype[np.float64]], view: View) -> tuple[np.ndarray, ...]:  # type: ignore[type-arg] # numpy's own shape stubs
         q = np.maximum(0.0, (x - self.geometry.width / 2) / self.across)

@@ -18,7 +18,9 @@ from .nodes import Backdrop, Painter, Plate
 def gradient(air: Air, rows: Reals) -> Reals:
     """Sky colour (BGR) per row; rows as 0 zenith … 1 horizon."""
     at = [stop for stop, _ in air.sky]
-    return np.stack([np.interp(rows, at, [colour[c] for _, colour in air.sky]) for c in (2, 1, 0)], -1).astype(np.float32)
+    return np.stack([np.interp(rows, at, [colour[c] for _, colour in air.sky]) for c in (2, 1, 0)], -1).astype(
+        np.float32
+    )
 
 
 def disc_point(air: Air, geometry: Geometry) -> tuple[float, float] | None:
@@ -45,8 +47,10 @@ def backdrop(context: Context, geometry: Geometry, air: Air) -> Backdrop:
         sky += (np.array(air.disc[::-1], np.float32) - sky) * disc[..., None]
     rng = np.random.default_rng(context.seed)
     sky += rng.normal(0, 0.8, sky.shape[:2])[..., None]
-    full = cv2.resize(np.clip(sky, 0, 255).astype(np.uint8), None, fx=1 / half, fy=1 / half, interpolation=cv2.INTER_CUBIC)
-    return Backdrop(np.asarray(full, np.uint8), box.x0, box.y0, FAR)
+    full = cv2.resize(
+        np.clip(sky, 0, 255).astype(np.uint8), None, fx=1 / half, fy=1 / half, interpolation=cv2.INTER_CUBIC
+    )
+    return Backdrop(np.asarray(full, np.uint8), box.x0, box.y0, FAR, bottom=geometry.horizon + 60 * context.unit)
 
 
 def clouds(context: Context, geometry: Geometry, air: Air) -> Plate | None:
@@ -68,7 +72,13 @@ def clouds(context: Context, geometry: Geometry, air: Air) -> Plate | None:
     place = disc_point(air, geometry) or (geometry.width * 0.3, 0.0)
     toward = np.sign(place[0] / (720 * context.unit) - x) * 0.03
     below = 0.12 if place[1] > geometry.horizon * 0.6 else -0.12
-    fbm_at(lit, (u * 1.15 + warp * 0.8 + toward).astype(np.float32), (v * 1.2 + warp * 0.6 + below).astype(np.float32), seed + 9, 4)
+    fbm_at(
+        lit,
+        (u * 1.15 + warp * 0.8 + toward).astype(np.float32),
+        (v * 1.2 + warp * 0.6 + below).astype(np.float32),
+        seed + 9,
+        4,
+    )
     edge = 0.66 - 0.3 * air.cover
     dense = np.clip((puff - edge) * 6, 0, 1) * np.clip((1.0 - y) * 7, 0, 1)
     bright = np.clip((puff - lit) * 5 + 0.55 - 0.25 * np.clip(puff - edge - 0.1, 0, 1) * 4, 0, 1)[..., None]
@@ -86,7 +96,11 @@ def stars(context: Context, geometry: Geometry, air: Air) -> Painter | None:
     count = int(170 * air.stars * max(1.0, context.width / context.height))
     box = geometry.box(FAR)
     x, y = rng.uniform(box.x0, box.x1, count), rng.uniform(box.y0, geometry.horizon * 0.9, count)
-    size, phase, pace = rng.pareto(2.5, count).clip(0, 3) * 0.5 + 0.7, rng.uniform(0, 6.3, count), rng.uniform(1.5, 4, count)
+    size, phase, pace = (
+        rng.pareto(2.5, count).clip(0, 3) * 0.5 + 0.7,
+        rng.uniform(0, 6.3, count),
+        rng.uniform(1.5, 4, count),
+    )
     fall = 1 - y / geometry.horizon * 0.8
 
     def draw(frame: Frame, view: View) -> None:
@@ -104,5 +118,9 @@ def stars(context: Context, geometry: Geometry, air: Air) -> Painter | None:
 
 def sky(context: Context, geometry: Geometry, air: Air) -> list[Node]:
     """All nodes of the sky, far to near."""
-    parts: list[Node | None] = [backdrop(context, geometry, air), stars(context, geometry, air), clouds(context, geometry, air)]
+    parts: list[Node | None] = [
+        backdrop(context, geometry, air),
+        stars(context, geometry, air),
+        clouds(context, geometry, air),
+    ]
     return [part for part in parts if part is not None]
