@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import subprocess
 import sys
@@ -56,9 +57,9 @@ def test_after_a_kill_every_file_is_whole_and_every_acknowledged_one_is_there(fo
 
 
 async def test_storing_and_deleting_the_same_content_in_two_processes_never_fails(folder):
-    processes = [subprocess.Popen([sys.executable, "-c", CHURN, folder]) for _ in range(2)]
+    processes = [await asyncio.create_subprocess_exec(sys.executable, "-c", CHURN, folder) for _ in range(2)]
 
-    assert [0, 0] == [process.wait(60) for process in processes]
+    assert [0, 0] == [await process.wait() for process in processes]
     files = LocalStorage(folder, secret=b"s" * 32)
     stored = await files.put_bytes(b"the same", media_type="image/png")
     assert b"the same" == b"".join([chunk async for chunk in files.read(stored.key)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import sqlite3
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -43,13 +44,16 @@ class SqliteLedger:
         self._rules = rules
         self._clock = clock
         self._reader: sqlite3.Connection | None = None
+        self._lister: sqlite3.Connection | None = None
+        #: Held while a list is read in a thread, so that nobody closes its connection.
+        self._listing = threading.Lock()
         self._writer: Writer | None = None
         self._changes = Changes(lambda: int(self._read(_data_version)))
 
     async def open(self) -> None:
         if self._writer is not None:
             return
-        writing, self._reader = await asyncio.to_thread(self._connect)
+        writing, self._reader, self._lister = await asyncio.to_thread(self._connect)
         self._changes.open()
         self._writer = Writer(writing, wrote=self._changes.announce)
 
@@ -58,9 +62,11 @@ class SqliteLedger:
         if self._writer is not None:
             await asyncio.to_thread(self._writer.close)
             self._writer = None
-        if self._reader is not None:
+        if self._reader is not None and self._lister is not None:
             self._reader.close()
-            self._reader = None
+            with self._listing:
+                self._lister.close()
+            self._reader = self._lister = None
 
     # --- callers
 
@@ -71,7 +77,8 @@ class SqliteLedger:
         return self._read(lambda work: callers.read(work, task_id, account))
 
     async def list(self, account: str, query: TaskQuery) -> TaskPage:
-        return self._read(lambda work: callers.list_tasks(work, account, query))
+        # Counting a million entries of an index takes a while; a list, unlike a poll, has the time to change threads.
+        return await asyncio.to_thread(self._list, account, query)
 
     async def cancel(self, task_id: str, *, account: str) -> bool:
         return await self._write(lambda work: callers.cancel(work, task_id, account))
@@ -162,17 +169,22 @@ class SqliteLedger:
 
     # --- how
 
-    def _connect(self) -> tuple[sqlite3.Connection, sqlite3.Connection]:
+    def _connect(self) -> tuple[sqlite3.Connection, sqlite3.Connection, sqlite3.Connection]:
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         writing = connect(self._path)
         schema.upgrade(writing)
-        return writing, connect(self._path)
+        return writing, connect(self._path), connect(self._path)
 
-    def _read(self, step: Callable[[Work], T]) -> T:
-        if self._reader is None:
+    def _list(self, account: str, query: TaskQuery) -> TaskPage:
+        with self._listing:
+            return self._read(lambda work: callers.list_tasks(work, account, query), listing=True)
+
+    def _read(self, step: Callable[[Work], T], *, listing: bool = False) -> T:
+        connection = self._lister if listing else self._reader
+        if connection is None:
             raise LedgerUnavailable("The ledger is not open.")
         try:
-            return step(Work(self._reader, rows.micros(self._clock()), self._rules))
+            return step(Work(connection, rows.micros(self._clock()), self._rules))
         except sqlite3.Error as error:
             raise LedgerUnavailable(f"The database cannot be read: {error}.") from error
 

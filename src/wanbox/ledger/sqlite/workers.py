@@ -16,7 +16,7 @@ from .work import Work
 def nothing_to_claim(work: Work, engines: Sequence[str]) -> bool:
     """Whether a claim would find nothing: a cheap look that keeps idle workers from writing."""
     return (
-        work.one("next_lane", engines=rows.to_json(engines)) is None
+        _next_lane(work, engines) is None
         and work.one("overdue", now=work.now, limit=1) is None
         and work.one("defective_tasks", before=upkeep.defects_before(work), limit=1) is None
     )
@@ -25,14 +25,21 @@ def nothing_to_claim(work: Work, engines: Sequence[str]) -> bool:
 def claim(work: Work, worker: str, engines: Sequence[str], lease: int) -> Claim | None:
     upkeep.settle_defects(work)
     upkeep.expire_leases(work)
-    lane = work.one("next_lane", engines=rows.to_json(engines))
+    lane = _next_lane(work, engines)
     if lane is None:
         return None
-    task_id = work.one("oldest_waiting", **lane)["id"]
+    account, engine, priority, *_ = lane
+    task_id = work.one("oldest_waiting", account=account, engine=engine, priority=priority)["id"]
     work.run("claim_task", id=task_id, worker=worker, now=work.now, lease_until=work.now + lease)
-    work.run("take_turn", account=lane["account"])
+    work.run("take_turn", account=account)
     row = work.one("read_task_of_any", id=task_id)
     return Claim(task=rows.task_of(row, callers.parts(work, row["seq"])), worker=worker)
+
+
+def _next_lane(work: Work, engines: Sequence[str]) -> Any:
+    """The best of what the engines would take next, or None."""
+    lanes = [lane for engine in engines if (lane := work.one("next_lane", engine=engine))]
+    return min(lanes, key=lambda lane: (-lane["priority"], lane["running"], lane["turn"]), default=None)
 
 
 def heartbeat(work: Work, held: Claim, lease: int, progress: float, phase: str) -> bool:

@@ -72,12 +72,14 @@ CREATE TABLE lane (
     engine TEXT NOT NULL,
     priority INTEGER NOT NULL,
     pending INTEGER NOT NULL,
+    running INTEGER NOT NULL,
+    turn INTEGER NOT NULL,
     PRIMARY KEY (account, engine, priority)
 ) WITHOUT ROWID;
-CREATE INDEX lane_waiting ON lane (engine, priority, pending) WHERE pending > 0;
+CREATE INDEX lane_next ON lane (engine, priority DESC, running, turn) WHERE pending > 0;
 
 -- `turn` grows with each claim: who was served longest ago has the smallest. Who was never served has a negative one, in
--- the order of arrival.
+-- the order of arrival. `running` and `turn` are copied into the account's lanes, so that an index knows who is next.
 CREATE TABLE tenant (
     account TEXT PRIMARY KEY,
     running INTEGER NOT NULL DEFAULT 0,
@@ -147,7 +149,9 @@ BEGIN
     INSERT INTO tenant (account, turn)
         VALUES (NEW.account, coalesce((SELECT max(turn) + 1 FROM tenant WHERE turn < 0), -1000000000000))
         ON CONFLICT DO NOTHING;
-    INSERT INTO lane SELECT NEW.account, NEW.engine, NEW.priority, 1 WHERE NEW.defect_code IS NULL
+    INSERT INTO lane
+        SELECT NEW.account, NEW.engine, NEW.priority, 1, tenant.running, tenant.turn FROM tenant
+        WHERE tenant.account = NEW.account AND NEW.defect_code IS NULL
         ON CONFLICT DO UPDATE SET pending = pending + 1;
 END;
 
@@ -159,6 +163,11 @@ BEGIN
         WHERE account = NEW.account AND engine = NEW.engine AND priority = NEW.priority AND NEW.defect_code IS NULL;
     UPDATE tenant SET running = running + (NEW.status = 'RUNNING') - (OLD.status = 'RUNNING')
         WHERE account = NEW.account;
+END;
+
+CREATE TRIGGER copy_tenant AFTER UPDATE ON tenant
+BEGIN
+    UPDATE lane SET running = NEW.running, turn = NEW.turn WHERE account = NEW.account;
 END;
 
 CREATE TRIGGER count_delete AFTER DELETE ON task

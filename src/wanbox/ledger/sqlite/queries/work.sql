@@ -1,8 +1,8 @@
 -- next_lane --
--- Where the next task comes from: the highest priority, then who has least running, then who was served longest ago.
-SELECT lane.account, lane.engine, lane.priority FROM lane JOIN tenant USING (account)
-WHERE lane.pending > 0 AND lane.engine IN (SELECT value FROM json_each(:engines))
-ORDER BY lane.priority DESC, tenant.running, tenant.turn LIMIT 1
+-- Where an engine's next task comes from: the highest priority, then who has least running, then who was served longest
+-- ago. The first entry of the index.
+SELECT account, engine, priority, running, turn FROM lane INDEXED BY lane_next
+WHERE engine = :engine AND pending > 0 ORDER BY priority DESC, running, turn LIMIT 1
 
 -- oldest_waiting --
 -- The oldest task of a lane.
@@ -88,6 +88,6 @@ SELECT count(*) FROM (
 -- ahead_of_others --
 -- What the round gives to other accounts before one of ours that has :own older tasks before it: as many each, and one
 -- more for those whose turn comes first.
-SELECT coalesce(sum(min(lane.pending, :own + ((tenant.running, tenant.turn) < (me.running, me.turn)))), 0)
-FROM lane JOIN tenant USING (account) JOIN tenant AS me ON me.account = :account
+SELECT coalesce(sum(min(lane.pending, :own + ((lane.running, lane.turn) < (me.running, me.turn)))), 0)
+FROM lane INDEXED BY lane_next JOIN tenant AS me ON me.account = :account
 WHERE lane.pending > 0 AND lane.engine = :engine AND lane.priority = :priority AND lane.account <> :account
