@@ -81,6 +81,8 @@ class Actor:
     end: tuple[float, float] = (0.5, 0.8)
     #: Height of the body in frame heights at `start`, camera at rest.
     height: float = 0.45
+    #: How far its foot is above the ground at `start`, in frame heights: it sits on or in another body.
+    lift: float = 0.0
     #: 1 looks to the right, -1 to the left.
     facing: int = 1
     #: "ground", "water" (floats at `start.y`, is reflected and rocks) or "air".

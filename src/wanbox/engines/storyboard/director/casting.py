@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..language.facts import Action, Facts, Relation, Subject
 from ..language.lexicon import css_colours
@@ -21,6 +21,10 @@ _BODY_SLOTS = ("fur", "body", "skin", "feathers", "coat", "paint", "hull", "shel
 #: Slots that a garment's colour fills, besides one of its own name.
 _GARMENT_SLOTS = {"trench-coat": "coat", "raincoat": "coat", "cape": "coat", "suit": "coat", "spacesuit": "suit"}
 _HEAD_ASPECT = 0.5
+#: Verbs whose pose brings its object.
+_WITH_OBJECT = frozenset({"read", "drink", "eat", "cook"})
+_PROP_INDEX = 100
+_RIDING = frozenset({"drive", "sail"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +63,11 @@ class Role:
                 return action
         first = said[0]
         verb = next((verb for verb in nearest()["action"].get(first.verb, ()) if verb in own), "stand")
+        if first.verb == "fly" and self.entry.kind == "sprite":
+            verb = "float"  # any illustrated body can be carried through the air
         if verb != first.verb:
             notes.add(f"{self.noun} does not {first.verb}; it is shown to {verb}.")
-        return Action(verb=verb, span=first.span, pace=first.pace, direction=first.direction)
+        return replace(first, verb=verb, said=first.verb)
 
 
 def cast(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], notes: Notes) -> list[Role]:
@@ -80,7 +86,43 @@ def cast(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], not
         count = min(subject.number, room)
         roles.append(_role(subject, index, count, stage, notes))
         room -= count
-    return roles
+    roles = [_carrying(role, roles) for role in roles]
+    return roles + [prop for role in roles for prop in _props(role, stage, notes)][: max(room, 0)]
+
+
+def _carrying(role: Role, roles: Sequence[Role]) -> Role:
+    """What is ridden moves as its rider wants; the rider sits."""
+    for other in roles:
+        ride = [action for action in other.subject.actions if action.verb in _RIDING]
+        if ride and not role.subject.actions and any(r.kind == "on" and r.other == role.index for r in other.relations):
+            able = role.entry.actions if role.entry else frozenset()
+            verb = next((verb for verb in ("drive", "sail", "run", "walk", "fly") if verb in able), "drive")
+            return replace(role, subject=replace(role.subject, actions=(replace(ride[0], verb=verb),)))
+        if ride and other is role and any(r.kind == "on" for r in role.relations):
+            return replace(role, subject=replace(role.subject, actions=(replace(ride[0], verb="sit"),)))
+    return role
+
+
+def _props(role: Role, stage: Vocabulary, notes: Notes) -> list[Role]:
+    """Things in the hand that the body cannot hold stand beside it."""
+    found = []
+    shown = {
+        *role.wears,
+        *(action.verb for action in role.subject.actions if role.entry and action.verb in role.entry.actions),
+    }
+    for garment in role.subject.garments:
+        if not garment.held or garment.name in shown or shown & _WITH_OBJECT:
+            continue
+        candidates = stage.nouns.get(garment.name) or stage.nouns.get(garment.span.text.casefold(), ())
+        if not candidates or role.entry is None:
+            notes.add(f"{role.noun} cannot hold “{garment.span.text}”.", [garment.span.text])
+            continue
+        notes.add(f"“{garment.span.text}” stands beside {role.noun}.")
+        prop = Subject(
+            noun=garment.name, label=garment.span.text, span=garment.span, candidates=candidates, colour=garment.colour
+        )
+        found.append(_role(prop, _PROP_INDEX + role.index, 1, stage, notes))
+    return found
 
 
 def _banned(subject: Subject, avoid: frozenset[tuple[str, str]]) -> bool:
@@ -89,7 +131,7 @@ def _banned(subject: Subject, avoid: frozenset[tuple[str, str]]) -> bool:
 
 
 def _role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: Notes) -> Role:
-    entry = next((stage.cast[name] for name in subject.candidates if name in stage.cast), None)
+    entry = _best(subject, stage)
     size = _SIZE.get(subject.size, 1.0)
     if entry is None:
         notes.add(f"Nothing in stock looks like “{subject.label}”: it is a lettered card.")
@@ -97,7 +139,7 @@ def _role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: No
             subject=subject, index=index, entry=None, kind="card", art="", count=count,
             metres=_UNKNOWN_METRES * size, aspect=0.8, medium="ground",
         )  # fmt: skip
-    if subject.approximate:
+    if subject.approximate and not _same_word(subject, entry):
         notes.add(f"“{subject.label}” is played by {entry.name}.")
     head = entry.kind == "sprite" and entry.head_only
     return Role(
@@ -115,6 +157,23 @@ def _role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: No
     )
 
 
+def _best(subject: Subject, stage: Vocabulary) -> CastEntry | None:
+    """The first candidate; of several puppets the one that can wear and do most of what is said."""
+    known = [stage.cast[name] for name in subject.candidates if name in stage.cast]
+    if not known or known[0].kind != "puppet":
+        return known[0] if known else None
+    wanted = {garment.name for garment in subject.garments}
+    verbs = {action.verb for action in subject.actions}
+    puppets = [entry for entry in known if entry.kind == "puppet"]
+    return max(puppets, key=lambda entry: 2 * len(wanted & entry.wears) + len(verbs & entry.actions))
+
+
+def _same_word(subject: Subject, entry: CastEntry) -> bool:
+    """小狐狸 is a 狐狸, and a "red fox" a "fox"."""
+    label = subject.label.casefold()
+    return any(word in label for words in entry.words.values() for word in words)
+
+
 def _colours(subject: Subject, entry: CastEntry, notes: Notes) -> dict[str, str]:
     css, chosen = css_colours(), {}
     if subject.colour:
@@ -127,7 +186,7 @@ def _colours(subject: Subject, entry: CastEntry, notes: Notes) -> dict[str, str]
         slot = _slot(garment.name, entry.colours)
         if garment.colour and slot:
             chosen[slot] = css[garment.colour]
-        elif garment.colour:
+        elif garment.colour and not garment.held:
             notes.add(f"The {garment.name} of {entry.name} cannot be coloured {garment.colour}.")
     return chosen
 
@@ -147,5 +206,8 @@ def _wears(subject: Subject, entry: CastEntry, head: bool, notes: Notes) -> tupl
             worn.append(garment.name)
         elif not _slot(garment.name, entry.colours):
             verb = "hold" if garment.held else "wear"
-            notes.add(f"{entry.name} cannot {verb} “{garment.span.text}”.", [garment.span.text])
+            if garment.held and any(a.verb in _WITH_OBJECT and a.verb in entry.actions for a in subject.actions):
+                continue  # the verb's own pose shows it
+            if not garment.held:
+                notes.add(f"{entry.name} cannot {verb} “{garment.span.text}”.", [garment.span.text])
     return tuple(dict.fromkeys(worn))

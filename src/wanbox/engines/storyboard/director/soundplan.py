@@ -36,7 +36,8 @@ def ambience(shot: Shot, stage: Vocabulary) -> tuple[str, ...]:
         beds = list(dict.fromkeys(_AT_NIGHT.get(bed, bed) for bed in beds))
     weather = _WEATHER_BED.get(shot.weather)
     if weather:
-        beds = [weather, *(bed for bed in beds if bed not in _SHY and bed != weather)]
+        kept = [bed for bed in beds if bed not in _SHY and bed != weather]
+        beds = [*kept, weather] if shot.weather is Weather.FOG else [weather, *kept]
     if "fireworks" in shot.effects:
         beds.append("fireworks")
     if "lightning" in shot.effects:

@@ -48,6 +48,8 @@ _ZONES = {
 }
 #: Height above the other's foot, in its own heights, at which one sits on or in it; and its size limit beside it.
 _SEAT = {"on": 0.42, "in": 0.16}
+#: Parts of the zone's depth where somebody who comes near or goes away starts and ends.
+_APPROACH = {"near": (0.35, 0.9), "far": (0.85, 0.3)}
 _FACING_EACH_OTHER = frozenset({"talk", "hug", "fight"})
 
 
@@ -135,10 +137,19 @@ def _height(role: Role, total: int, aspect: float) -> float:
 
 def _actor(role: Role, copy: int, action: Action | None, height: float, floor: Floor) -> Actor:
     verb = action.verb if action else _resting(role)
-    zone = floor.zone(role.medium)
-    share = 0.62 if role.medium == "ground" else 0.45
+    medium = _medium(role, floor)
+    zone = floor.zone(medium)
+    share = 0.62 if medium == "ground" else 0.45
     y = zone.top + (zone.bottom - zone.top) * min(share + 0.12 * ((copy * 2) % 3 - (1 if role.count > 1 else 0)), 0.95)
-    if role.medium != "air":
+    end_y = y
+    if medium == "air":
+        height *= 1.0 if role.medium == "air" else _MEDIUM_SCALE["air"]
+        y = end_y = max(y, height / 2 + 0.04)
+    elif action and action.direction in _APPROACH:
+        first, last = _APPROACH[action.direction]
+        y, end_y = (zone.top + (zone.bottom - zone.top) * part for part in (first, last))
+        height *= 0.8 if action.direction == "near" else 1.0
+    if medium != "air":
         height = min(height, y - 0.06)
     facing = floor.facing
     if action and action.direction in {"left", "right"}:
@@ -154,11 +165,21 @@ def _actor(role: Role, copy: int, action: Action | None, height: float, floor: F
         wears=role.wears,
         action=verb,
         start=(0.5 - travel / 2, y),
-        end=(0.5 + travel / 2, y),
+        end=(0.5 + travel / 2, end_y),
         height=height,
         facing=facing,
-        medium=role.medium,
+        medium=medium,
     )
+
+
+def _medium(role: Role, floor: Floor) -> str:
+    """Where the verb takes it: who flies is in the air, who swims in the water where there is any."""
+    verbs = {action.verb for action in role.subject.actions[:1]}
+    if verbs & {"fly"} or (verbs & {"float"} and role.medium == "ground"):
+        return "air"
+    if verbs & {"swim"} and "water" in floor.zones:
+        return "water"
+    return role.medium
 
 
 def _resting(role: Role) -> str:
@@ -172,7 +193,8 @@ def _travel(verb: str, action: Action | None, height: float, floor: Floor, *, mo
     if not moving and verb not in {"fly", "sail", "swim", "float"}:
         return 0.0
     pace = _PACE[action.pace if action else ""]
-    way = SPEED.get(verb, 0.0) * height * pace * floor.seconds / floor.aspect
+    said = action.said or verb if action else verb
+    way = SPEED.get(said, 0.0) * height * pace * floor.seconds / floor.aspect
     if action and action.direction in {"near", "far"}:
         way *= 0.3
     return min(way, _FARTHEST)
@@ -293,15 +315,16 @@ def _seated(stand: Stand, host: Stand) -> Actor:
     true = stand.role.metres / max(host.role.metres, 0.1) * host.actor.height
     height = min(stand.actor.height, max(true, 0.14), host.actor.height * 1.6)
     lift = _SEAT[stand.relation] * host.actor.height
+    # A hair nearer or farther than what it sits on, so that it is painted before or after it.
+    nearer = 0.002 if stand.relation == "on" else -0.002
     shift = (stand.copy - (stand.role.count - 1) / 2) * host.width / max(stand.role.count, 1)
-    start, end = ((x + shift, y - lift) for x, y in (host.actor.start, host.actor.end))
+    start, end = ((x + shift, y + nearer) for x, y in (host.actor.start, host.actor.end))
     action = (
         "sit" if stand.actor.action in {"drive", "sail", "stand", "walk"} and _can_sit(stand) else stand.actor.action
     )
     medium = host.actor.medium if host.actor.medium == "water" else stand.actor.medium
-    return replace(
-        stand.actor, start=start, end=end, height=height, facing=host.actor.facing, action=action, medium=medium
-    )
+    actor = replace(stand.actor, start=start, end=end, height=height, lift=lift)
+    return replace(actor, facing=host.actor.facing, action=action, medium=medium)
 
 
 def _can_sit(stand: Stand) -> bool:

@@ -37,6 +37,8 @@ class Garment:
 class Action:
     verb: str
     span: Span
+    #: The verb as it was meant, where a body shows another for it.
+    said: str = ""
     #: "slow", "fast" or "".
     pace: str = ""
     #: "left", "right", "near", "far" or "".

@@ -11,6 +11,8 @@ from .terms import NOUNS, Term
 #: An unknown word is taken for a noun only where one of these follows.
 _AFTER_NOUN = ("action", "relation", "wearing", "holding", "but", "and", "stop", "speech")
 _LONGEST_UNKNOWN = 6
+#: Verbs whose object is in the hand.
+_USING = frozenset({"read", "drink", "eat", "cook", "play"})
 
 
 @cache
@@ -21,10 +23,20 @@ def _people() -> frozenset[str]:
 def find(page: Page) -> None:
     """Add a draft to the page for each subject that its terms name."""
     for at, term in enumerate(page.terms):
-        if page.live(at) and term.has(*NOUNS) and not _is_compound_part(page, at) and not is_held(page, at):
+        if not page.live(at) or not term.has(*NOUNS) or is_held(page, at):
+            continue
+        if _is_compound_part(page, at):
+            if _candidates(page, at) in {_candidates(page, at + 1), _candidates(page, at - 1)}:
+                page.used.add(at)
+        else:
             _add(page, at)
     if not any(draft.candidates for draft in page.drafts) or len(page.drafts) < 2:
         _add_unknown(page)
+
+
+def _candidates(page: Page, at: int) -> tuple[str, ...] | None:
+    reading = page.terms[at].get(*NOUNS) if page.live(at) else None
+    return reading.candidates if reading else None
 
 
 def is_held(page: Page, at: int) -> bool:
@@ -38,6 +50,9 @@ def is_held(page: Page, at: int) -> bool:
     if not ahead or (page.before(at) < 0 and term.language == "en"):
         return False
     link = page.terms[ahead[0]]
+    used = link.get("action")
+    if used and used.value in _USING:
+        return True
     return link.has("holding") or any(r.category == "relation" and r.value in {"with", "under"} for r in link.readings)
 
 

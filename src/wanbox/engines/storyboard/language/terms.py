@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from .facts import Span
 from .tokens import Token
-from .vocabulary import Reading, Vocabulary
+from .vocabulary import Found, Reading, Vocabulary
 
 #: Tell something about the scene as a whole; one word may tell several of them.
 SCENE = frozenset(
@@ -31,6 +31,7 @@ GRAMMAR = frozenset(
         "shotword",
     }
 )
+_TOLD_BY_PLACES = frozenset({"time", "weather", "season", "effect"})
 _BEFORE_NOUN = frozenset({"article", "number", "colour", "size", "measure"})
 
 
@@ -74,13 +75,22 @@ def _split(tokens: Sequence[Token], text: str, vocabulary: Vocabulary) -> list[T
         end = tokens[at + length - 1].end
         span = Span(token.start, end, text[token.start : end])
         if found:
-            terms.append(Term(span, _language(token), found.readings, ending=found.ending))
+            readings = found.readings + _within_place(found, tokens[at : at + length], vocabulary)
+            terms.append(Term(span, _language(token), readings, ending=found.ending))
         elif token.kind == "number":
             terms.append(Term(span, "en", (Reading("number", str(min(max(int(token.text[:3]), 1), 5))),)))
         else:
             terms.append(Term(span, _language(token), mark=token.kind if token.kind in {"stop", "pause"} else ""))
         at += length
     return _join_unknown(terms, text)
+
+
+def _within_place(found: Found, tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[Reading, ...]:
+    """What the words inside a place's name tell besides: the snow of "snowy mountains", the neon of "neon city"."""
+    if len(tokens) < 2 or not any(reading.category in {"setting", "place"} for reading in found.readings):
+        return ()
+    inner = [vocabulary.longest(tokens[k:-1] if k == 0 else tokens[k:], 0) for k in range(len(tokens))]
+    return tuple(r for part in inner if part for r in part.readings if r.category in _TOLD_BY_PLACES)
 
 
 def _language(token: Token) -> str:

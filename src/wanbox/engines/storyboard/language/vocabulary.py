@@ -114,7 +114,8 @@ class Vocabulary:
             self._add_with_singular(word, Reading("setting", name))
         for word, names in self.nouns.items():
             if word not in blocked:
-                self._add_with_singular(word, Reading("noun", self.canonical(names[0]), candidates=names))
+                noun = word if word.isascii() else self.canonical(names[0])
+                self._add_with_singular(word, Reading("noun", noun, candidates=names))
 
     def _fill_names(self, category: str, names: Mapping[str, Sequence[str]]) -> None:
         told = {entry.surface for entry in lexicon.entries() if entry.category in {category, "stop"}}
@@ -131,10 +132,19 @@ class Vocabulary:
                 self._add(surface[: len(surface) - len(last)] + form, reading)
 
     def _add_kind(self, entry: lexicon.Entry) -> None:
-        # A word that the cast owns needs no relative; the relative itself is a noun too.
-        relatives = self.nouns.get(entry.value, ())
+        # A word that the cast owns needs no relative.
         if entry.surface not in self.nouns:
+            relatives = self._relatives(entry.value)
             self._add(entry.surface, Reading("kind", entry.value, candidates=relatives))
+            if entry.value not in self.nouns:
+                self._add(entry.value, Reading("kind", entry.value, candidates=relatives))
+
+    def _relatives(self, kind: str) -> tuple[str, ...]:
+        """Cast names for a kind: its own word, else the first word of the kind that the cast has."""
+        if kind in self.nouns:
+            return self.nouns[kind]
+        words = (entry.surface for entry in lexicon.entries() if entry.category == "like" and entry.value == kind)
+        return next((self.nouns[word] for word in words if word in self.nouns), ())
 
     def _add(self, surface: str, reading: Reading) -> None:
         node = self._root

@@ -16,7 +16,7 @@ from ..dsp import Stereo
 class Bed(Protocol):
     LEVEL: float
 
-    def make(self, n: int, seed: int, night: bool) -> Stereo:
+    def make(self, n: int, seed: int) -> Stereo:
         """N samples; about 0.1 in effective value where it is dense."""
         ...
 
