@@ -10,12 +10,13 @@ from pathlib import Path
 from wanbox import secret
 from wanbox.settings import Settings
 
+from ..contract import Ledger
 from ..sqlite import SqliteLedger
 from ..sqlite.rows import span
 from ..sqlite.work import Rules
 
 
-def create(url: str, settings: Settings, clock: Callable[[], dt.datetime]) -> SqliteLedger:
+def create(url: str, settings: Settings, clock: Callable[[], dt.datetime]) -> Ledger:
     rules = Rules(
         retention=span(settings.retention),
         max_attempts=settings.max_attempts,

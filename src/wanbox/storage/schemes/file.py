@@ -10,9 +10,10 @@ from pathlib import Path
 from wanbox import secret
 from wanbox.settings import Settings
 
+from ..contract import Storage
 from ..local import LocalStorage
 
 
-def create(url: str, settings: Settings, clock: Callable[[], dt.datetime]) -> LocalStorage:
+def create(url: str, settings: Settings, clock: Callable[[], dt.datetime]) -> Storage:
     folder = Path(urllib.parse.unquote(urllib.parse.urlsplit(url).path))
     return LocalStorage(folder, secret=secret.derive(secret.load(settings.data), "links"), clock=clock)
