@@ -190,7 +190,8 @@ def _parameters(model: Model) -> dict[str, Schema]:
         "watermark": _flag(default=False),
         "seed": _range(0, MAX_SEED),
     }
-    return common | (_video_parameters(model) if model.kind.video else _picture_parameters(model))
+    special = _video_parameters(model) if model.kind.video else _picture_parameters(model)
+    return {name: _optional(schema) for name, schema in (common | special).items()}
 
 
 def _video_parameters(model: Model) -> dict[str, Schema]:
@@ -275,8 +276,9 @@ def _uuid() -> Schema:
 
 
 def _optional(schema: Schema) -> Schema:
-    """`null` is read as absent (spec 1.5)."""
-    return {"anyOf": [schema, {"type": "null"}]}
+    """`null` is read as absent (spec 1.5); a default says what absent means."""
+    default = {"default": schema["default"]} if "default" in schema else {}
+    return {"anyOf": [schema, {"type": "null"}]} | default
 
 
 _TASK: dict[str, Schema] = {"task_id": _uuid(), "task_status": _one_of(tuple(TaskStatus))}

@@ -83,6 +83,20 @@ def test_what_the_parser_refuses_does_not_fit_the_schema(path, value):
     assert faults(SCHEMAS["VideoSubmission"], body)
 
 
+@pytest.mark.parametrize("name", ["VideoSubmission", "PictureSubmission"])
+def test_spec_1_5_null_fits_every_parameter(name):
+    for one in SCHEMAS[name]["oneOf"]:
+        body = next(iter(EXAMPLES[name].values()))
+        model = one["properties"]["model"]["const"]
+        names = one["properties"]["parameters"]["anyOf"][0]["properties"]
+        nulls = {"model": model, "parameters": dict.fromkeys(names)}
+
+        refused = {message for message in faults(one, {**body, **nulls}) if "null" in message}
+
+        assert set() == refused
+        assert len(names) >= 6
+
+
 @pytest.mark.parametrize(
     "content",
     [

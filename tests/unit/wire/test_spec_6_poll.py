@@ -282,6 +282,7 @@ def test_without_extras_there_is_no_addition():
         ("wan2.6-i2v", {"SR": 720, "duration": 10, "audio": False}, "6.0"),
         ("wan2.6-image", {"image_count": 4}, "0.8"),
         ("wan2.6-t2i", {"image_count": 0}, "0"),
+        ("wan2.6-t2i", {}, "0"),
     ],
 )
 def test_spec_10_cost(model, counted, yuan):

@@ -106,8 +106,8 @@ def test_spec_7_1_paging(query, page):
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ({"page_no": "0"}, "Range of page_no"),
-        ({"page_size": "101"}, "Range of page_size"),
+        ({"page_no": "0"}, r"Range of page_no should be \[1, 1000000\]"),
+        ({"page_size": "101"}, r"Range of page_size should be \[1, 100\]"),
         ({"page_size": "0"}, "Range of page_size"),
         ({"page_no": "-1"}, "valid integer: page_no"),
         ({"page_no": "x"}, "valid integer: page_no"),
