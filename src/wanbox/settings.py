@@ -11,12 +11,10 @@ table for the reference pages and for `wanbox doctor`.
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import enum
 import fnmatch
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -334,19 +332,29 @@ def _parse(row: Setting, text: str, where: str) -> Any:
 
 def _read_file(path: Path) -> dict[str, str]:
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"{path} cannot be read: {type(error).__name__}.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingError(f"{path} is not valid TOML: {error}.") from None
+    content = _parse_toml(path, text)
     for name in content:
         if name not in _BY_KEY:
+            import difflib
+
             near = difflib.get_close_matches(name, _BY_KEY, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise SettingError(f"There is no setting {name!r} (in {FILE_NAME}).{hint}")
     return {name: _as_text(value).strip() for name, value in content.items()}
+
+
+def _parse_toml(path: Path, text: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingError(f"{path} is not valid TOML: {error}.") from None
 
 
 def _as_text(value: Any) -> str:
