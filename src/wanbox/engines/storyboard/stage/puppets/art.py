@@ -67,10 +67,10 @@ class PuppetArt:
         return Body(pixels, (float(-low[0]), float(-low[1])))
 
     def _grounded(self, piece: _Piece, pose: Pose) -> NDArray[np.float32]:
-        """The piece's vertices in the drawing; cloth lies down on the ground rather than through it."""
+        """The piece's vertices in the drawing; cloth and tails lie down on the ground rather than go through it."""
         sheet = self.motion.puppet.sheet
         verts = placed(piece.part, piece.mesh, pose, self.motion.puppet.pivots)
-        if piece.part.kind == "fan" and sheet.medium == "ground":
+        if piece.part.kind != "rigid" and sheet.medium == "ground":
             verts[:, 1] = np.minimum(verts[:, 1], np.float32(sheet.anchor[1]))
         return verts
 
