@@ -19,10 +19,12 @@ from .replies import store_failure
 
 router = APIRouter(tags=["files"])
 
+_PATH = "/files/{key}/{name:path}"
 _EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
 
 
-@router.api_route("/files/{key}/{name:path}", methods=["GET", "HEAD"], **docs.FILE)
+@router.get(_PATH, **docs.FILE)
+@router.head(_PATH, include_in_schema=False)
 async def get_file(
     request: Request,
     key: str,

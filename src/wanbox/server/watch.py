@@ -78,7 +78,8 @@ class Changes:
     async def wait(self, seconds: float) -> bool:
         """Return at the next change since the last call, or False after so many seconds."""
         try:
-            await asyncio.wait_for(self._pulse.wait(), max(seconds, 0.0))
+            if not self._pulse.is_set():
+                await asyncio.wait_for(self._pulse.wait(), max(seconds, 0.0))
         except TimeoutError:
             return False
         finally:

@@ -1,0 +1,153 @@
+"""Result files at signed links (spec 10)."""
+
+from __future__ import annotations
+
+import pytest
+
+CONTENT = b"0123456789"
+
+
+@pytest.fixture
+async def url(world):
+    task_id = await world.submit()
+    await world.finish_video(CONTENT)
+    return (await world.poll(task_id))["output"]["video_url"]
+
+
+async def test_a_whole_file_comes_with_length_type_tag_and_offer_of_ranges(world, url):
+    answer = await world.nobody.get(url)
+
+    assert (200, CONTENT) == (answer.status_code, answer.content)
+    assert "10" == answer.headers["content-length"]
+    assert "bytes" == answer.headers["accept-ranges"]
+    assert answer.headers["etag"].startswith('"')
+    assert ".mp4" in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "content", "said"),
+    [
+        ("bytes=0-3", b"0123", "bytes 0-3/10"),
+        ("bytes=4-", b"456789", "bytes 4-9/10"),
+        ("bytes=-3", b"789", "bytes 7-9/10"),
+        ("bytes=-99", CONTENT, "bytes 0-9/10"),
+        ("bytes=8-99", b"89", "bytes 8-9/10"),
+        ("bytes=0-0", b"0", "bytes 0-0/10"),
+    ],
+)
+async def test_a_range_is_answered_with_206_and_its_place(world, url, asked, content, said):
+    answer = await world.nobody.get(url, headers={"Range": asked})
+
+    assert (206, content, said) == (answer.status_code, answer.content, answer.headers["content-range"])
+    assert str(len(content)) == answer.headers["content-length"]
+
+
+@pytest.mark.parametrize("asked", ["bytes=10-", "bytes=10-12", "bytes=-0"])
+async def test_a_range_behind_the_end_is_416_with_the_size(world, url, asked):
+    answer = await world.nobody.get(url, headers={"Range": asked})
+
+    assert (416, "bytes */10") == (answer.status_code, answer.headers["content-range"])
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-1,3-4", "bytes=a-b", "bytes=-", "lines=1-2", "bytes=5-2"])
+async def test_what_is_no_single_range_is_answered_with_the_whole_file(world, url, asked):
+    answer = await world.nobody.get(url, headers={"Range": asked})
+
+    assert (200, CONTENT) == (answer.status_code, answer.content)
+
+
+async def test_a_range_of_other_content_is_answered_with_the_whole_file(world, url):
+    answer = await world.nobody.get(url, headers={"Range": "bytes=0-3", "If-Range": '"other"'})
+
+    assert (200, CONTENT) == (answer.status_code, answer.content)
+
+
+async def test_a_range_of_the_same_content_is_answered(world, url):
+    tag = (await world.nobody.head(url)).headers["etag"]
+
+    answer = await world.nobody.get(url, headers={"Range": "bytes=0-3", "If-Range": tag})
+
+    assert 206 == answer.status_code
+
+
+async def test_head_tells_the_same_without_the_content(world, url):
+    got, head = await world.nobody.get(url), await world.nobody.head(url)
+
+    assert b"" == head.content
+    names = ("content-length", "content-type", "etag", "accept-ranges")
+    assert [got.headers[name] for name in names] == [head.headers[name] for name in names]
+
+
+async def test_a_caller_who_has_the_content_is_told_so(world, url):
+    tag = (await world.nobody.head(url)).headers["etag"]
+
+    answer = await world.nobody.get(url, headers={"If-None-Match": tag})
+
+    assert (304, b"") == (answer.status_code, answer.content)
+
+
+async def test_a_link_ends_after_24_hours(world, url):
+    world.clock.advance(hours=24)
+
+    answer = await world.nobody.get(url)
+
+    assert (403, "application/xml") == (answer.status_code, answer.headers["content-type"])
+    assert "<Code>AccessDenied</Code><Message>Request has expired.</Message>" in answer.text
+
+
+async def test_a_link_still_works_in_its_last_second(world, url):
+    world.clock.advance(hours=23, minutes=59, seconds=59)
+
+    assert 200 == (await world.nobody.get(url)).status_code
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Signature=", "Signature=0"),
+        ("Expires=1", "Expires=2"),
+        (".mp4?", ".mov?"),
+        ("?Expires", "?X"),
+        ("Signature", "S"),
+    ],
+)
+async def test_a_link_that_was_changed_is_refused(world, url, old, new):
+    answer = await world.nobody.get(url.replace(old, new))
+
+    assert 403 == answer.status_code
+    assert "<Code>SignatureDoesNotMatch</Code>" in answer.text
+
+
+async def test_a_refusal_is_json_for_those_who_ask_for_json(world, url):
+    answer = await world.nobody.get(f"{url}0", headers={"Accept": "application/json"})
+
+    assert (403, "SignatureDoesNotMatch") == (answer.status_code, answer.json()["code"])
+
+
+@pytest.mark.parametrize(
+    "path", ["/files/../secret/x", "/files/%2e%2e%2fsecret/x", "/files/secret/x", f"/files/{'0' * 64}.mp4/x"]
+)
+async def test_a_path_that_is_no_link_of_ours_shows_nothing(world, path):
+    answer = await world.nobody.get(path)
+
+    assert answer.status_code in {403, 404}
+
+
+async def test_a_file_that_is_gone_is_not_found(world, url):
+    await world.storage.delete(url.split("/files/")[1].split("/")[0])
+
+    answer = await world.nobody.get(url)
+
+    assert 404 == answer.status_code
+    assert "<Code>NoSuchKey</Code>" in answer.text
+
+
+async def test_each_picture_has_a_name_of_its_own(world):
+    answer = await world.alice.post(world.PICTURE_TASKS, json=world.edit_body(), headers=world.ASYNC)
+    await world.finish_pictures(await world.claim(), [await world.picture(b"a"), await world.picture(b"b")])
+    task_id = answer.json()["output"]["task_id"]
+
+    choices = (await world.poll(task_id))["output"]["choices"]
+    names = [c["message"]["content"][0]["image"].split("?")[0].rpartition("/")[2] for c in choices]
+
+    assert [f"{task_id}-1.png", f"{task_id}-2.png"] == names
