@@ -16,7 +16,8 @@ from .words import flat, has, is_chinese, lexicon, pattern
 ASKING_EN = re.compile(
     r"^(?:(?:\d+[- ]?steps?|please|can you|could you|would you|i want(?: you)? to|i'd like(?: you)? to|help me|give me|"
     r"show me|write|create|make|generate|tell|produce|explain|describe|introduce|design|a|an|the|me|us|short|simple|"
-    r"illustrated|step[- ]by[- ]step|picture|children's|bedtime|complete|detailed|nice|beautiful|tutorial|guide|story|tale|"
+    r"illustrated|"
+    r"step[- ]by[- ]step|picture|children's|bedtime|complete|detailed|nice|beautiful|tutorial|guide|story|tale|"
     r"fairy|recipe|steps|instructions|comic|travel|trip|journey|itinerary|book|visit|day|days|in|life|one|two|"
     r"three|four|five|seasons|of|about|on|for|to|how|with|through|and|pictures|images|cook|bake|prepare|grow|growing|"
     r"plant|draw|drawing|paint|learn|from|seed|routine|daily|adventure|adventures|once|upon|time|there|was|brew)\b[\s,:'-]*)+",

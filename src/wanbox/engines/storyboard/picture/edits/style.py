@@ -15,7 +15,7 @@ class Style:
     name = "style"
     asks = "black and white, sepia, pencil, watercolour, oil painting, ink wash, anime, woodblock, pixel art"
     words: ClassVar[Words] = {"any": tuple(word for found in finishes().values() for word in flat(found.words))}
-    reads = 40
+    reads = 28
     stage = Stage.STYLE
 
     def matches(self, clause: Clause) -> Found | None:
