@@ -6,12 +6,13 @@ import asyncio
 import re
 import sqlite3
 import threading
+from pathlib import Path
 
 import pytest
 
 from wanbox import ledger as ledgers
 from wanbox.ledger.contract import LedgerError, LedgerUnavailable
-from wanbox.ledger.sqlite import callers, schema
+from wanbox.ledger.sqlite import callers, place, schema
 from wanbox.ledger.sqlite.connection import connect
 from wanbox.ledger.sqlite.queries import QUERIES
 from wanbox.ledger.states import STEPS
@@ -250,6 +251,35 @@ async def test_an_idle_claim_writes_nothing(ledger, claim, monkeypatch):
     monkeypatch.setattr(ledger, "_writer", None)
 
     assert await claim() is None
+
+
+# --- where the file may lie
+
+
+@pytest.fixture
+def mounts(tmp_path):
+    listed = tmp_path / "mounts"
+    listed.write_text(
+        "/dev/a / ext4 rw 0 0\nserver:/x /mnt/far nfs4 rw 0 0\n/dev/b /mnt/far/near ext4 rw 0 0\nserver:/y /my\\040nas cifs rw 0 0\n"
+    )
+    return listed
+
+
+@pytest.mark.parametrize("path", ["/mnt/far/ledger.sqlite3", "/mnt/far/a/b/ledger.sqlite3", "/my nas/ledger.sqlite3"])
+def test_a_network_file_system_is_refused(mounts, path):
+    with pytest.raises(LedgerError, match="network file system"):
+        place.check(Path(path), mounts)
+
+
+@pytest.mark.parametrize(
+    "path", ["/home/ledger.sqlite3", "/mnt/far/near/ledger.sqlite3", "/mnt/farther/ledger.sqlite3"]
+)
+def test_a_disk_of_this_machine_is_not(mounts, path):
+    place.check(Path(path), mounts)
+
+
+def test_where_mounts_cannot_be_listed_every_place_is_trusted(tmp_path):
+    place.check(Path("/mnt/far/x"), tmp_path / "missing")
 
 
 # --- choosing a ledger

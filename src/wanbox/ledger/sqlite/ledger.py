@@ -23,7 +23,7 @@ from ..contract import (
     TaskQuery,
     Upload,
 )
-from . import access, callers, files, rows, schema, upkeep, workers
+from . import access, callers, files, place, rows, schema, upkeep, workers
 from .changes import Changes
 from .connection import connect
 from .work import Rules, Work
@@ -170,6 +170,7 @@ class SqliteLedger:
     # --- how
 
     def _connect(self) -> tuple[sqlite3.Connection, sqlite3.Connection, sqlite3.Connection]:
+        place.check(self._path)
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         writing = connect(self._path)
         schema.upgrade(writing)
