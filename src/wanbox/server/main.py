@@ -11,7 +11,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import uvicorn
 
@@ -24,6 +24,9 @@ from .app import API_PREFIX, create_app, utc_now
 from .keys import FirstKey, Keyring
 from .logs import log
 from .watch import Watch
+
+if TYPE_CHECKING:
+    from wanbox.runner.supervisor import Supervisor
 
 #: Callers who wait get this long before they are sent home; connections a little longer.
 _DRAIN_SECONDS = 5.0
@@ -40,9 +43,12 @@ def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
     with _listening(settings) as listener, _stopped_by_signals():
         settings = dataclasses.replace(settings, port=listener.getsockname()[1])
         first_key = asyncio.run(_prepare(settings))
-        with _working(settings) as workers_alive:
+        with _workforce(settings) as workforce:
             app = create_app(
-                settings, ledger=open_ledger(settings), storage=open_storage(settings), workers_alive=workers_alive
+                settings,
+                ledger=open_ledger(settings),
+                storage=open_storage(settings),
+                workers_alive=workforce.alive if workforce else None,
             )
             config = uvicorn.Config(
                 app,
@@ -56,21 +62,28 @@ def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
                 timeout_graceful_shutdown=_CLOSE_SECONDS,
             )
             banner = _banner(settings, first_key)
-            _Server(config, app.state.context.watch, lambda: print(banner, file=out, flush=True)).run([listener])
+
+            def begin() -> None:
+                # The first answer matters more than the first clip: workers load much, on the same cores.
+                print(banner, file=out, flush=True)
+                if workforce:
+                    workforce.start()
+
+            _Server(config, app.state.context.watch, begin).run([listener])
 
 
 class _Server(uvicorn.Server):
     """uvicorn, saying when it is up, and sending home whoever still waits when it goes down."""
 
-    def __init__(self, config: uvicorn.Config, watch: Watch, announce: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, watch: Watch, begin: Callable[[], None]) -> None:
         super().__init__(config)
         self._watch = watch
-        self._announce = announce
+        self._begin = begin
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._announce()
+            await asyncio.to_thread(self._begin)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         log.info("stopping")
@@ -109,17 +122,16 @@ def _stopped_by_signals() -> Iterator[None]:
 
 
 @contextmanager
-def _working(settings: Settings) -> Iterator[Callable[[], int] | None]:
-    """Workers for as long as the server runs; None where others run them."""
+def _workforce(settings: Settings) -> Iterator[Supervisor | None]:
+    """Workers, yet to be started, that end with the server; None where others run them."""
     if not settings.workers:
         yield None
         return
     from wanbox.runner.supervisor import Supervisor
 
     supervisor = Supervisor(settings, workers=settings.workers)
-    supervisor.start()
     try:
-        yield supervisor.alive
+        yield supervisor
     finally:
         supervisor.stop()
 
