@@ -39,7 +39,7 @@ def sea(
     rows[i]: nearness q (0 horizon … 1 actors' plane), scale and offset of that row's plane, and its mirrored row in
     `mirror` (a small BGR picture of the sky over the frame's width, 0 at the horizon). shore[x]: row of the water's edge.
     colours: deep, shallow, foam, glitter. knobs: sun column, glitter strength, its width, choppiness, pixels per unit,
-    foam, mirror strength.
+    foam, mirror strength, how much taller than usual the floor is drawn.
     """
     height, width = dst.shape[0], dst.shape[1]
     mh, mw = mirror.shape[0], mirror.shape[1]
@@ -54,7 +54,8 @@ def sea(
         fine = min(1.0, q * 4 + 0.1)
         near = min(1.0, q * 1.3)
         px = z / (s * unit)
-        v1, v2, v3 = z * 62 + t * 9, z * 170 + t * 22, z * 420 - t * 30
+        far = z * knobs[7]
+        v1, v2, v3 = far * 62 + t * 9, far * 170 + t * 22, far * 420 - t * 30
         fresnel = gloss * (0.9 - 0.42 * near)
         wide = unit * spread * (22 + 330 * q)
         pb, pg, pr = 0.0, 0.0, 0.0
@@ -63,9 +64,9 @@ def sea(
             if y > edge + 2:
                 continue
             wx = ((x - tx) - cx * s) * px
-            n1 = sample(tile, wx * 0.16 + t * 5, v1)
-            n2 = sample(tile, wx * 0.55 - t * 8, v2)
-            n3 = sample(tile, wx * 1.5 + t * 11, v3)
+            n1 = sample(tile, wx * 0.20 + t * 5, v1 * 1.2)
+            n2 = sample(tile, wx * 0.75 - t * 8, v2 * 1.6)
+            n3 = sample(tile, wx * 2.3 + t * 11, v3 * 1.9)
             slope = ((n1 - 0.5) * 0.5 + (n2 - 0.5) * 0.5 + (n3 - 0.5) * 0.55 * fine) * chop
             my = min(mh - 1, max(0, int(base + (slope * 0.75 + 0.02) * mh)))
             mx = min(mw - 1, max(0, int(x * mw / width + slope * 5)))
@@ -135,22 +136,23 @@ def wet(
         iy = min(max(int(rows[i, 0]), 0), sh - 1)
         q = rows[i, 3]
         z = 1.0 / (q + 0.03)
-        u0, inc = rows[i, 1], rows[i, 2]
+        u0, inc, reach = rows[i, 1], rows[i, 2], ripple * unit * (2 + 14 * q)
+        before, after = 0.0, 0.0
         for x in range(width):
+            if x & 3 == 0:
+                # The ripple is smooth: every fourth column is enough.
+                at = (u0 + inc * x) * z * 0.5 / unit + t * 14
+                before = after if x > 0 else sample(tile, at, z * 120 - t * 26)
+                after = sample(tile, at + inc * 4 * z * 0.5 / unit, z * 120 - t * 26)
             if y < foot[x]:
                 continue
-            at = u0 + inc * x
-            ix = min(max(int(at), 0), sw - 2)
-            fx = at - ix
-            if fx < 0 or fx > 1:
-                fx = 0.0
-            w = (plate[iy, ix, 3] + (float(plate[iy, ix + 1, 3]) - plate[iy, ix, 3]) * fx) / 255.0
-            wave = sample(tile, at * z * 0.5 / unit + t * 14, z * 120 - t * 26) - 0.5
-            shift = wave * ripple * unit * (2 + 14 * q)
-            my = min(min(mh - 1, int(foot[x])), max(0, int(2 * foot[x] - y + shift * 2.0)))
+            ix = min(max(int(u0 + inc * x), 0), sw - 1)
+            w = plate[iy, ix, 3] * np.float32(1 / 255)
+            shift = (before + (after - before) * (x & 3) * 0.25 - 0.5) * reach
+            my = min(min(mh - 1, int(foot[x])), max(0, int(2 * foot[x] - y + shift * 2)))
             mx = min(width - 1, max(0, int(x + shift * (1.6 - w))))
-            k = strength * (0.2 + 0.8 * w)
+            k = strength * (np.float32(0.2) + np.float32(0.8) * w)
+            keep = 1 - np.float32(0.45) * k
             for c in range(3):
-                base = plate[iy, ix, c] + (float(plate[iy, ix + 1, c]) - plate[iy, ix, c]) * fx
-                m = sharp[my, mx, c] * w + soft[my, mx, c] * (1 - w)
-                dst[y, x, c] = min(255.0, base * (1 - 0.45 * k) + m * k)
+                m = soft[my, mx, c] + (np.float32(sharp[my, mx, c]) - soft[my, mx, c]) * w
+                dst[y, x, c] = min(np.float32(255), plate[iy, ix, c] * keep + m * k)

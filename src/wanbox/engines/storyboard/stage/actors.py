@@ -122,7 +122,7 @@ class ActorNode:
         y += 0.008 * tall * math.sin(view.t * 1.9 + phase)
         sunk = (anchor[0], anchor[1] - 0.02 * lit.shape[0])
         turned = upright(lit, sunk, rock)
-        wave = Ripple(0.72, 2.4 * k * self.scale, view.t, 0.85)
+        wave = Ripple(0.72, 2.4 * k * self.scale, view.t, 0.62)
         mirrored(frame, turned, sunk, x, y, k, wave)
         wide = lit.shape[1] * k
         contact_shadow(frame, float(x), float(y + tall * 0.012), float(wide * 0.44), float(max(2, wide * 0.035)), 0.55)

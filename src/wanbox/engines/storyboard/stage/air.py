@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from ..compose.blit import Pixels
+from ..compose.light import relight, soften
 from ..shotlist import Framing, Shot, TimeOfDay, Weather
 from .brush import Canvas, dim, mix
 from .contract import Light, Rgb
@@ -64,22 +65,21 @@ class Air:
         return self.thick * away**1.5
 
     def settle(
-        self, canvas: Canvas, depth: float, *, emission: Canvas | None = None, haze: float | None = None, blur: float | None = None
+        self,
+        canvas: Canvas,
+        depth: float,
+        *,
+        emission: Canvas | None = None,
+        haze: float | None = None,
+        blur: float | None = None,
     ) -> Pixels:
         """A canvas painted in plain daylight colours, lit, hazed and focused for its depth; `emission` shines by itself."""
-        tint = np.array([*self.ambient[::-1], 1.0], np.float32)
-        pixels = canvas.pixels * tint
         k = self.fade(depth) if haze is None else haze
-        alpha = pixels[..., 3:] / 255
-        pixels[..., :3] += (np.array(self.haze[::-1], np.float32) * alpha - pixels[..., :3]) * k
-        if emission is not None:
-            over = emission.pixels.astype(np.float32)
-            pixels = over + pixels * (1 - over[..., 3:] / 255)
-        out = np.clip(pixels, 0, 255).astype(np.uint8)
+        numbers = np.array([*self.ambient[::-1], *self.haze[::-1], k], np.float32)
+        shine = emission.pixels if emission is not None else np.zeros_like(canvas.pixels)
+        out = relight(canvas.pixels, shine, numbers)
         sigma = (abs(1 - depth) * self.focus_blur if blur is None else blur) * canvas.scale
-        if sigma > 0.3:
-            out = np.asarray(cv2.GaussianBlur(out, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE), np.uint8)
-        return out
+        return soften(out, sigma) if sigma > 0.3 else out
 
     def plate(
         self,
@@ -97,7 +97,9 @@ class Air:
         x, y, w, h = cv2.boundingRect(pixels.max(axis=2)) if pixels.any() else (0, 0, 2, 2)
         x, y = max(0, x - 1), max(0, y - 1)
         cut = np.ascontiguousarray(pixels[y : y + h + 2, x : x + w + 2])
-        return Plate(cut, canvas.x0 + x / canvas.scale, canvas.y0 + y / canvas.scale, depth, canvas.scale, sway=sway, drift=drift)
+        return Plate(
+            cut, canvas.x0 + x / canvas.scale, canvas.y0 + y / canvas.scale, depth, canvas.scale, sway=sway, drift=drift
+        )
 
 
 DAY = Air(
@@ -127,7 +129,12 @@ DAY = Air(
 )
 SUNSET = Air(
     sky=(
-        (0, (58, 56, 112)), (0.3, (118, 80, 148)), (0.55, (212, 106, 138)), (0.78, (250, 146, 98)), (0.92, (255, 190, 112)), (1, (255, 214, 146)),
+        (0, (58, 56, 112)),
+        (0.3, (118, 80, 148)),
+        (0.55, (212, 106, 138)),
+        (0.78, (250, 146, 98)),
+        (0.92, (255, 190, 112)),
+        (1, (255, 214, 146)),
     ),
     ambient=(0.86, 0.62, 0.6),
     haze=(236, 140, 118),
@@ -153,9 +160,9 @@ SUNSET = Air(
     bloom_threshold=172,
 )
 NIGHT = Air(
-    sky=((0, (10, 14, 40)), (0.5, (20, 32, 78)), (0.85, (44, 66, 122)), (1, (78, 104, 156))),
-    ambient=(0.30, 0.37, 0.60),
-    haze=(52, 74, 130),
+    sky=((0, (12, 18, 50)), (0.5, (24, 40, 94)), (0.85, (54, 80, 142)), (1, (92, 122, 176))),
+    ambient=(0.37, 0.45, 0.70),
+    haze=(58, 82, 142),
     thick=0.6,
     cloud_lit=(96, 116, 168),
     cloud_shade=(34, 44, 88),
@@ -179,7 +186,11 @@ NIGHT = Air(
 )
 AIRS = {TimeOfDay.DAY: DAY, TimeOfDay.SUNSET: SUNSET, TimeOfDay.NIGHT: NIGHT}
 #: How much each weather greys the sky and light, thickens the haze, covers the sky, darkens.
-WEATHERS = {Weather.RAIN: (0.62, 0.82, 0.95, 0.78), Weather.SNOW: (0.6, 0.85, 0.9, 0.96), Weather.FOG: (0.72, 1.0, 0.5, 0.94)}
+WEATHERS = {
+    Weather.RAIN: (0.62, 0.82, 0.95, 0.78),
+    Weather.SNOW: (0.6, 0.85, 0.9, 0.96),
+    Weather.FOG: (0.72, 1.0, 0.5, 0.94),
+}
 
 
 def grey(colour: Rgb, k: float, cool: Rgb = (0.96, 1.0, 1.06)) -> Rgb:
@@ -193,11 +204,9 @@ def weathered(air: Air, weather: Weather) -> Air:
     if weather is Weather.CLEAR:
         return air
     drain, thick, cover, level = WEATHERS[weather]
-    night = air.stars > 0.5
     sky = [(at, dim(grey(colour, drain), level)) for at, colour in air.sky]
     haze = dim(grey(air.haze, drain * 0.8), level * (1.05 if weather is not Weather.RAIN else 1.0))
     ambient = dim(grey((air.ambient[0] * 200, air.ambient[1] * 200, air.ambient[2] * 200), drain * 0.6), level / 200)
-    hidden = weather is Weather.FOG or (weather is Weather.RAIN and not night) or weather is Weather.SNOW
     return replace(
         air,
         sky=sky,
@@ -207,7 +216,7 @@ def weathered(air: Air, weather: Weather) -> Air:
         cloud_lit=dim(grey(air.cloud_lit, drain), level * 0.92),
         cloud_shade=dim(grey(air.cloud_shade, drain), level * 0.9),
         cover=max(air.cover, cover),
-        disc_at=None if hidden else air.disc_at,
+        disc_at=None,
         glow=dim(grey(air.glow, drain), 0.4),
         stars=air.stars * 0.15,
         rim_strength=air.rim_strength * 0.7,

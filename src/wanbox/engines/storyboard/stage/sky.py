@@ -70,7 +70,7 @@ def clouds(context: Context, geometry: Geometry, air: Air) -> Plate | None:
     fbm_at(warp, (u * 1.1).astype(np.float32), (v * 0.8).astype(np.float32), seed, 3)
     fbm_at(puff, (u * 1.15 + warp * 0.8).astype(np.float32), (v * 1.2 + warp * 0.6).astype(np.float32), seed + 9, 5)
     place = disc_point(air, geometry) or (geometry.width * 0.3, 0.0)
-    toward = np.sign(place[0] / (720 * context.unit) - x) * 0.03
+    toward = np.tanh((place[0] / (720 * context.unit) - x) * 2) * 0.03
     below = 0.12 if place[1] > geometry.horizon * 0.6 else -0.12
     fbm_at(
         lit,

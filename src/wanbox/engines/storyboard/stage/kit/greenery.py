@@ -251,7 +251,7 @@ def palm(
         w = height * (0.024 - 0.012 * k / 13)
         canvas.line([(px - w, py - 2), (px, py + 2), (px + w, py - 1)], height * 0.005, dim(bark, 0.6), 0.8)
     head = (float(trunk[-1, 0]), float(trunk[-1, 1]))
-    angles = np.linspace(-np.pi * 1.08, 0.08 * np.pi, 13) + rng.normal(0, 0.07, 13)
+    angles = np.linspace(-np.pi * 1.12, 0.12 * np.pi, 11) + rng.normal(0, 0.09, 11)
     for i in np.argsort(-np.abs(angles + np.pi / 2)):
         back = i % 3 == 0
         frond(
@@ -277,7 +277,7 @@ def frond(
     canvas: Canvas, rng: np.random.Generator, x: float, y: float, angle: float, length: float, colour: Rgb
 ) -> None:
     """One palm leaf: a rib that arches over, leaflets hanging from both sides."""
-    n = 46
+    n = 38
     u = np.linspace(0, 1, n)
     droop = 0.42 + 0.34 * abs(np.cos(angle))
     px = x + np.cos(angle) * length * u * (1 - 0.1 * u)
@@ -291,7 +291,7 @@ def frond(
             reach = size[k] * rng.uniform(0.85, 1.1)
             tx, ty = px[k] + np.cos(a) * reach, py[k] + np.sin(a) * reach + reach * 0.42
             mx, my = px[k] + np.cos(a) * reach * 0.55, py[k] + np.sin(a) * reach * 0.55 + reach * 0.06
-            w = length * 0.011
+            w = length * 0.0085
             nx, ny = -np.sin(a) * w, np.cos(a) * w
             shape = [(px[k], py[k]), (mx + nx, my + ny), (tx, ty), (mx - nx, my - ny)]
             canvas.poly(shape, dim(colour, tone * (0.8 + 0.35 * u[k]) * float(rng.uniform(0.9, 1.08))))

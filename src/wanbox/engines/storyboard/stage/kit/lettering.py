@@ -9,6 +9,7 @@ import numpy as np
 
 from .....media.text import NoInk, text_image
 from ...compose.blit import Pixels
+from ...compose.light import soften
 from ..brush import Canvas, mix
 from ..contract import Rgb
 
@@ -39,18 +40,17 @@ def neon(
     canvas: Canvas, text: str, x: float, y: float, size: float, colour: Rgb, *, upright: bool = False, room: float = 0
 ) -> None:
     """Words as lit tubes: a wide halo, a tight one, a pale core."""
-    before = canvas.pixels.copy()
-    canvas.pixels[:] = 0
-    write(canvas, text, x, y, size, colour, upright=upright, room=room)
-    ink = canvas.pixels.copy()
-    canvas.pixels[:] = before
-    spread = size * canvas.scale
-    for sigma, k in ((spread * 0.55, 1.5), (spread * 0.16, 1.1)):
-        halo = cv2.GaussianBlur(ink[..., :3], (0, 0), max(0.8, sigma)).astype(np.float32) * k
-        canvas.pixels[..., :3] = np.clip(canvas.pixels[..., :3] + halo, 0, 255)
+    scale, spread = canvas.scale, size * canvas.scale
+    tall, wide = (max(room, size * len(text) * 1.3), size) if upright else (size, max(room, size * len(text)))
+    pad = size * 1.5
+    sheet = Canvas(x - wide / 2 - pad, y - tall / 2 - pad, x + wide / 2 + pad, y + tall / 2 + pad, scale)
+    write(sheet, text, x, y, size, colour, upright=upright, room=room)
+    ink = sheet.pixels
+    light = soften(ink, max(0.8, spread * 0.5)).astype(np.uint16) + soften(ink, max(0.6, spread * 0.15))
     core = letters_core(ink, colour)
-    rest = 255 - core[..., 3:].astype(np.uint16)
-    canvas.pixels[:] = np.minimum(255, core + canvas.pixels * rest // 255)
+    halo = np.concatenate([np.minimum(255, light[..., :3]), np.zeros_like(light[..., 3:])], -1).astype(np.uint8)
+    canvas.stamp(halo, sheet.x0, sheet.y0)
+    canvas.stamp(core, sheet.x0, sheet.y0)
 
 
 def letters_core(ink: Pixels, colour: Rgb) -> Pixels:

@@ -49,7 +49,7 @@ def floor(
     side = np.abs(x)
     rgb = _marks(rgb, x, z, sx, sz, street, unit, noise)
     rgb = _walks(rgb, side, z, sx, sz, street, unit, noise, fine * detail)
-    wetness = np.clip((noise - 0.44) * 7, 0, 1) * np.where(side < street.kerb, 1.0, 0.6) * (0.85 if wet else 0.2) + (
+    wetness = np.clip((noise - 0.42) * 3.4, 0, 1) ** 1.5 * np.where(side < street.kerb, 1.0, 0.6) * (0.85 if wet else 0.2) + (
         0.16 if wet else 0.04
     )
     if snow:

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...compose.blit import Pixels
 from ...compose.camera import FAR
+from ...compose.light import soften
 from ...compose.noise import tile
 from ...compose.particles import splashes
 from ...compose.water import wet
@@ -176,10 +177,9 @@ class Town:
 
     def far_end(self) -> Plate:
         """Where the street turns: a house front across it."""
-        g, q = self.geometry, 0.125
-        depth = g.depth(q)
+        q = 0.125
+        depth = self.geometry.depth(q)
         a, e = self._row_of_fronts(self.street.wall * 2.4, q)
-        del g
         return self.air.plate(a, depth, emission=e, haze=self.air.thick * 0.75)
 
     def _row_of_fronts(self, total: float, q: float) -> tuple[Canvas, Canvas]:
@@ -246,8 +246,6 @@ class Town:
         y = top + (np.arange(int((bottom - top) * fine), dtype=np.float32)[:, None] + 0.5) / fine
         q = np.abs(x - g.width / 2) / self.street.wall
         u = (self.street.focal / q - z0) * k
-        if side > 0:
-            u = u[:]
         up = (g.horizon + g.reach * q[None] - y) / q[None]
         maps = np.broadcast_to(u[None], up.shape).astype(np.float32), (strip.shape[0] - up * k).astype(np.float32)
         big = cv2.remap(strip, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
@@ -289,7 +287,7 @@ class Town:
     def signs(self) -> list[Node]:
         """Signs that stick out over the walks and face the camera."""
         nodes: list[Node] = []
-        for index, q in enumerate((0.2, 0.26, 0.33, 0.42, 0.5)):
+        for index, q in enumerate((0.19, 0.27, 0.36, 0.46)):
             for side in (-1, 1):
                 if self.rng.random() < 0.72:
                     nodes += self._sign(side, q * self.rng.uniform(0.94, 1.06), index)
@@ -321,7 +319,7 @@ class Town:
         if self.lights <= 0.6:
             write(a, text, x, top + tall * k / 2, size, (250, 244, 228), upright=True, room=(tall - 60) * k)
             return [self.air.plate(a, depth)]
-        e.glow(x, top + tall * k / 2, margin * 0.95, tall * k * 0.5 + margin * 0.8, tone, 0.34)
+        e.glow(x, top + tall * k / 2, margin * 0.95, tall * k * 0.5 + margin * 0.8, tone, 0.12 + 0.28 * q)
         frame = [
             (x - w * 0.86, top + 16 * k),
             (x + w * 0.86, top + 16 * k),
@@ -330,8 +328,7 @@ class Town:
         ]
         e.line(frame, 8 * k, mix(tone, (255, 255, 255), 0.35), closed=True)
         neon(e, text, x, top + tall * k / 2, size, tone, upright=True, room=(tall - 70) * k)
-        board, glow = self.air.plate(a, depth), self.air.plate(e, depth + 0.001, haze=0.0)
-        glow = replace_plate(glow, e, self.air, depth)
+        board, glow = self.air.plate(a, depth), shining(e, self.air, depth)
         flicker = index == 2 and side < 0
         return [board, _pulsing(glow, self.context.seed if flicker else None)]
 
@@ -342,15 +339,13 @@ class Town:
             k, depth = q * self.unit, g.depth(q)
             left, y = g.point(-self.street.wall * 0.98, q, up * self.unit)
             right, _ = g.point(self.street.wall * 0.98, q, up * self.unit)
-            a, e = (Canvas(left, y - 40 * k, right, y + 420 * k, min(1.5, g.box(depth).scale)) for _ in range(2))
+            a, e = (Canvas(left, y - 140 * k, right, y + 500 * k, min(1.5, g.box(depth).scale)) for _ in range(2))
             u = np.linspace(0, 1, 40)
             cord = np.stack([left + (right - left) * u, y + 210 * k * 4 * u * (1 - u)], 1)
             a.line(cord, 5 * k, (50, 44, 48))
             for px, py in cord[4:-3:4]:
                 self._lantern(a, e, float(px), float(py), k)
-            glow = replace_plate(self.air.plate(e, depth), e, self.air, depth)
-            sway = Sway(reach=3 * self.unit * q, speed=0.28, foot=y, phase=q * 20)
-            del sway
+            glow = shining(e, self.air, depth)
             nodes += [self.air.plate(a, depth)] + ([glow] if self.lights else [])
         return nodes
 
@@ -363,14 +358,14 @@ class Town:
             a.rect(x - 20 * k, y + dy * k, x + 20 * k, y + (dy + 8) * k, (232, 186, 84))
         a.rect(x - 3 * k, y + 120 * k, x + 3 * k, y + 160 * k, (232, 186, 84))
         if self.lights:
-            e.glow(x, y + 72 * k, 170 * k, 170 * k, (255, 104, 46), 0.42 * self.lights)
+            e.glow(x, y + 72 * k, 170 * k, 170 * k, (255, 104, 46), 0.34 * self.lights)
             e.ellipse(x, y + 72 * k, 46 * k, 44 * k, (255, 96, 58), 0.75 * self.lights)
             e.ellipse(x, y + 78 * k, 26 * k, 28 * k, (255, 206, 122), 0.8 * self.lights)
 
     def furniture(self) -> list[Node]:
         """Street lamps and trees along the kerbs."""
         nodes: list[Node] = []
-        for q in (0.21, 0.34, 0.56):
+        for q in (0.20, 0.33, 0.53):
             nodes += [self._street_tree(side, q * (1.06 if side > 0 else 0.96)) for side in (-1, 1)]
         for q in (0.27, 0.44):
             nodes += [lamp for side in (-1, 1) for lamp in self._lamp(side, q)]
@@ -378,7 +373,7 @@ class Town:
 
     def _street_tree(self, side: int, q: float) -> Plate:
         g, k = self.geometry, q * self.unit
-        x, y = g.point(side * (self.street.kerb + 130 * self.unit), q)
+        x, y = g.point(side * (self.street.kerb + 96 * self.unit), q)
         depth = g.depth(q)
         canvas = Canvas(x - 380 * k, y - 800 * k, x + 380 * k, y + 12 * k, min(1.4, g.box(depth).scale))
         snow = self.context.shot.weather is Weather.SNOW
@@ -386,7 +381,7 @@ class Town:
         bare = snow or season == "winter"
         leaf: Rgb = {"autumn": (214, 128, 44), "spring": (240, 170, 190)}.get(season, (86, 138, 66))
         canvas.ellipse(x, y, 70 * k, 10 * k, (30, 26, 28), 0.5)
-        tree(canvas, self.rng, x, y, 720 * k, leaf, bare=bare, snow=snow, sun=self.air.rim_from)
+        tree(canvas, self.rng, x, y, 610 * k, leaf, bare=bare, snow=snow, sun=self.air.rim_from)
         return self.air.plate(
             canvas,
             depth,
@@ -399,7 +394,7 @@ class Town:
         x, y = g.point(side * (self.street.kerb + 60 * self.unit), q)
         depth = g.depth(q)
         scale = min(1.4, g.box(depth).scale)
-        a, e = (Canvas(x - 400 * k, y - 1000 * k, x + 400 * k, y + 80 * k, scale) for _ in range(2))
+        a, e = (Canvas(x - 500 * k, y - 1120 * k, x + 500 * k, y + 80 * k, scale) for _ in range(2))
         iron: Rgb = (58, 62, 66)
         a.rect(x - 16 * k, y - 60 * k, x + 16 * k, y, iron)
         a.taper([(x, y), (x, y - 720 * k)], 18 * k, 10 * k, iron)
@@ -409,8 +404,8 @@ class Town:
         a.poly([(hx - 44 * k, hy), (hx + 44 * k, hy), (hx + 26 * k, hy - 24 * k), (hx - 26 * k, hy - 24 * k)], iron)
         if self.lights:
             e.ellipse(hx, hy + 4 * k, 38 * k, 12 * k, (255, 240, 200))
-            e.glow(hx, hy, 330 * k, 300 * k, (255, 206, 130), 0.55 * self.lights)
-        glow = replace_plate(self.air.plate(e, depth), e, self.air, depth)
+            e.glow(hx, hy, 330 * k, 300 * k, (255, 206, 130), 0.36 * self.lights)
+        glow = shining(e, self.air, depth)
         return [self.air.plate(a, depth), *([glow] if self.lights else [])]
 
     def traffic(self) -> list[Node]:
@@ -476,7 +471,7 @@ class Town:
         if self.context.shot.weather is Weather.SNOW:
             leaf = (214, 222, 230)
         for _ in range(9):
-            x, y = self.rng.uniform(0, 250) * u, self.rng.uniform(-40, 90) * u
+            x, y = self.rng.uniform(0, 250) * u, self.rng.uniform(box.y0 / u - 40, 90) * u
             foliage(canvas, self.rng, x * (1 - y / (260 * u)), y, 74 * u, 46 * u, leaf, leaf=11 * u)
         return [self.air.plate(canvas, depth, blur=5 * u, sway=Sway(reach=7 * u, speed=0.22, foot=260 * u))]
 
@@ -557,13 +552,10 @@ class WetStreet:
         return np.where(foot > 1e5, top, foot).astype(np.float32)
 
 
-def replace_plate(plate: Plate, emission: Canvas, air: Air, depth: float) -> Plate:
-    """The same plane showing an emission canvas as it shines, without the scene's tint."""
-    del plate
-    pixels = emission.pixels
+def shining(emission: Canvas, air: Air, depth: float) -> Plate:
+    """An emission canvas just in front of its plane, as it shines: without the scene's tint or haze."""
     sigma = abs(1 - depth) * air.focus_blur * emission.scale * 0.6
-    if sigma > 0.3:
-        pixels = np.asarray(cv2.GaussianBlur(pixels, (0, 0), sigma), np.uint8)
+    pixels = soften(emission.pixels, sigma) if sigma > 0.3 else emission.pixels
     return Plate(pixels, emission.x0, emission.y0, depth + 0.001, emission.scale)
 
 

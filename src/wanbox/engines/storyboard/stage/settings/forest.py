@@ -236,12 +236,12 @@ class Wood:
         box = g.box(depth)
         canvas = Canvas(box.x0, box.y0, box.x1, box.y1, 0.6)
         bark = dim(self.bark, 0.42)
-        for x, width in ((-0.03, 150), (1.035, 120)):
-            trunk(canvas, rng, x * g.width, box.y1 + 10, box.y0 - 10, width * u, bark, light=1 if x < 0.5 else -1, moss=dim(self.moss, 0.5))
+        for x, width in ((box.x0 - 40 * u, 150), (box.x1 + 44 * u, 120)):
+            trunk(canvas, rng, x, box.y1 + 10, box.y0 - 10, width * u, bark, light=1 if x < g.width / 2 else -1, moss=dim(self.moss, 0.5))
         if self.season != "winter":
             for k in range(13):
                 x = (0.02 + 0.15 * rng.random()) if k % 2 else (0.84 + 0.15 * rng.random())
-                foliage(canvas, rng, x * g.width, rng.uniform(-0.06, 0.11) * g.height, 100 * u, 56 * u, dim(self.green(), 0.42), leaf=13 * u, count=240)
+                foliage(canvas, rng, x * g.width, rng.uniform(box.y0 - 0.06 * g.height, 0.11 * g.height), 100 * u, 56 * u, dim(self.green(), 0.42), leaf=13 * u, count=240)
         return [self.air.plate(canvas, depth, blur=3.0 * u)]
 
     def life(self) -> list[Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
 from ...shotlist import TimeOfDay, Weather
-from ..air import Air, air_for
+from ..air import AIRS, SUNSET, Air, air_for
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
@@ -22,6 +23,7 @@ from ..nodes import Floor, Mover, Pose, Sway
 from ..sky import sky
 
 HORIZON = 0.54
+HILL_AIRS = {**AIRS, TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.66, 0.50), ambient=(0.98, 0.74, 0.62), thick=0.5)}
 #: Grass, dry grass and flowers by season.
 SEASONS: dict[str, tuple[Rgb, Rgb, tuple[Rgb, ...]]] = {
     "summer": ((104, 164, 66), (176, 186, 84), ((252, 250, 244), (250, 208, 76), (226, 92, 88), (160, 130, 222))),
@@ -30,7 +32,7 @@ SEASONS: dict[str, tuple[Rgb, Rgb, tuple[Rgb, ...]]] = {
     "winter": ((236, 242, 248), (214, 224, 234), ()),
 }
 #: Nearness of the foot of each rank of hills and its height in units.
-RANKS = ((0.0, 118.0), (0.03, 84.0), (0.08, 58.0), (0.16, 44.0))
+RANKS = ((0.0, 190.0), (0.03, 128.0), (0.08, 84.0), (0.16, 50.0))
 
 
 class Hills:
@@ -47,7 +49,7 @@ class Hills:
 
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
-        air = air_for(context.shot, unit=context.unit)
+        air = air_for(context.shot, HILL_AIRS, context.unit)
         return Set(
             nodes=Meadow(context, geometry, air).nodes(),
             light=air.light(),
@@ -71,6 +73,7 @@ class Meadow:
         self.season = "winter" if self.snow else shot.traits.get("season", "summer")
         self.green, self.dry, self.blossom = SEASONS.get(self.season, SEASONS["summer"])
         middle = [(a.start[0] + a.end[0]) / 2 for a in shot.actors]
+        self.crest: tuple[np.ndarray, np.ndarray] = (np.zeros(1), np.zeros(1))  # type: ignore[type-arg] # rows of numbers
         self.side = 1 if not middle or sum(middle) / len(middle) < 0.5 else -1
 
     def nodes(self) -> list[Node]:
@@ -87,12 +90,14 @@ class Meadow:
         g, u, rng = self.geometry, self.unit, self.rng
         depth = g.depth(q)
         box, foot = g.box(depth), g.horizon + g.reach * q + 14 * u
-        canvas = Canvas(box.x0, foot - 2.4 * height * u, box.x1, foot + 22 * u, min(1.2, box.scale))
+        canvas = Canvas(box.x0, foot - 1.9 * height * u, box.x1, foot + 22 * u, min(1.2, box.scale))
         n = 120
         x = np.linspace(box.x0, box.x1, n)
         roll = field(1, n, fx=(box.x1 - box.x0) / (n * (360 - 50 * number) * u), fy=1, ox=self.context.seed % 40 + number * 13, seed=61 + number, octaves=2 if number else 4)[0]
         y = foot - height * u * (0.2 + 1.5 * roll)
         tone = mix(self.green, self.dry, 0.5 * ((number + 1) % 2)) if number else mix(self.green, (92, 122, 140), 0.55)
+        if number == 2:
+            self.crest = x, y
         canvas.ramp([(x[0], foot + 40 * u), *np.stack([x, y], 1), (x[-1], foot + 40 * u)], mix(tone, (255, 250, 190), 0.12), dim(tone, 0.76), float(y.min()), foot)
         self._fields(canvas, x, y, foot, tone, number)
         self._copses(canvas, x, y, number)
@@ -124,11 +129,15 @@ class Meadow:
                 canvas.taper([(float(x[k]), float(foot)), (float(x[k]), float(foot - size))], size * 0.2, size * 0.1, (86, 66, 50))
                 foliage(canvas, self.rng, float(x[k]), float(foot - size * 1.1), size * 0.8, size * 0.75, self.leaf(), leaf=max(1.6, size * 0.1), count=150, sun=self.air.rim_from)
 
+    def _crest(self, away: float) -> float:
+        """Row of the third rank's ridge at a fraction of the width from the middle."""
+        return float(np.interp(self.geometry.width * (0.5 + away), *self.crest)) + 8 * self.unit
+
     def mill(self) -> list[Node]:
         """A windmill on the third rank; its sails turn."""
         g, u = self.geometry, self.unit
-        depth, tall = g.depth(0.085), 92 * u
-        x, foot = g.width * (0.5 + 0.27 * self.side), g.horizon - 26 * u
+        depth, tall = g.depth(0.085), 104 * u
+        x, foot = g.width * (0.5 + 0.25 * self.side), self._crest(0.25 * self.side)
         scale = 2.0
         body = Canvas(x - tall * 0.5, foot - tall * 1.1, x + tall * 0.5, foot + 8 * u, scale)
         body.ramp([(x - tall * 0.2, foot), (x - tall * 0.12, foot - tall * 0.72), (x + tall * 0.12, foot - tall * 0.72), (x + tall * 0.2, foot)], (248, 240, 226), (214, 200, 182), foot - tall, foot)

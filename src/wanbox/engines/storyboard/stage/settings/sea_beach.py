@@ -276,7 +276,7 @@ class Sea:
     def __init__(self, context: Context, geometry: Geometry, air: Air, backdrop: Sequence[Node]) -> None:
         self.geometry, self.unit = geometry, context.unit
         self.noise = tile(256, 8, context.seed % 499)
-        self.mirror = mirror_of(backdrop, context, geometry)
+        self.mirror = mirror_of(backdrop, geometry)
         shot = context.shot
         deep, shallow, foam, glint = WATERS[shot.time]
         grey = 0.0 if shot.weather is Weather.CLEAR else 0.55
@@ -288,7 +288,7 @@ class Sea:
         shine = 0.0 if place is None else {TimeOfDay.DAY: 0.5, TimeOfDay.SUNSET: 0.95, TimeOfDay.NIGHT: 0.6}[shot.time]
         chop = {Weather.CLEAR: 1.0, Weather.RAIN: 1.35, Weather.SNOW: 1.1, Weather.FOG: 0.7}[shot.weather]
         self.sun = place[0] if place else -1e4
-        self.knobs = (shine, 1.0 if low else 2.4, chop, self.unit, 1.0, 0.92)
+        self.knobs = (shine, 1.0 if low else 2.4, chop, self.unit, 1.0, 0.92, geometry.reach / (230 * self.unit))
 
     def draw(self, frame: Frame, view: View) -> None:
         g = self.geometry
@@ -317,12 +317,13 @@ class Sea:
         return np.interp(np.arange(view.width), px, py).astype(np.float32)
 
 
-def mirror_of(backdrop: Sequence[Node], context: Context, geometry: Geometry) -> Reals:
-    """The sky at rest as the water sees it: small, soft, zenith first, horizon last."""
-    width, height = context.width, max(8, int(geometry.horizon))
-    picture = np.zeros((context.height, width, 3), np.uint8)
-    rest = View(width=width, height=context.height, t=0, seconds=1, index=0)
+def mirror_of(backdrop: Sequence[Node], geometry: Geometry) -> Reals:
+    """The sky in the middle of the shot as the water sees it: small, soft, zenith first, horizon last."""
+    view = geometry.path.view(geometry.path.seconds / 2)
+    picture = np.zeros((geometry.height, geometry.width, 3), np.uint8)
     for node in backdrop:
-        node.paint(picture, rest)
-    small = cv2.resize(picture[:height], (160, 90), interpolation=cv2.INTER_AREA)
+        node.paint(picture, view)
+    s, _, ty = view.place(FAR)
+    horizon = max(8, min(geometry.height, int(s * geometry.horizon + ty)))
+    small = cv2.resize(picture[:horizon], (160, 90), interpolation=cv2.INTER_AREA)
     return cv2.GaussianBlur(small, (0, 0), sigmaX=3.0, sigmaY=1.2).astype(np.float32)
