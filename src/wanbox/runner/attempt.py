@@ -41,6 +41,10 @@ class EngineStuck(Exception):  # noqa: N818 - reads as the sentence it is
     """The engine did not stop when told to. Its thread cannot be ended, so the process must be."""
 
 
+class ResultNotStored(Exception):  # noqa: N818
+    """The result is made, but the storage did not take it."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What a worker works with; the same for all its attempts."""
@@ -117,7 +121,10 @@ async def _hand_in(
     usage: Mapping[str, Any],
     report: Mapping[str, Any],
 ) -> None:
-    rows = [await store_part(part, house.storage) for part in parts]
+    try:
+        rows = [await store_part(part, house.storage) for part in parts]
+    except StorageError as error:
+        raise ResultNotStored(str(error)) from error
     job.raise_if_cancelled()
     await _persist(lambda: house.ledger.finish(claim, parts=rows, usage=usage, report=report), house)
     log.info("task done", task=claim.task.id, attempt=claim.attempt, engine=claim.task.engine)
@@ -138,7 +145,7 @@ async def _fail(claim: Claim, house: House, error: Exception) -> None:
         case RequestRefused():
             log.info("task refused", code=error.code, **about)
             code, message, retry = error.code, error.message, False
-        case StorageError():
+        case ResultNotStored():
             log.error("result not stored", error=str(error), **about)
             code, message, retry = Fault.UPLOAD_FAILED.code, Fault.UPLOAD_FAILED.message, True
         case EngineStuck():
@@ -149,7 +156,9 @@ async def _fail(claim: Claim, house: House, error: Exception) -> None:
             known = error if isinstance(error, EngineFault) else None
             log.error("task failed", exc_info=error, **about)
             code, message = Fault.ALGORITHM.code, Fault.ALGORITHM.message
-            retry = known.retry if known else isinstance(error, OSError | MemoryError | LedgerUnavailable)
+            retry = (
+                known.retry if known else isinstance(error, OSError | MemoryError | LedgerUnavailable | StorageError)
+            )
     await _write_failure(claim, house, code, message, retry=retry)
     if isinstance(error, EngineStuck):
         raise error
