@@ -253,6 +253,14 @@ async def test_an_idle_claim_writes_nothing(ledger, claim, monkeypatch):
     assert await claim() is None
 
 
+async def test_a_sweep_with_nothing_to_do_writes_nothing(ledger, new, claim, monkeypatch):
+    await ledger.submit(new())
+    await claim()
+    monkeypatch.setattr(ledger, "_writer", None)
+
+    await ledger.sweep()
+
+
 # --- where the file may lie
 
 

@@ -134,9 +134,9 @@ class SqliteLedger:
     async def sweep(self) -> None:
         await self.settle_defects()
         for step in (upkeep.expire_leases, upkeep.forget_tasks, upkeep.forget_uploads):
-            while await self._write(step) == upkeep.BATCH:
-                pass
-        await self._write(upkeep.settle_loose_files)
+            # Mostly there is nothing to do, and a look at an index is enough to know.
+            while self._read(upkeep.LOOKS[step]):
+                await self._write(step)
 
     async def stale_files(self, limit: int) -> Sequence[str]:
         return self._read(lambda work: files.stale(work, limit))

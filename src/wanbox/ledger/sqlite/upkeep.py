@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from wanbox.wire.status import TaskStatus
 
@@ -48,6 +48,8 @@ def _lose(work: Work, held: Sequence[tuple[str, int]]) -> int:
 
 def forget_tasks(work: Work) -> int:
     past = work.all("past_retention", horizon=work.horizon, limit=BATCH)
+    if past:
+        work.run("drop_named_loose")
     for row in past:
         files.unname(work, row["id"], files.INPUT)
         ends.drop_parts(work, row["id"], row["seq"])
@@ -64,5 +66,9 @@ def forget_uploads(work: Work) -> int:
     return len(past)
 
 
-def settle_loose_files(work: Work) -> None:
-    work.run("drop_named_loose")
+#: Whether each step would find anything: read only, and cheap.
+LOOKS: Mapping[Callable[[Work], int], Callable[[Work], bool]] = {
+    expire_leases: lambda work: work.one("overdue", now=work.now, limit=1) is not None,
+    forget_tasks: lambda work: work.one("past_retention", horizon=work.horizon, limit=1) is not None,
+    forget_uploads: lambda work: work.one("expired_uploads", now=work.now, limit=1) is not None,
+}

@@ -25,7 +25,7 @@ DELETE FROM file_use WHERE owner = :owner AND role = :role
 
 -- drop_named_loose --
 -- Files that somebody still names are not loose.
-DELETE FROM loose_file WHERE file_key IN (SELECT file_key FROM file_use)
+DELETE FROM loose_file WHERE EXISTS (SELECT 1 FROM file_use WHERE file_use.file_key = loose_file.file_key)
 
 -- stale_files --
 -- Files that nobody has named for a while.
