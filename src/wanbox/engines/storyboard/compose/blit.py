@@ -148,7 +148,12 @@ def columns_over(dst: Pixels, source: Packed, ends: Spans, left: int, sx: Reals,
             w11 = (f * fy) >> eight
             w10, w01 = f - w11, fy - w11
             w00 = full - f - fy + w11
-            p, q, r, s = source[iy, ix], source[iy, ix + u64(1)], source[iy + u64(1), ix], source[iy + u64(1), ix + u64(1)]
+            p, q, r, s = (
+                source[iy, ix],
+                source[iy, ix + u64(1)],
+                source[iy + u64(1), ix],
+                source[iy + u64(1), ix + u64(1)],
+            )
             even = (((p & mask) * w00 + (q & mask) * w10 + (r & mask) * w01 + (s & mask) * w11) >> eight) & mask
             p, q, r, s = (p >> eight) & mask, (q >> eight) & mask, (r >> eight) & mask, (s >> eight) & mask
             line[i] = even | ((p * w00 + q * w10 + r * w01 + s * w11) & u32(0xFF00FF00))
@@ -220,7 +225,9 @@ def plane(
     rows = np.arange(top, bottom, dtype=np.float32)
     offset = np.full(len(rows), x, np.float32) if shift is None else (x + shift[top:bottom]).astype(np.float32)
     inverse, fade = np.full(len(rows), 1 / scale, np.float32), np.full(len(rows), opacity, np.float32)
-    over_rows(dst, src, spans, top, (rows - np.float32(y)) / np.float32(scale), -offset / np.float32(scale), inverse, fade)
+    over_rows(
+        dst, src, spans, top, (rows - np.float32(y)) / np.float32(scale), -offset / np.float32(scale), inverse, fade
+    )
 
 
 def affine(dst: Pixels, src: Pixels, matrix: NDArray[np.float64], opacity: float = 1.0) -> None:

@@ -34,7 +34,7 @@ def ease(u: float) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """What the camera sees of a plane over the whole shot, in rest-frame pixels, and the largest scale it is drawn at."""
+    """What the camera sees of a plane over the whole shot, in rest-frame pixels, and its largest scale."""
 
     x0: float
     y0: float

@@ -37,7 +37,7 @@ def bloom(frame: Pixels, threshold: float, unit: float) -> Pixels:
     height, width = frame.shape[:2]
     quarter = (max(4, width // 4), max(4, height // 4))
     small = cv2.resize(frame, quarter, interpolation=cv2.INTER_AREA)
-    bright = cv2.convertScaleAbs(cv2.subtract(small, (threshold,) * 4), alpha=255 / (255 - threshold))
+    bright = cv2.convertScaleAbs(cv2.subtract(small, np.full(4, threshold)), alpha=255 / (255 - threshold))
     # Two box blurs look like a Gaussian at a fifth of its cost.
     size = max(1, round(4.0 * unit)) * 2 + 1
     near = cv2.blur(cv2.blur(bright, (size, size)), (size, size))
@@ -53,7 +53,7 @@ def curve(points: Sequence[tuple[float, float]]) -> Pixels:
     # A smooth curve bends where straight segments would band.
     table = np.interp(np.arange(256), x, y).astype(np.float32).reshape(1, -1)
     smooth = cv2.GaussianBlur(table, (0, 0), 10, borderType=cv2.BORDER_REPLICATE).ravel()
-    return np.clip(smooth, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(smooth, 0, 255), np.uint8)
 
 
 def vignette(height: int, width: int, strength: float) -> Pixels:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
 import numpy as np
+from numpy.typing import NDArray
 
 from .blit import Reals
 from .jit import kernel
+
+#: Floating-point numbers of any width.
+Numbers: TypeAlias = NDArray[np.floating[Any]]
 
 
 @kernel
@@ -47,11 +53,18 @@ def fbm_grid(out: Reals, fx: float, fy: float, ox: float, oy: float, seed: int, 
 
 
 @kernel
-def fbm_at(out: Reals, u: Reals, v: Reals, seed: int, octaves: int) -> None:
-    """Fill `out` with fBm at given coordinates."""
+def _fbm_at(out: Reals, u: Reals, v: Reals, seed: int, octaves: int) -> None:
     for y in range(out.shape[0]):
         for x in range(out.shape[1]):
             out[y, x] = fbm(u[y, x], v[y, x], seed, octaves)
+
+
+def fbm_at(u: Numbers, v: Numbers, seed: int, octaves: int) -> Reals:
+    """FBm 0…1 at the points (u, v); the two broadcast against each other."""
+    u, v = np.broadcast_arrays(u, v)
+    out = np.empty(u.shape, np.float32)
+    _fbm_at(out, np.ascontiguousarray(u, np.float32), np.ascontiguousarray(v, np.float32), int(seed), int(octaves))
+    return out
 
 
 def field(

@@ -23,6 +23,20 @@ def sample(tile: Reals, u: float, v: float) -> float:
 
 
 @kernel
+def shallows(
+    b: float, g: float, r: float, gap: float, n1: float, n2: float, n3: float, colours: Reals, surf: float
+) -> tuple[float, float, float]:
+    """Water near the edge: lighter, with lace, a breaker and the foam's lip; gap is 0 at the edge, 1 far out."""
+    a = (1 - gap) * (1 - gap) * 0.75
+    b, g, r = b + (colours[1, 0] - b) * a, g + (colours[1, 1] - g) * a, r + (colours[1, 2] - r) * a
+    lace = max(0.0, 1 - abs(n3 + n2 - 1.0) * 7) * max(0.0, 1 - gap * 1.5)
+    roll = max(0.0, 1 - abs(gap - 0.34 - 0.22 * (n1 - 0.5)) * 11) * (0.4 + 0.6 * n2)
+    lip = max(0.0, 1 - gap * (9 - 5 * n2))
+    e = min(1.0, (lace * 0.55 + roll * 0.8 + lip) * surf)
+    return b + (colours[2, 0] - b) * e, g + (colours[2, 1] - g) * e, r + (colours[2, 2] - r) * e
+
+
+@kernel
 def sea(
     dst: Pixels,
     top: int,
@@ -37,7 +51,7 @@ def sea(
     """Paint the sea from row `top` down.
 
     rows[i]: nearness q (0 horizon … 1 actors' plane), scale and offset of that row's plane, and its mirrored row in
-    `mirror` (a small BGR picture of the sky over the frame's width, 0 at the horizon). shore[x]: row of the water's edge.
+    `mirror` (a small BGR picture of the sky, zenith first, as wide as the frame). shore[x]: row of the water's edge.
     colours: deep, shallow, foam, glitter. knobs: sun column, glitter strength, its width, choppiness, pixels per unit,
     foam, mirror strength, how much taller than usual the floor is drawn.
     """
@@ -54,8 +68,7 @@ def sea(
         fine = min(1.0, q * 4 + 0.1)
         near = min(1.0, q * 1.3)
         px = z / (s * unit)
-        far = z * knobs[7]
-        v1, v2, v3 = far * 62 + t * 9, far * 170 + t * 22, far * 420 - t * 30
+        v1, v2, v3 = z * knobs[7] * 62 + t * 9, z * knobs[7] * 170 + t * 22, z * knobs[7] * 420 - t * 30
         fresnel = gloss * (0.9 - 0.42 * near)
         wide = unit * spread * (22 + 330 * q)
         pb, pg, pr = 0.0, 0.0, 0.0
@@ -79,30 +92,14 @@ def sea(
             lane = np.exp(-d * d)
             crest = n2 * 0.42 + n3 * 0.58 - 0.52 + 0.1 * (1 - near)
             k = shine * lane * (min(1.0, max(0.0, crest * 9)) * 0.95 + 0.2)
-            b += colours[3, 0] * k
-            g += colours[3, 1] * k
-            r += colours[3, 2] * k
-            cap = max(0.0, slope - 0.34) * 3 * near * (chop - 0.8)
-            if cap > 0:
-                b, g, r = b + cap * 110, g + cap * 110, r + cap * 110
+            cap = max(0.0, max(0.0, slope - 0.34) * 330 * near * (chop - 0.8))
+            b, g, r = b + colours[3, 0] * k + cap, g + colours[3, 1] * k + cap, r + colours[3, 2] * k + cap
             gap = (edge - y) / (unit * 60)
             if gap < 1:
-                a = (1 - gap) * (1 - gap)
-                b += (colours[1, 0] - b) * a * 0.75
-                g += (colours[1, 1] - g) * a * 0.75
-                r += (colours[1, 2] - r) * a * 0.75
-                lace = max(0.0, 1 - abs(n3 + n2 - 1.0) * 7) * max(0.0, 1 - gap * 1.5)
-                roll = max(0.0, 1 - abs(gap - 0.34 - 0.22 * (n1 - 0.5)) * 11) * (0.4 + 0.6 * n2)
-                lip = max(0.0, 1 - gap * (9 - 5 * n2))
-                e = min(1.0, (lace * 0.55 + roll * 0.8 + lip) * surf)
-                b += (colours[2, 0] - b) * e
-                g += (colours[2, 1] - g) * e
-                r += (colours[2, 2] - r) * e
+                b, g, r = shallows(b, g, r, gap, n1, n2, n3, colours, surf)
             b, g, r = min(255.0, max(0.0, b)), min(255.0, max(0.0, g)), min(255.0, max(0.0, r))
             if x > 0:
-                dst[y, x - 1, 0] = (b + pb) * 0.5
-                dst[y, x - 1, 1] = (g + pg) * 0.5
-                dst[y, x - 1, 2] = (r + pr) * 0.5
+                dst[y, x - 1, 0], dst[y, x - 1, 1], dst[y, x - 1, 2] = (b + pb) * 0.5, (g + pg) * 0.5, (r + pr) * 0.5
             if x < width:
                 dst[y, x, 0], dst[y, x, 1], dst[y, x, 2] = b, g, r
             pb, pg, pr = b, g, r
@@ -149,7 +146,7 @@ def wet(
             ix = min(max(int(u0 + inc * x), 0), sw - 1)
             w = plate[iy, ix, 3] * np.float32(1 / 255)
             shift = (before + (after - before) * (x & 3) * 0.25 - 0.5) * reach
-            my = min(min(mh - 1, int(foot[x])), max(0, int(2 * foot[x] - y + shift * 2)))
+            my = min(mh - 1, int(foot[x]), max(0, int(2 * foot[x] - y + shift * 2)))
             mx = min(width - 1, max(0, int(x + shift * (1.6 - w))))
             k = strength * (np.float32(0.2) + np.float32(0.8) * w)
             keep = 1 - np.float32(0.45) * k

@@ -62,7 +62,7 @@ class Air:
     def fade(self, depth: float) -> float:
         """How much of a plane at this depth is haze."""
         away = min(1.0, max(0.0, (1 - depth) / 0.8))
-        return self.thick * away**1.5
+        return float(self.thick * away**1.5)
 
     def settle(
         self,
@@ -73,7 +73,7 @@ class Air:
         haze: float | None = None,
         blur: float | None = None,
     ) -> Pixels:
-        """A canvas painted in plain daylight colours, lit, hazed and focused for its depth; `emission` shines by itself."""
+        """A canvas painted in plain daylight, lit, hazed and focused for its depth; `emission` shines by itself."""
         k = self.fade(depth) if haze is None else haze
         numbers = np.array([*self.ambient[::-1], *self.haze[::-1], k], np.float32)
         shine = emission.pixels if emission is not None else np.zeros_like(canvas.pixels)

@@ -65,7 +65,9 @@ class Canvas:
     def rect(self, x0: float, y0: float, x1: float, y1: float, colour: Rgb, alpha: float = 1.0) -> None:
         self.poly([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour, alpha)
 
-    def ellipse(self, x: float, y: float, rx: float, ry: float, colour: Rgb, alpha: float = 1.0, angle: float = 0) -> None:
+    def ellipse(
+        self, x: float, y: float, rx: float, ry: float, colour: Rgb, alpha: float = 1.0, angle: float = 0
+    ) -> None:
         a = np.linspace(0, 2 * np.pi, 40 if max(rx, ry) * self.scale > 6 else 12, endpoint=False)
         u, v = np.cos(a) * rx, np.sin(a) * ry
         c, s = np.cos(angle), np.sin(angle)
@@ -75,7 +77,13 @@ class Canvas:
         thick = max(1, round(width * self.scale))
         # Hairlines thinner than a pixel are drawn fainter instead.
         alpha *= min(1.0, max(0.25, width * self.scale))
-        self._paint(lambda to, p, c: cv2.polylines(to, [p], closed, c, thick, cv2.LINE_AA, SHIFT), points, colour, alpha, pad=thick)
+        self._paint(
+            lambda to, p, c: cv2.polylines(to, [p], closed, c, thick, cv2.LINE_AA, SHIFT),
+            points,
+            colour,
+            alpha,
+            pad=thick,
+        )
 
     def taper(self, points: Points, start: float, end: float, colour: Rgb) -> None:
         """A stroke that changes width from start to end (trunks, branches, stalks)."""
@@ -104,7 +112,12 @@ class Canvas:
         px, py = (x - self.x0) * self.scale, (y - self.y0) * self.scale
         a, b = max(1.0, rx * self.scale), max(1.0, ry * self.scale)
         height, width = self.pixels.shape[:2]
-        left, right, top, bottom = max(0, int(px - a)), min(width, int(px + a) + 1), max(0, int(py - b)), min(height, int(py + b) + 1)
+        left, right, top, bottom = (
+            max(0, int(px - a)),
+            min(width, int(px + a) + 1),
+            max(0, int(py - b)),
+            min(height, int(py + b) + 1),
+        )
         if right <= left or bottom <= top:
             return
         u = (np.arange(left, right, dtype=np.float32) - px) / a

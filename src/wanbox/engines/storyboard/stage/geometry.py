@@ -57,7 +57,7 @@ class Geometry:
     def ground_box(self) -> Box:
         """What the shot shows of the floor, from the horizon down."""
         low, high = self.path.box(FAR), self.path.box(self.depth_at(self.height))
-        deep = self.height
+        deep = float(self.height)
         for _ in range(6):
             # The lowest row seen depends on its own depth; a few rounds settle it.
             high = self.path.box(self.depth_at(deep))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..compose.blit import Pixels, Reals, Spans, affine, columns_over, flat, opaque, over_rows, packed, plane, spans_of
+from ..compose.camera import FAR
 from .contract import Frame, View
 from .geometry import Geometry
 
@@ -56,7 +57,7 @@ class Plate:
         up = np.clip((wind.foot - rest) / max(1.0, wind.foot - self.y), 0, 1)
         turn = 2 * np.pi * wind.speed * view.t + wind.phase
         swing = np.sin(turn) * up**1.6 + 0.35 * np.sin(turn * 2.3 + up * 5) * up
-        return (swing * wind.reach * s).astype(np.float32)
+        return np.asarray(swing * wind.reach * s, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,9 @@ class Wall:
         sy = ((-ty / s - self.y) * self.scale).astype(np.float32)
         columns_over(flat(frame), packed(self.pixels), self.ends, x0, sx, sy, step)
 
-    def _places(self, x: np.ndarray[tuple[int], np.dtype[np.float64]], view: View) -> tuple[np.ndarray, ...]:  # type: ignore[type-arg] # numpy's own shape stubs
+    def _places(self, x: np.ndarray[tuple[int], np.dtype[np.float64]], view: View) -> tuple[np.ndarray, ...]:
         q = np.maximum(0.0, (x - self.geometry.width / 2) / self.across)
-        d = self.geometry.depth(1.0) * 0 + 0.2 + 0.8 * q
+        d = FAR + (1 - FAR) * q
         s = view.zoom**d
         return s, view.fx - s * view.fx - s * d * view.dx, view.fy - s * view.fy - s * d * view.dy
 

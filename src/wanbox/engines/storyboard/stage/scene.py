@@ -69,7 +69,9 @@ def _art(actor: Actor, context: Context, geometry: Geometry, cast: Cast) -> tupl
     scale = max(0.3, min(3.0, geometry.path.box(depth).scale * (nearer if actor.medium != "air" else 1.0)))
     travel = abs(actor.end[0] - actor.start[0]) * context.width * scale
     seed = zlib.crc32(actor.id.encode()) ^ (context.seed & 0xFFFFFFFF)
-    art = cast(actor, height=actor.height * context.height * scale, travel=travel, seconds=context.shot.seconds, seed=seed)
+    art = cast(
+        actor, height=actor.height * context.height * scale, travel=travel, seconds=context.shot.seconds, seed=seed
+    )
     return actor, art, scale
 
 

@@ -66,16 +66,14 @@ def clouds(context: Context, geometry: Geometry, air: Air) -> Plate | None:
     pull = 1.0 / (1.06 - np.clip(y, -0.5, 1) * 0.95)
     seed = context.seed % 997
     u, v = (x - geometry.width / 1440 / context.unit) * pull, np.broadcast_to(pull * 2.1, (height, width))
-    warp, puff, lit = (np.empty((height, width), np.float32) for _ in range(3))
-    fbm_at(warp, (u * 1.1).astype(np.float32), (v * 0.8).astype(np.float32), seed, 3)
-    fbm_at(puff, (u * 1.15 + warp * 0.8).astype(np.float32), (v * 1.2 + warp * 0.6).astype(np.float32), seed + 9, 5)
+    warp = fbm_at(u * 1.1, (v * 0.8), seed, 3)
+    puff = fbm_at((u * 1.15 + warp * 0.8), (v * 1.2 + warp * 0.6), seed + 9, 5)
     place = disc_point(air, geometry) or (geometry.width * 0.3, 0.0)
     toward = np.tanh((place[0] / (720 * context.unit) - x) * 2) * 0.03
     below = 0.12 if place[1] > geometry.horizon * 0.6 else -0.12
-    fbm_at(
-        lit,
-        (u * 1.15 + warp * 0.8 + toward).astype(np.float32),
-        (v * 1.2 + warp * 0.6 + below).astype(np.float32),
+    lit = fbm_at(
+        (u * 1.15 + warp * 0.8 + toward),
+        (v * 1.2 + warp * 0.6 + below),
         seed + 9,
         4,
     )

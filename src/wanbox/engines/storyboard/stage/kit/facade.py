@@ -1,4 +1,4 @@
-"""House fronts, painted flat: storeys with windows, cornices and balconies above a shop with goods, light and a sign."""
+"""House fronts, painted flat: storeys with windows and balconies above a shop with goods, light and a sign."""
 
 from __future__ import annotations
 

@@ -245,7 +245,7 @@ def palm(
     u = np.linspace(0, 1, 14)
     trunk = np.stack([x + lean * height * u**1.7, foot - height * u], 1)
     canvas.taper(trunk, height * 0.052, height * 0.024, bark)
-    canvas.taper(trunk + [height * 0.010, 0], height * 0.02, height * 0.009, dim(bark, 0.68))
+    canvas.taper(trunk + np.array([height * 0.010, 0]), height * 0.02, height * 0.009, dim(bark, 0.68))
     for k in range(1, 13):
         px, py = trunk[k]
         w = height * (0.024 - 0.012 * k / 13)

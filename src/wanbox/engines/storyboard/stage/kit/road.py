@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...compose.blit import Pixels, Reals
-from ...compose.noise import fbm_at
+from ...compose.blit import Pixels
+from ...compose.noise import Numbers, fbm_at
 from ..air import Air
 from ..geometry import Geometry
 
@@ -22,9 +22,9 @@ class Street:
     focal: float
 
 
-def _band(x: Reals, low: float, high: float, soft: Reals) -> Reals:
+def _band(x: Numbers, low: float, high: float, soft: Numbers) -> Numbers:
     """1 inside [low, high], with an edge as wide as a pixel's footprint."""
-    return np.clip((x - low) / soft + 0.5, 0, 1) * np.clip((high - x) / soft + 0.5, 0, 1)
+    return np.asarray(np.clip((x - low) / soft + 0.5, 0, 1) * np.clip((high - x) / soft + 0.5, 0, 1))
 
 
 def floor(
@@ -40,18 +40,17 @@ def floor(
     unit = geometry.reach / 216
     sx = np.broadcast_to(1 / q, x.shape)
     sz = np.broadcast_to(np.clip(street.focal / (q * q * geometry.reach), 0.1, 1e5), x.shape)
-    noise, fine = np.empty((height, width), np.float32), np.empty((height, width), np.float32)
-    fbm_at(noise, (x / (260 * unit)).astype(np.float32), (z / (260 * unit)).astype(np.float32), seed, 4)
-    fbm_at(fine, (x / (14 * unit)).astype(np.float32), (z / (14 * unit)).astype(np.float32), seed + 3, 2)
+    noise = fbm_at(x / (260 * unit), z / (260 * unit), seed, 4)
+    fine = fbm_at(x / (14 * unit), z / (14 * unit), seed + 3, 2)
     detail = np.clip(1.6 - sz / (60 * unit), 0, 1)
     level = 78 + 34 * (noise - 0.5) + 20 * (fine - 0.5) * detail
-    rgb = np.stack([level * 1.02, level, level * 0.98], -1)
+    rgb: Numbers = np.stack([level * 1.02, level, level * 0.98], -1)
     side = np.abs(x)
     rgb = _marks(rgb, x, z, sx, sz, street, unit, noise)
     rgb = _walks(rgb, side, z, sx, sz, street, unit, noise, fine * detail)
-    wetness = np.clip((noise - 0.42) * 3.4, 0, 1) ** 1.5 * np.where(side < street.kerb, 1.0, 0.6) * (0.85 if wet else 0.2) + (
-        0.16 if wet else 0.04
-    )
+    wetness = np.clip((noise - 0.42) * 3.4, 0, 1) ** 1.5 * np.where(side < street.kerb, 1.0, 0.6) * (
+        0.85 if wet else 0.2
+    ) + (0.16 if wet else 0.04)
     if snow:
         rgb, wetness = _snow(rgb, side, street, noise, fine), wetness * 0.1
     tint = np.array(air.ambient[::-1], np.float32) * (0.72 if wet else 1.0)
@@ -62,11 +61,13 @@ def floor(
     return out, box.x0, box.y0
 
 
-def _paint(rgb: Reals, mask: Reals, colour: tuple[float, float, float]) -> Reals:
+def _paint(rgb: Numbers, mask: Numbers, colour: tuple[float, float, float]) -> Numbers:
     return rgb + (np.array(colour[::-1], np.float32) - rgb) * mask[..., None]
 
 
-def _marks(rgb: Reals, x: Reals, z: Reals, sx: Reals, sz: Reals, street: Street, unit: float, noise: Reals) -> Reals:
+def _marks(
+    rgb: Numbers, x: Numbers, z: Numbers, sx: Numbers, sz: Numbers, street: Street, unit: float, noise: Numbers
+) -> Numbers:
     """Dashed middle line, edge lines, and a zebra crossing under the actors."""
     worn = np.clip(1.25 - 1.1 * np.clip(noise - 0.45, 0, 1) * 3, 0.35, 1) * 0.85
     near, far = street.focal / 1.32, street.focal / 0.80
@@ -87,8 +88,16 @@ def _marks(rgb: Reals, x: Reals, z: Reals, sx: Reals, sz: Reals, street: Street,
 
 
 def _walks(
-    rgb: Reals, side: Reals, z: Reals, sx: Reals, sz: Reals, street: Street, unit: float, noise: Reals, fine: Reals
-) -> Reals:
+    rgb: Numbers,
+    side: Numbers,
+    z: Numbers,
+    sx: Numbers,
+    sz: Numbers,
+    street: Street,
+    unit: float,
+    noise: Numbers,
+    fine: Numbers,
+) -> Numbers:
     """Kerb stones with a gutter's shadow, then slabs."""
     walk = np.clip((side - street.kerb) / sx + 0.5, 0, 1)
     tone = 148 + 26 * (noise - 0.5) + 26 * fine - 13
@@ -108,7 +117,7 @@ def _walks(
     return _paint(rgb, face * 0.9, (64, 62, 66))
 
 
-def _snow(rgb: Reals, side: Reals, street: Street, noise: Reals, fine: Reals) -> Reals:
+def _snow(rgb: Numbers, side: Numbers, street: Street, noise: Numbers, fine: Numbers) -> Numbers:
     """White walks and verges, tracks on the road."""
     unit = street.kerb / 800
     tracks = np.maximum(
@@ -118,4 +127,4 @@ def _snow(rgb: Reals, side: Reals, street: Street, noise: Reals, fine: Reals) ->
     cover = np.clip(0.86 + (noise - 0.5) * 1.2 - tracks * 0.62, 0.1, 0.97)
     tone = 228 + 36 * (fine - 0.5) + 22 * (noise - 0.5)
     white = np.stack([tone * 1.03, tone * 1.0, tone * 0.97], -1)
-    return np.asarray(rgb + (white - rgb) * cover[..., None], np.float32)
+    return rgb + (white - rgb) * cover[..., None]

@@ -14,7 +14,18 @@ from ..nodes import Plate
 from .greenery import foliage, grass
 
 
-def trunk(canvas: Canvas, rng: np.random.Generator, x: float, foot: float, top: float, width: float, bark: Rgb, *, light: int, moss: Rgb | None) -> None:
+def trunk(
+    canvas: Canvas,
+    rng: np.random.Generator,
+    x: float,
+    foot: float,
+    top: float,
+    width: float,
+    bark: Rgb,
+    *,
+    light: int,
+    moss: Rgb | None,
+) -> None:
     """A tall stem that leaves the frame, with roots, bark, a lit side and moss on the other."""
     lean = rng.normal(0, 0.02) * (foot - top)
     u = np.linspace(0, 1, 9)
@@ -25,24 +36,55 @@ def trunk(canvas: Canvas, rng: np.random.Generator, x: float, foot: float, top: 
     outline = np.vstack([smooth(left, 4), smooth(right, 4)[::-1]])
     canvas.poly(outline, bark)
     for side in (-1, 1):
-        root = [(x + side * width * 0.3, foot - width * 0.9), (x + side * width * 1.05, foot + width * 0.10), (x + side * width * 0.2, foot + width * 0.06)]
+        root = [
+            (x + side * width * 0.3, foot - width * 0.9),
+            (x + side * width * 1.05, foot + width * 0.10),
+            (x + side * width * 0.2, foot + width * 0.06),
+        ]
         canvas.poly(smooth(root, 5, closed=True), dim(bark, 1.0 if side == light else 0.8))
-    for k in range(4):
-        a, b = 0.5 - 0.11 * k, 0.62 - 0.11 * k
-        shade = np.vstack([middle - [light * width * 0.0, 0], (middle - np.stack([light * half * (a + b), 0 * u], 1))[::-1]])
+    for step in range(4):
+        a, b = 0.5 - 0.11 * step, 0.62 - 0.11 * step
+        shade = np.vstack(
+            [middle - [light * width * 0.0, 0], (middle - np.stack([light * half * (a + b), 0 * u], 1))[::-1]]
+        )
         canvas.poly(shade, dim(bark, 0.74), 0.22)
-    lit = np.vstack([middle + np.stack([light * half * 0.98, 0 * u], 1), (middle + np.stack([light * half * 0.62, 0 * u], 1))[::-1]])
+    lit = np.vstack(
+        [middle + np.stack([light * half * 0.98, 0 * u], 1), (middle + np.stack([light * half * 0.62, 0 * u], 1))[::-1]]
+    )
     canvas.poly(lit, mix(bark, (255, 236, 190), 0.45), 0.55)
     for _ in range(int(14 + width * 0.1)):
         k, across = rng.uniform(0, 0.95), rng.uniform(-0.42, 0.42)
         px, py = x + lean * k + across * width * (1 - 0.3 * k), foot - (foot - top) * k
         long = rng.uniform(0.5, 1.6) * width
-        canvas.line([(px, py), (px + rng.normal(0, 0.04) * width, py - long)], max(1.0, width * 0.025), dim(bark, rng.choice([0.6, 1.18])), 0.5)
+        canvas.line(
+            [(px, py), (px + rng.normal(0, 0.04) * width, py - long)],
+            max(1.0, width * 0.025),
+            dim(bark, rng.choice([0.6, 1.18])),
+            0.5,
+        )
     if moss is not None:
-        foliage(canvas, rng, x - light * width * 0.34, foot - width * 0.8, width * 0.2, width * 0.9, moss, leaf=max(2.0, width * 0.035), count=160)
+        foliage(
+            canvas,
+            rng,
+            x - light * width * 0.34,
+            foot - width * 0.8,
+            width * 0.2,
+            width * 0.9,
+            moss,
+            leaf=max(2.0, width * 0.035),
+            count=160,
+        )
 
 
-def shafts(box: tuple[float, float, float, float], rng: np.random.Generator, colour: Rgb, strength: float, depth: float, lean: float, unit: float) -> list[Plate]:
+def shafts(
+    box: tuple[float, float, float, float],
+    rng: np.random.Generator,
+    colour: Rgb,
+    strength: float,
+    depth: float,
+    lean: float,
+    unit: float,
+) -> list[Plate]:
     """Slanting beams that add light and breathe."""
     plates = []
     x0, y0, x1, y1 = box
@@ -50,7 +92,10 @@ def shafts(box: tuple[float, float, float, float], rng: np.random.Generator, col
         canvas = Canvas(x0, y0, x1, y1, 0.25)
         top, wide = rng.uniform(x0 + (x1 - x0) * 0.1, x1 - (x1 - x0) * 0.05), rng.uniform(28, 96) * unit
         run = (y1 - y0) * lean
-        canvas.poly([(top, y0), (top + wide, y0), (top + wide * 2.1 + run, y1), (top + run - wide * 0.6, y1)], dim(colour, strength))
+        canvas.poly(
+            [(top, y0), (top + wide, y0), (top + wide * 2.1 + run, y1), (top + run - wide * 0.6, y1)],
+            dim(colour, strength),
+        )
         pixels = cv2.GaussianBlur(canvas.pixels, (0, 0), max(1.0, 5.0 * unit)).astype(np.float32)
         fall = np.linspace(1.0, 0.0, pixels.shape[0])[:, None, None] ** 0.8
         pixels *= fall
@@ -81,8 +126,29 @@ def fern(canvas: Canvas, rng: np.random.Generator, x: float, y: float, size: flo
         canvas.line(np.stack([px, py], 1), size * 0.025, dim(tone, 0.7))
 
 
-def verge(canvas: Canvas, rng: np.random.Generator, y: float, colour: Rgb, height: float, count: int, *, x0: float, x1: float, spread: float) -> None:
+def verge(
+    canvas: Canvas,
+    rng: np.random.Generator,
+    y: float,
+    colour: Rgb,
+    height: float,
+    count: int,
+    *,
+    x0: float,
+    x1: float,
+    spread: float,
+) -> None:
     """A band of grass along row y."""
     x = rng.uniform(x0, x1, count)
     rows = y + rng.uniform(-spread, spread, count)
-    grass(canvas, rng, x, rows, height, mix(colour, (236, 240, 150), 0.3), dim(colour, 0.55), lean=0.35, width=2.4 + height * 0.03)
+    grass(
+        canvas,
+        rng,
+        x,
+        rows,
+        height,
+        mix(colour, (236, 240, 150), 0.3),
+        dim(colour, 0.55),
+        lean=0.35,
+        width=2.4 + height * 0.03,
+    )

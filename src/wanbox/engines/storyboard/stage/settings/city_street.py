@@ -12,10 +12,7 @@ import numpy as np
 
 from ...compose.blit import Pixels
 from ...compose.camera import FAR
-from ...compose.light import soften
-from ...compose.noise import tile
 from ...compose.particles import splashes
-from ...compose.water import wet
 from ...shotlist import TimeOfDay, Weather
 from ..air import AIRS, NIGHT, SUNSET, Air, air_for
 from ..brush import Canvas, dim, mix, smooth
@@ -23,9 +20,10 @@ from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..geometry import Geometry
 from ..kit.facade import NEON, front
 from ..kit.greenery import foliage, tree
-from ..kit.lettering import neon, write
+from ..kit.hangings import Hangings, shining
 from ..kit.road import Street, floor
 from ..kit.street_life import car, passer_by
+from ..kit.wet_street import WetStreet
 from ..nodes import Floor, Mover, Painter, Plate, Pose, Sway, Wall
 from ..sky import sky
 
@@ -55,7 +53,6 @@ CITY_AIRS = {
     TimeOfDay.NIGHT: NIGHT_CITY,
     TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.5, 0.82), rim_from=(0.5, -0.7), ambient=(0.88, 0.64, 0.58)),
 }
-BLADES = ("霓虹", "酒吧", "雨夜", "旅馆", "HOTEL", "夜市", "BAR", "茶", "烧烤", "24H", "カフェ", "电影")
 
 
 class CityStreet:
@@ -78,7 +75,7 @@ class CityStreet:
         "zh": ("城市街道", "街道", "城市", "街头", "马路", "都市", "小巷", "大街", "霓虹街", "镇上", "路口", "唐人街"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.70, bottom=0.92), "air": Zone(top=0.15, bottom=0.5)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = {time: ("city",) for time in TimeOfDay}
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("city",))
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
@@ -123,12 +120,13 @@ class Town:
 
     def nodes(self) -> list[Node]:
         walls = [self.wall(-1), self.wall(1)]
+        hung = Hangings(self.rng, self.geometry, self.air, self.street, self.lights, self.context.seed)
         parts: list[Node] = [*sky(self.context, self.geometry, self.air), self.skyline(), self.far_end()]
         ground = self.ground()
         parts += [*walls, ground] if self.gloss > 0 else [ground, *walls]
         parts += [
-            *self.lanterns(),
-            *self.signs(),
+            *hung.lanterns(),
+            *hung.signs(),
             *self.furniture(),
             *self.traffic(),
             *self.walkers(),
@@ -232,7 +230,8 @@ class Town:
         return x + side * 4
 
     def _lit(self, albedo: Canvas, emission: Canvas, shade: float) -> Pixels:
-        day = replace(self.air, ambient=tuple(c * shade for c in self.air.ambient))
+        red, green, blue = self.air.ambient
+        day = replace(self.air, ambient=(red * shade, green * shade, blue * shade))
         return day.settle(albedo, 1.0, emission=emission, haze=0.0, blur=0.0)
 
     def _project(self, strip: Pixels, side: int, z0: float, k: float, q0: float, near_x: float) -> Wall:
@@ -283,84 +282,6 @@ class Town:
                 tone = mix((255, 190, 104), NEON[int(self.rng.integers(len(NEON)))], 0.35 if self.dark else 0.1)
                 canvas.glow(px, py, 420 * q * self.unit, 90 * q * self.unit, tone, 0.4 * self.lights)
         return pixels
-
-    def signs(self) -> list[Node]:
-        """Signs that stick out over the walks and face the camera."""
-        nodes: list[Node] = []
-        for index, q in enumerate((0.19, 0.27, 0.36, 0.46)):
-            for side in (-1, 1):
-                if self.rng.random() < 0.72:
-                    nodes += self._sign(side, q * self.rng.uniform(0.94, 1.06), index)
-        return nodes
-
-    def _sign(self, side: int, q: float, index: int) -> list[Node]:
-        g, k, rng = self.geometry, q * self.unit, self.rng
-        text = BLADES[int(rng.integers(len(BLADES)))]
-        tall = (130 + 150 * len(text)) if len(text) < 4 else 130 + 118 * len(text)
-        up = rng.uniform(560, 760)
-        x, top = g.point(side * (self.street.wall - 112 * self.unit), q, (up + tall) * self.unit)
-        tone = NEON[(index * 2 + (side > 0) + int(rng.integers(2))) % len(NEON)]
-        margin = 240 * k
-        depth = g.depth(q)
-        scale = min(1.5, g.box(depth).scale)
-        a, e = (Canvas(x - margin, top - margin, x + margin, top + tall * k + margin, scale) for _ in range(2))
-        w = 82 * k
-        a.rect(x + side * w * 0.6, top + 40 * k, x + side * 112 * k, top + 54 * k, (60, 58, 62))
-        a.rect(x + side * w * 0.6, top + (tall - 54) * k, x + side * 112 * k, top + (tall - 40) * k, (60, 58, 62))
-        panel = mix(tone, (28, 22, 34), 0.82 if self.lights > 0.6 else 0.35)
-        a.rect(x - w, top, x + w, top + tall * k, panel)
-        a.line(
-            [(x - w, top), (x + w, top), (x + w, top + tall * k), (x - w, top + tall * k)],
-            7 * k,
-            mix(panel, (240, 236, 226), 0.5),
-            closed=True,
-        )
-        size = 128 * k if len(text) < 4 else 100 * k
-        if self.lights <= 0.6:
-            write(a, text, x, top + tall * k / 2, size, (250, 244, 228), upright=True, room=(tall - 60) * k)
-            return [self.air.plate(a, depth)]
-        e.glow(x, top + tall * k / 2, margin * 0.95, tall * k * 0.5 + margin * 0.8, tone, 0.12 + 0.28 * q)
-        frame = [
-            (x - w * 0.86, top + 16 * k),
-            (x + w * 0.86, top + 16 * k),
-            (x + w * 0.86, top + (tall - 16) * k),
-            (x - w * 0.86, top + (tall - 16) * k),
-        ]
-        e.line(frame, 8 * k, mix(tone, (255, 255, 255), 0.35), closed=True)
-        neon(e, text, x, top + tall * k / 2, size, tone, upright=True, room=(tall - 70) * k)
-        board, glow = self.air.plate(a, depth), shining(e, self.air, depth)
-        flicker = index == 2 and side < 0
-        return [board, _pulsing(glow, self.context.seed if flicker else None)]
-
-    def lanterns(self) -> list[Node]:
-        """Strings of paper lanterns across the street."""
-        g, nodes = self.geometry, list[Node]()
-        for q, up in ((0.24, 900), (0.40, 1010)):
-            k, depth = q * self.unit, g.depth(q)
-            left, y = g.point(-self.street.wall * 0.98, q, up * self.unit)
-            right, _ = g.point(self.street.wall * 0.98, q, up * self.unit)
-            a, e = (Canvas(left, y - 140 * k, right, y + 500 * k, min(1.5, g.box(depth).scale)) for _ in range(2))
-            u = np.linspace(0, 1, 40)
-            cord = np.stack([left + (right - left) * u, y + 210 * k * 4 * u * (1 - u)], 1)
-            a.line(cord, 5 * k, (50, 44, 48))
-            for px, py in cord[4:-3:4]:
-                self._lantern(a, e, float(px), float(py), k)
-            glow = shining(e, self.air, depth)
-            nodes += [self.air.plate(a, depth)] + ([glow] if self.lights else [])
-        return nodes
-
-    def _lantern(self, a: Canvas, e: Canvas, x: float, y: float, k: float) -> None:
-        a.line([(x, y), (x, y + 26 * k)], 4 * k, (60, 50, 50))
-        a.ellipse(x, y + 72 * k, 46 * k, 44 * k, (212, 58, 44))
-        for dx in (-26, 0, 26):
-            a.ellipse(x + dx * k * 0.6, y + 72 * k, 4 * k, 43 * k, (168, 38, 34), 0.6)
-        for dy in (28, 112):
-            a.rect(x - 20 * k, y + dy * k, x + 20 * k, y + (dy + 8) * k, (232, 186, 84))
-        a.rect(x - 3 * k, y + 120 * k, x + 3 * k, y + 160 * k, (232, 186, 84))
-        if self.lights:
-            e.glow(x, y + 72 * k, 170 * k, 170 * k, (255, 104, 46), 0.34 * self.lights)
-            e.ellipse(x, y + 72 * k, 46 * k, 44 * k, (255, 96, 58), 0.75 * self.lights)
-            e.ellipse(x, y + 78 * k, 26 * k, 28 * k, (255, 206, 122), 0.8 * self.lights)
 
     def furniture(self) -> list[Node]:
         """Street lamps and trees along the kerbs."""
@@ -502,72 +423,9 @@ class Town:
         def draw(frame: Frame, view: View) -> None:
             _, _, ty = view.place(FAR)
             top = int(view.place(FAR)[0] * geometry.horizon + ty + 14 * unit)
-            splashes(frame, 150, view.t, seed, top, float(unit), 46.0)
+            splashes(frame, 150, float(view.t), seed, top, float(unit), 46.0)
 
         return Painter(FAR + 0.14, draw)
-
-
-class WetStreet:
-    """The floor when it mirrors walls and lights."""
-
-    def __init__(
-        self,
-        geometry: Geometry,
-        street: Street,
-        pixels: Pixels,
-        x: float,
-        y: float,
-        gloss: float,
-        unit: float,
-        depth: float,
-    ) -> None:
-        self.geometry, self.street, self.pixels, self.x, self.y = geometry, street, pixels, x, y
-        self.noise, self.depth = tile(256, 8, 5), depth
-        self.knobs = np.array([gloss, 1.0, unit], np.float32)
-
-    def node(self) -> Painter:
-        return Painter(self.depth, self.draw)
-
-    def draw(self, frame: Frame, view: View) -> None:
-        top, rest, near, s, tx = self.geometry.rows(view, self.y, self.y + self.pixels.shape[0])
-        foot = self._foot(view, top, s, tx, near)
-        deepest = min(frame.shape[0], int(foot.max()) + 2)
-        sharp = frame[:deepest].copy()
-        soft = cv2.blur(sharp, (5, max(9, int(34 * self.knobs[2]))))
-        rows = np.stack([rest - self.y, -tx / s - self.x, 1 / s, near, np.arange(top, top + len(rest))], 1).astype(
-            np.float32
-        )
-        wet(frame, self.pixels, top, rows, sharp, soft, self.noise, foot, self.knobs, float(view.t))
-
-    def _foot(self, view: View, top: int, s: np.ndarray, tx: np.ndarray, near: np.ndarray) -> np.ndarray:  # type: ignore[type-arg] # rows of one length
-        """Per frame column, the row where the walls stand on the ground."""
-        middle = self.geometry.width / 2
-        rows = np.arange(top, top + len(s), dtype=np.float32)
-        left, right = s * (middle - self.street.wall * near) + tx, s * (middle + self.street.wall * near) + tx
-        x = np.arange(view.width)
-        foot = np.minimum(
-            np.where(x < left[0], np.interp(x, left[::-1], rows[::-1]), top + 1e6),
-            np.where(x > right[0], np.interp(x, right, rows), top + 1e6),
-        )
-        return np.where(foot > 1e5, top, foot).astype(np.float32)
-
-
-def shining(emission: Canvas, air: Air, depth: float) -> Plate:
-    """An emission canvas just in front of its plane, as it shines: without the scene's tint or haze."""
-    sigma = abs(1 - depth) * air.focus_blur * emission.scale * 0.6
-    pixels = soften(emission.pixels, sigma) if sigma > 0.3 else emission.pixels
-    return Plate(pixels, emission.x0, emission.y0, depth + 0.001, emission.scale)
-
-
-def _pulsing(plate: Plate, seed: int | None) -> Plate:
-    if seed is None:
-        return plate
-
-    def pulse(t: float) -> float:
-        wave = math.sin(t * 31 + seed % 7) + math.sin(t * 47.3) + math.sin(t * 3.1 + seed % 11)
-        return 0.35 if wave > 1.75 else 1.0
-
-    return Plate(plate.pixels, plate.x, plate.y, plate.depth, plate.scale, pulse=pulse)
 
 
 def _strip(parts: list[Pixels]) -> Pixels:

@@ -26,16 +26,37 @@ HORIZON = 0.56
 FOREST_AIRS = {
     **AIRS,
     TimeOfDay.DAY: replace(
-        DAY, sky=((0, (172, 214, 186)), (0.6, (226, 240, 200)), (1, (250, 250, 218))), ambient=(0.86, 0.95, 0.84), haze=(208, 230, 186), thick=0.86,
-        disc_at=None, rim=(255, 248, 200), rim_from=(0.6, -0.8), rim_strength=0.6, cover=0, bloom=0.4, bloom_threshold=190,
+        DAY,
+        sky=((0, (172, 214, 186)), (0.6, (226, 240, 200)), (1, (250, 250, 218))),
+        ambient=(0.86, 0.95, 0.84),
+        haze=(208, 230, 186),
+        thick=0.86,
+        disc_at=None,
+        rim=(255, 248, 200),
+        rim_from=(0.6, -0.8),
+        rim_strength=0.6,
+        cover=0,
+        bloom=0.4,
+        bloom_threshold=190,
     ),
     TimeOfDay.SUNSET: replace(
-        SUNSET, sky=((0, (150, 96, 90)), (0.5, (246, 158, 92)), (1, (255, 224, 150))), ambient=(0.82, 0.62, 0.48), haze=(246, 172, 104), thick=0.84,
-        disc_at=(0.66, 0.80), rim_from=(0.7, -0.5), cover=0,
+        SUNSET,
+        sky=((0, (150, 96, 90)), (0.5, (246, 158, 92)), (1, (255, 224, 150))),
+        ambient=(0.82, 0.62, 0.48),
+        haze=(246, 172, 104),
+        thick=0.84,
+        disc_at=(0.66, 0.80),
+        rim_from=(0.7, -0.5),
+        cover=0,
     ),
     TimeOfDay.NIGHT: replace(
-        NIGHT, sky=((0, (14, 26, 52)), (0.6, (34, 62, 98)), (1, (74, 116, 150))), ambient=(0.26, 0.38, 0.52), haze=(58, 98, 132), thick=0.82,
-        disc_at=(0.68, 0.26), cover=0,
+        NIGHT,
+        sky=((0, (14, 26, 52)), (0.6, (34, 62, 98)), (1, (74, 116, 150))),
+        ambient=(0.26, 0.38, 0.52),
+        haze=(58, 98, 132),
+        thick=0.82,
+        disc_at=(0.68, 0.26),
+        cover=0,
     ),
 }
 #: Leaves, moss and bark by season.
@@ -57,7 +78,9 @@ class Forest:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.93), "air": Zone(top=0.2, bottom=0.55)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = {
-        TimeOfDay.DAY: ("forest", "birds"), TimeOfDay.SUNSET: ("forest", "birds"), TimeOfDay.NIGHT: ("forest", "crickets"),
+        TimeOfDay.DAY: ("forest", "birds"),
+        TimeOfDay.SUNSET: ("forest", "birds"),
+        TimeOfDay.NIGHT: ("forest", "crickets"),
     }
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
@@ -87,14 +110,27 @@ class Wood:
         self.season = "winter" if self.snow else shot.traits.get("season", "summer")
         self.greens, self.moss, self.bark = SEASONS.get(self.season, SEASONS["summer"])
         self.side = 1 if air.rim_from[0] > 0 else -1
-        spans = [(min(a.start[0], a.end[0]), max(a.start[0], a.end[0]), 0.4 * a.height * context.height / context.width) for a in shot.actors]
+        spans = [
+            (min(a.start[0], a.end[0]), max(a.start[0], a.end[0]), 0.4 * a.height * context.height / context.width)
+            for a in shot.actors
+        ]
         #: Columns (fractions) that stems of the near rows keep clear of.
         self.clear = [(low - w - 0.03, high + w + 0.03) for low, high, w in spans] or [(0.38, 0.62)]
 
     def nodes(self) -> list[Node]:
         sky = [backdrop(self.context, self.geometry, self.air), stars(self.context, self.geometry, self.air)]
         rows = [self.row(number, q, count) for number, (q, count) in enumerate(ROWS)]
-        parts: list[Node | None] = [*sky, rows[0], self.floor(), *rows[1:], *self.canopies(), *self.beams(), *self.undergrowth(), *self.frame(), *self.life()]
+        parts: list[Node | None] = [
+            *sky,
+            rows[0],
+            self.floor(),
+            *rows[1:],
+            *self.canopies(),
+            *self.beams(),
+            *self.undergrowth(),
+            *self.frame(),
+            *self.life(),
+        ]
         return [part for part in parts if part is not None]
 
     def free(self, x: float, q: float) -> bool:
@@ -118,7 +154,17 @@ class Wood:
             if rng.random() < 0.26 and q < 0.4:
                 conifer(canvas, rng, x, y, rng.uniform(430, 640) * self.unit * (0.4 + q), (66, 104, 74), snow=self.snow)
             else:
-                trunk(canvas, rng, x, y, box.y0 - 10, width, dim(self.bark, rng.uniform(0.85, 1.15)), light=self.side, moss=self.moss if q > 0.2 else None)
+                trunk(
+                    canvas,
+                    rng,
+                    x,
+                    y,
+                    box.y0 - 10,
+                    width,
+                    dim(self.bark, rng.uniform(0.85, 1.15)),
+                    light=self.side,
+                    moss=self.moss if q > 0.2 else None,
+                )
                 self._boughs(canvas, x, y, width, box.y0)
         self._bushes(canvas, foot, q, span, box.x0)
         return self.air.plate(canvas, depth - 0.005 + 0.001 * number)
@@ -126,20 +172,42 @@ class Wood:
     def _hummock(self, canvas: Canvas, foot: float, q: float) -> None:
         x = np.linspace(canvas.x0, canvas.x0 + canvas.pixels.shape[1] / canvas.scale, 30)
         y = foot - (7 + 9 * q) * self.unit * (1 + np.sin(x / (130 * self.unit) + q * 31)) + 4 * self.unit
-        canvas.poly([(x[0], foot + 60 * self.unit), *np.stack([x, y], 1), (x[-1], foot + 60 * self.unit)], dim(self.moss, 0.9))
+        canvas.poly(
+            [(x[0], foot + 60 * self.unit), *np.stack([x, y], 1), (x[-1], foot + 60 * self.unit)], dim(self.moss, 0.9)
+        )
 
     def _boughs(self, canvas: Canvas, x: float, foot: float, width: float, top: float) -> None:
         for _ in range(int(self.rng.integers(1, 4))):
             side, at = self.rng.choice([-1, 1]), foot - (foot - top) * self.rng.uniform(0.42, 0.8)
             reach = width * self.rng.uniform(1.6, 3.4)
             end = (x + side * reach, at - reach * self.rng.uniform(0.2, 0.6))
-            canvas.taper(smooth([(x, at), (x + side * reach * 0.5, at - reach * 0.16), end], 5), width * 0.24, width * 0.06, dim(self.bark, 0.9))
+            canvas.taper(
+                smooth([(x, at), (x + side * reach * 0.5, at - reach * 0.16), end], 5),
+                width * 0.24,
+                width * 0.06,
+                dim(self.bark, 0.9),
+            )
             if self.season != "winter":
                 for _ in range(3):
                     cx, cy = end[0] + self.rng.normal(0, 0.5) * width, end[1] + self.rng.normal(0, 0.3) * width
-                    foliage(canvas, self.rng, cx, cy, width * 0.9, width * 0.55, self.green(), leaf=max(2.5, width * 0.085), sun=(self.side * 0.6, -0.8))
+                    foliage(
+                        canvas,
+                        self.rng,
+                        cx,
+                        cy,
+                        width * 0.9,
+                        width * 0.55,
+                        self.green(),
+                        leaf=max(2.5, width * 0.085),
+                        sun=(self.side * 0.6, -0.8),
+                    )
             elif self.snow:
-                canvas.line([(x + side * width * 0.3, at - 2), (end[0], end[1] - width * 0.05)], width * 0.09, (240, 246, 250), 0.9)
+                canvas.line(
+                    [(x + side * width * 0.3, at - 2), (end[0], end[1] - width * 0.05)],
+                    width * 0.09,
+                    (240, 246, 250),
+                    0.9,
+                )
 
     def green(self) -> Rgb:
         return dim(self.greens[int(self.rng.integers(len(self.greens)))], self.rng.uniform(0.85, 1.12))
@@ -150,8 +218,28 @@ class Wood:
             size = self.rng.uniform(34, 74) * self.unit * (0.3 + q)
             if self.free(x / self.geometry.width, q):
                 for dx in (-0.6, 0.5, 0.0):
-                    foliage(canvas, self.rng, x + dx * size, foot - size * 0.22, size * 0.66, size * 0.5, dim(self.green(), 0.9), leaf=max(2.2, 9 * self.unit * (0.25 + q)), sun=(self.side * 0.6, -0.8))
-        verge(canvas, self.rng, foot + 6 * self.unit, self.moss, (16 + 34 * q) * self.unit, int(260 + 200 * q), x0=x0, x1=x0 + span, spread=6 * self.unit)
+                    foliage(
+                        canvas,
+                        self.rng,
+                        x + dx * size,
+                        foot - size * 0.22,
+                        size * 0.66,
+                        size * 0.5,
+                        dim(self.green(), 0.9),
+                        leaf=max(2.2, 9 * self.unit * (0.25 + q)),
+                        sun=(self.side * 0.6, -0.8),
+                    )
+        verge(
+            canvas,
+            self.rng,
+            foot + 6 * self.unit,
+            self.moss,
+            (16 + 34 * q) * self.unit,
+            int(260 + 200 * q),
+            x0=x0,
+            x1=x0 + span,
+            spread=6 * self.unit,
+        )
 
     def floor(self) -> Floor:
         """Moss and litter, dappled with light, a worn path to the front."""
@@ -163,17 +251,18 @@ class Wood:
         x = (np.arange(width, dtype=np.float32)[None] + box.x0 - g.width / 2) / q / u
         z = np.broadcast_to(820 / q, x.shape).astype(np.float32)
         x = x.astype(np.float32)
-        broad, fine, sun = (np.empty((height, width), np.float32) for _ in range(3))
-        fbm_at(broad, x / 240, z / 240, 51, 4)
-        fbm_at(fine, x / 13, z / 20, 53, 2)
-        fbm_at(sun, x / 150 + 7, z / 210, 55, 3)
+        broad = fbm_at(x / 240, z / 240, 51, 4)
+        fine = fbm_at(x / 13, z / 20, 53, 2)
+        sun = fbm_at(x / 150 + 7, z / 210, 55, 3)
         earth: Rgb = (236, 241, 247) if self.snow else mix((122, 92, 64), self.moss, 0.2)
         k = np.clip((broad - 0.36) * 4, 0, 1)
         path = np.exp(-(((x - 120 * np.sin(z / 900)) / 330) ** 2)) * 0.8
         k = np.clip(k * (1 - path), 0, 1)[..., None]
         rgb = np.array(earth[::-1], np.float32) * (1 - k) + np.array(dim(self.moss, 0.95)[::-1], np.float32) * k
         rgb *= (0.72 + 0.5 * fine)[..., None]
-        dapple = np.clip((sun - 0.52) * 6, 0, 1)[..., None] * (0.5 if self.context.shot.weather is Weather.CLEAR else 0.12)
+        dapple = np.clip((sun - 0.52) * 6, 0, 1)[..., None] * (
+            0.5 if self.context.shot.weather is Weather.CLEAR else 0.12
+        )
         rgb *= np.array(self.air.ambient[::-1], np.float32) * 0.9
         rgb += (np.array(self.air.rim[::-1], np.float32) * 0.9 - rgb) * dapple * 0.5
         haze = (self.air.thick * np.clip(1 - q, 0, 1) ** 1.7)[..., None]
@@ -197,7 +286,18 @@ class Wood:
         for k in range(count):
             x = box.x0 + span * (k + rng.uniform(0, 1)) / count
             y = box.y0 + (bottom - box.y0) * rng.uniform(0.0, 0.9) - abs(np.sin(k * 1.7)) * 30 * u
-            foliage(canvas, rng, x, y, rng.uniform(90, 150) * u, rng.uniform(46, 84) * u, dim(self.green(), 0.8), leaf=leaf * u, sun=(self.side * 0.5, 0.5), count=330)
+            foliage(
+                canvas,
+                rng,
+                x,
+                y,
+                rng.uniform(90, 150) * u,
+                rng.uniform(46, 84) * u,
+                dim(self.green(), 0.8),
+                leaf=leaf * u,
+                sun=(self.side * 0.5, 0.5),
+                count=330,
+            )
         return self.air.plate(canvas, depth, sway=Sway(reach=-5 * u, speed=0.2, foot=bottom + 150 * u, phase=depth * 8))
 
     def beams(self) -> list[Node]:
@@ -207,7 +307,17 @@ class Wood:
         strength = {TimeOfDay.DAY: 0.34, TimeOfDay.SUNSET: 0.36, TimeOfDay.NIGHT: 0.2}[self.context.shot.time]
         g = self.geometry
         box = g.box(0.7)
-        return list(shafts((box.x0, box.y0, box.x1, g.height * 0.86), self.rng, self.air.rim, strength, 0.7, -0.42 * self.side, self.unit))
+        return list(
+            shafts(
+                (box.x0, box.y0, box.x1, g.height * 0.86),
+                self.rng,
+                self.air.rim,
+                strength,
+                0.7,
+                -0.42 * self.side,
+                self.unit,
+            )
+        )
 
     def undergrowth(self) -> list[Node]:
         """Grass, ferns, flowers and mushrooms round the actors' feet, in front and behind."""
@@ -223,12 +333,31 @@ class Wood:
         for _ in range(9):
             x = box.x0 + span * rng.uniform(0, 1)
             if front or self.free(x / g.width, q):
-                fern(canvas, rng, x, foot + rng.uniform(-4, 10) * u, rng.uniform(40, 74) * u * q * (0.62 if front else 1), self.green())
+                fern(
+                    canvas,
+                    rng,
+                    x,
+                    foot + rng.uniform(-4, 10) * u,
+                    rng.uniform(40, 74) * u * q * (0.62 if front else 1),
+                    self.green(),
+                )
         if self.season in {"summer", "spring"}:
             n = 26
-            x = rng.uniform(box.x0, box.x1, n)
-            flowers(canvas, rng, x, foot - rng.uniform(4, 26, n) * u * q, rng.uniform(3, 5.5, n) * u * q, ((250, 246, 236), (206, 166, 240), (255, 214, 110)))
-        return self.air.plate(canvas, depth + (0.002 if front else -0.004), blur=2.2 * u if front else None, sway=Sway(reach=4 * u, speed=0.3, foot=foot, phase=q * 5))
+            at = rng.uniform(box.x0, box.x1, n)
+            flowers(
+                canvas,
+                rng,
+                at,
+                foot - rng.uniform(4, 26, n) * u * q,
+                rng.uniform(3, 5.5, n) * u * q,
+                ((250, 246, 236), (206, 166, 240), (255, 214, 110)),
+            )
+        return self.air.plate(
+            canvas,
+            depth + (0.002 if front else -0.004),
+            blur=2.2 * u if front else None,
+            sway=Sway(reach=4 * u, speed=0.3, foot=foot, phase=q * 5),
+        )
 
     def frame(self) -> list[Node]:
         """Dark stems and leaves at the edges, close to the camera."""
@@ -237,11 +366,31 @@ class Wood:
         canvas = Canvas(box.x0, box.y0, box.x1, box.y1, 0.6)
         bark = dim(self.bark, 0.42)
         for x, width in ((box.x0 - 40 * u, 150), (box.x1 + 44 * u, 120)):
-            trunk(canvas, rng, x, box.y1 + 10, box.y0 - 10, width * u, bark, light=1 if x < g.width / 2 else -1, moss=dim(self.moss, 0.5))
+            trunk(
+                canvas,
+                rng,
+                x,
+                box.y1 + 10,
+                box.y0 - 10,
+                width * u,
+                bark,
+                light=1 if x < g.width / 2 else -1,
+                moss=dim(self.moss, 0.5),
+            )
         if self.season != "winter":
             for k in range(13):
                 x = (0.02 + 0.15 * rng.random()) if k % 2 else (0.84 + 0.15 * rng.random())
-                foliage(canvas, rng, x * g.width, rng.uniform(box.y0 - 0.06 * g.height, 0.11 * g.height), 100 * u, 56 * u, dim(self.green(), 0.42), leaf=13 * u, count=240)
+                foliage(
+                    canvas,
+                    rng,
+                    x * g.width,
+                    rng.uniform(box.y0 - 0.06 * g.height, 0.11 * g.height),
+                    100 * u,
+                    56 * u,
+                    dim(self.green(), 0.42),
+                    leaf=13 * u,
+                    count=240,
+                )
         return [self.air.plate(canvas, depth, blur=3.0 * u)]
 
     def life(self) -> list[Node]:
@@ -251,9 +400,32 @@ class Wood:
         if self.context.shot.weather is Weather.CLEAR or not night:
             tone: tuple[Rgb, ...] = ((206, 255, 130),) if night else ((255, 248, 206), (255, 238, 170))
             size = (2.6, 4.6) if night else (1.0, 2.2)
-            motes = Drift(count=30 if night else 64, depth=0.95, size=size, swing=36, pace=(0.2, 0.6), wind=(-5, 10), fall=(-6, 8), colours=tone, alpha=0.8, hardness=1.0, additive=True, blink=0.85 if night else 0.6)
+            motes = Drift(
+                count=30 if night else 64,
+                depth=0.95,
+                size=size,
+                swing=36,
+                pace=(0.2, 0.6),
+                wind=(-5, 10),
+                fall=(-6, 8),
+                colours=tone,
+                alpha=0.8,
+                hardness=1.0,
+                additive=True,
+                blink=0.85 if night else 0.6,
+            )
             nodes.append(drifting(self.context, motes, 3))
         if self.season == "autumn":
-            fall = Drift(count=26, depth=0.97, size=(5, 9), flat=(0.6, 0.1), fall=(40, 80), wind=(6, 40), swing=34, colours=self.greens, hardness=6)
+            fall = Drift(
+                count=26,
+                depth=0.97,
+                size=(5, 9),
+                flat=(0.6, 0.1),
+                fall=(40, 80),
+                wind=(6, 40),
+                swing=34,
+                colours=self.greens,
+                hardness=6,
+            )
             nodes.append(drifting(self.context, fall, 4))
         return nodes

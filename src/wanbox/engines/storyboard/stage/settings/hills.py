@@ -38,12 +38,44 @@ RANKS = ((0.0, 190.0), (0.03, 128.0), (0.08, 84.0), (0.16, 50.0))
 class Hills:
     name: ClassVar[str] = "hills"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
-        "en": ("hills", "hill", "meadow", "field", "grassland", "countryside", "pasture", "prairie", "valley", "farm", "farmland", "garden", "park", "lawn"),
-        "zh": ("山丘", "丘陵", "草地", "草原", "田野", "原野", "山坡", "乡村", "田园", "花海", "草坪", "公园", "花园", "农场"),
+        "en": (
+            "hills",
+            "hill",
+            "meadow",
+            "field",
+            "grassland",
+            "countryside",
+            "pasture",
+            "prairie",
+            "valley",
+            "farm",
+            "farmland",
+            "garden",
+            "park",
+            "lawn",
+        ),
+        "zh": (
+            "山丘",
+            "丘陵",
+            "草地",
+            "草原",
+            "田野",
+            "原野",
+            "山坡",
+            "乡村",
+            "田园",
+            "花海",
+            "草坪",
+            "公园",
+            "花园",
+            "农场",
+        ),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.70, bottom=0.92), "air": Zone(top=0.12, bottom=0.45)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = {
-        TimeOfDay.DAY: ("hills", "birds"), TimeOfDay.SUNSET: ("hills", "birds"), TimeOfDay.NIGHT: ("hills", "crickets"),
+        TimeOfDay.DAY: ("hills", "birds"),
+        TimeOfDay.SUNSET: ("hills", "birds"),
+        TimeOfDay.NIGHT: ("hills", "crickets"),
     }
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
@@ -73,15 +105,27 @@ class Meadow:
         self.season = "winter" if self.snow else shot.traits.get("season", "summer")
         self.green, self.dry, self.blossom = SEASONS.get(self.season, SEASONS["summer"])
         middle = [(a.start[0] + a.end[0]) / 2 for a in shot.actors]
-        self.crest: tuple[np.ndarray, np.ndarray] = (np.zeros(1), np.zeros(1))  # type: ignore[type-arg] # rows of numbers
+        self.crest: tuple[np.ndarray, np.ndarray] = (np.zeros(1), np.zeros(1))
         self.side = 1 if not middle or sum(middle) / len(middle) < 0.5 else -1
 
     def nodes(self) -> list[Node]:
         ranks = [self.rank(number, q, height) for number, (q, height) in enumerate(RANKS)]
-        return [*sky(self.context, self.geometry, self.air), *ranks, *self.mill(), self.floor(), *self.trees(), *self.beds(), *self.birds(), *self.life()]
+        return [
+            *sky(self.context, self.geometry, self.air),
+            *ranks,
+            *self.mill(),
+            self.floor(),
+            *self.trees(),
+            *self.beds(),
+            *self.birds(),
+            *self.life(),
+        ]
 
     def leaf(self) -> Rgb:
-        tones: dict[str, tuple[Rgb, ...]] = {"autumn": ((214, 126, 44), (196, 84, 44), (226, 176, 66)), "spring": ((136, 184, 84), (244, 186, 204))}
+        tones: dict[str, tuple[Rgb, ...]] = {
+            "autumn": ((214, 126, 44), (196, 84, 44), (226, 176, 66)),
+            "spring": ((136, 184, 84), (244, 186, 204)),
+        }
         choice = tones.get(self.season, ((78, 130, 60), (94, 146, 66), (66, 116, 64)))
         return choice[int(self.rng.integers(len(choice)))]
 
@@ -93,18 +137,32 @@ class Meadow:
         canvas = Canvas(box.x0, foot - 1.9 * height * u, box.x1, foot + 22 * u, min(1.2, box.scale))
         n = 120
         x = np.linspace(box.x0, box.x1, n)
-        roll = field(1, n, fx=(box.x1 - box.x0) / (n * (360 - 50 * number) * u), fy=1, ox=self.context.seed % 40 + number * 13, seed=61 + number, octaves=2 if number else 4)[0]
+        roll = field(
+            1,
+            n,
+            fx=(box.x1 - box.x0) / (n * (360 - 50 * number) * u),
+            fy=1,
+            ox=self.context.seed % 40 + number * 13,
+            seed=61 + number,
+            octaves=2 if number else 4,
+        )[0]
         y = foot - height * u * (0.2 + 1.5 * roll)
         tone = mix(self.green, self.dry, 0.5 * ((number + 1) % 2)) if number else mix(self.green, (92, 122, 140), 0.55)
         if number == 2:
             self.crest = x, y
-        canvas.ramp([(x[0], foot + 40 * u), *np.stack([x, y], 1), (x[-1], foot + 40 * u)], mix(tone, (255, 250, 190), 0.12), dim(tone, 0.76), float(y.min()), foot)
+        canvas.ramp(
+            [(x[0], foot + 40 * u), *np.stack([x, y], 1), (x[-1], foot + 40 * u)],
+            mix(tone, (255, 250, 190), 0.12),
+            dim(tone, 0.76),
+            float(y.min()),
+            foot,
+        )
         self._fields(canvas, x, y, foot, tone, number)
         self._copses(canvas, x, y, number)
         del rng
         return self.air.plate(canvas, depth, haze=self.air.fade(depth) * (1.0, 0.78, 0.6, 0.42)[number])
 
-    def _fields(self, canvas: Canvas, x: np.ndarray, y: np.ndarray, foot: float, tone: Rgb, number: int) -> None:  # type: ignore[type-arg] # one row of numbers
+    def _fields(self, canvas: Canvas, x: np.ndarray, y: np.ndarray, foot: float, tone: Rgb, number: int) -> None:
         """Strips that follow the slope, and the light on its shoulder."""
         for k in range(5):
             low = 0.18 + 0.17 * k
@@ -114,7 +172,7 @@ class Meadow:
             canvas.poly(strip, dim(tone, (1.12, 0.86, 1.06, 0.9, 1.0)[k]), 0.45)
         canvas.line(np.stack([x, y + self.unit], 1), 2.0 * self.unit, mix(tone, (255, 250, 200), 0.4), 0.5)
 
-    def _copses(self, canvas: Canvas, x: np.ndarray, y: np.ndarray, number: int) -> None:  # type: ignore[type-arg] # one row of numbers
+    def _copses(self, canvas: Canvas, x: np.ndarray, y: np.ndarray, number: int) -> None:
         if number == 0:
             return
         for _ in range(7 + 3 * number):
@@ -126,8 +184,24 @@ class Meadow:
             elif self.season == "winter":
                 tree(canvas, self.rng, float(x[k]), float(foot), size * 2.2, self.leaf(), bare=True)
             else:
-                canvas.taper([(float(x[k]), float(foot)), (float(x[k]), float(foot - size))], size * 0.2, size * 0.1, (86, 66, 50))
-                foliage(canvas, self.rng, float(x[k]), float(foot - size * 1.1), size * 0.8, size * 0.75, self.leaf(), leaf=max(1.6, size * 0.1), count=150, sun=self.air.rim_from)
+                canvas.taper(
+                    [(float(x[k]), float(foot)), (float(x[k]), float(foot - size))],
+                    size * 0.2,
+                    size * 0.1,
+                    (86, 66, 50),
+                )
+                foliage(
+                    canvas,
+                    self.rng,
+                    float(x[k]),
+                    float(foot - size * 1.1),
+                    size * 0.8,
+                    size * 0.75,
+                    self.leaf(),
+                    leaf=max(1.6, size * 0.1),
+                    count=150,
+                    sun=self.air.rim_from,
+                )
 
     def _crest(self, away: float) -> float:
         """Row of the third rank's ridge at a fraction of the width from the middle."""
@@ -140,16 +214,44 @@ class Meadow:
         x, foot = g.width * (0.5 + 0.25 * self.side), self._crest(0.25 * self.side)
         scale = 2.0
         body = Canvas(x - tall * 0.5, foot - tall * 1.1, x + tall * 0.5, foot + 8 * u, scale)
-        body.ramp([(x - tall * 0.2, foot), (x - tall * 0.12, foot - tall * 0.72), (x + tall * 0.12, foot - tall * 0.72), (x + tall * 0.2, foot)], (248, 240, 226), (214, 200, 182), foot - tall, foot)
-        body.poly([(x + tall * 0.04, foot), (x + tall * 0.04, foot - tall * 0.72), (x + tall * 0.12, foot - tall * 0.72), (x + tall * 0.2, foot)], (160, 144, 136), 0.5)
-        body.poly(smooth([(x - tall * 0.15, foot - tall * 0.71), (x, foot - tall * 0.95), (x + tall * 0.15, foot - tall * 0.71)], 6), (168, 74, 58))
+        body.ramp(
+            [
+                (x - tall * 0.2, foot),
+                (x - tall * 0.12, foot - tall * 0.72),
+                (x + tall * 0.12, foot - tall * 0.72),
+                (x + tall * 0.2, foot),
+            ],
+            (248, 240, 226),
+            (214, 200, 182),
+            foot - tall,
+            foot,
+        )
+        body.poly(
+            [
+                (x + tall * 0.04, foot),
+                (x + tall * 0.04, foot - tall * 0.72),
+                (x + tall * 0.12, foot - tall * 0.72),
+                (x + tall * 0.2, foot),
+            ],
+            (160, 144, 136),
+            0.5,
+        )
+        body.poly(
+            smooth(
+                [(x - tall * 0.15, foot - tall * 0.71), (x, foot - tall * 0.95), (x + tall * 0.15, foot - tall * 0.71)],
+                6,
+            ),
+            (168, 74, 58),
+        )
         body.rect(x - tall * 0.045, foot - tall * 0.16, x + tall * 0.045, foot, (112, 76, 56))
         lit = self.context.shot.time is not TimeOfDay.DAY
         glow = Canvas(body.x0, body.y0, x + tall * 0.5, foot + 8 * u, scale)
         for dy in (0.36, 0.55):
             body.rect(x - tall * 0.03, foot - tall * dy, x + tall * 0.03, foot - tall * (dy - 0.07), (84, 92, 104))
             if lit:
-                glow.rect(x - tall * 0.03, foot - tall * dy, x + tall * 0.03, foot - tall * (dy - 0.07), (255, 214, 130))
+                glow.rect(
+                    x - tall * 0.03, foot - tall * dy, x + tall * 0.03, foot - tall * (dy - 0.07), (255, 214, 130)
+                )
         wings = Canvas(-tall * 0.6, -tall * 0.6, tall * 0.6, tall * 0.6, scale)
         for k in range(4):
             a = k * math.pi / 2
@@ -164,7 +266,10 @@ class Meadow:
         def pose(t: float) -> Pose:
             return Pose(x=hub[0], y=hub[1], turn=0.55 * t + 0.4)
 
-        return [self.air.plate(body, depth, emission=glow, haze=haze, blur=0.2), Mover([picture], pose, depth + 0.001, scale, anchor=(0.5, 0.5))]
+        return [
+            self.air.plate(body, depth, emission=glow, haze=haze, blur=0.2),
+            Mover([picture], pose, depth + 0.001, scale, anchor=(0.5, 0.5)),
+        ]
 
     def floor(self) -> Floor:
         """The meadow with a path that winds to the front."""
@@ -175,10 +280,9 @@ class Meadow:
         q = np.maximum(0.02, y / g.reach)
         x = ((np.arange(width, dtype=np.float32)[None] + box.x0 - g.width / 2) / q / u).astype(np.float32)
         z = np.broadcast_to(820 / q, x.shape).astype(np.float32)
-        broad, fine, tuft = (np.empty((height, width), np.float32) for _ in range(3))
-        fbm_at(broad, x / 420, z / 420, 71, 4)
-        fbm_at(tuft, x / 40, z / 62, 72, 3)
-        fbm_at(fine, x / 5, z / 30, 73, 2)
+        broad = fbm_at(x / 420, z / 420, 71, 4)
+        tuft = fbm_at(x / 40, z / 62, 72, 3)
+        fine = fbm_at(x / 5, z / 30, 73, 2)
         k = np.clip((broad - 0.36) * 2.6, 0, 1)[..., None]
         rgb = np.array(dim(self.green, 0.9)[::-1], np.float32) * (1 - k) + np.array(self.dry[::-1], np.float32) * k
         rgb *= (0.66 + 0.34 * tuft + 0.3 * fine)[..., None]
@@ -195,12 +299,32 @@ class Meadow:
     def trees(self) -> list[Node]:
         """A large tree on the free side and two smaller ones."""
         g, nodes = self.geometry, list[Node]()
-        for x, q, tall in ((0.5 + 0.40 * self.side, 0.52, 470.0), (0.5 - 0.36 * self.side, 0.28, 280.0), (0.5 + 0.16 * self.side, 0.17, 150.0)):
+        for x, q, tall in (
+            (0.5 + 0.40 * self.side, 0.52, 470.0),
+            (0.5 - 0.36 * self.side, 0.28, 280.0),
+            (0.5 + 0.16 * self.side, 0.17, 150.0),
+        ):
             foot, height, depth = g.horizon + g.reach * q, tall * self.unit, g.depth(q)
             box = g.box(depth)
-            canvas = Canvas(x * g.width - height * 0.6, foot - height * 1.1, x * g.width + height * 0.6, foot + 14 * self.unit, min(1.4, box.scale))
+            canvas = Canvas(
+                x * g.width - height * 0.6,
+                foot - height * 1.1,
+                x * g.width + height * 0.6,
+                foot + 14 * self.unit,
+                min(1.4, box.scale),
+            )
             canvas.ellipse(x * g.width, foot, height * 0.36, height * 0.03, (30, 44, 30), 0.4)
-            tree(canvas, self.rng, x * g.width, foot, height, self.leaf(), bare=self.season == "winter", snow=self.snow, sun=self.air.rim_from)
+            tree(
+                canvas,
+                self.rng,
+                x * g.width,
+                foot,
+                height,
+                self.leaf(),
+                bare=self.season == "winter",
+                snow=self.snow,
+                sun=self.air.rim_from,
+            )
             sway = Sway(reach=height * 0.012, speed=0.22, foot=foot, phase=q * 11)
             nodes.append(self.air.plate(canvas, depth, sway=sway, haze=self.air.fade(depth) * 0.55))
         return nodes
@@ -218,7 +342,17 @@ class Meadow:
         clump = rng.uniform(box.x0, box.x1, max(6, n // 14))
         x = rng.choice(clump, n) + rng.normal(0, 34 * u * q, n)
         y = foot + rng.uniform(-16, 16, n) * u * q
-        grass(canvas, rng, x, y, 44 * u * q, mix(self.green, (240, 240, 150), 0.35), dim(self.green, 0.5), lean=0.34, width=2.6 * u * (0.6 + q))
+        grass(
+            canvas,
+            rng,
+            x,
+            y,
+            44 * u * q,
+            mix(self.green, (240, 240, 150), 0.35),
+            dim(self.green, 0.5),
+            lean=0.34,
+            width=2.6 * u * (0.6 + q),
+        )
         if self.blossom:
             m = n // 6
             fx = rng.choice(clump, m) + rng.normal(0, 48 * u * q, m)
@@ -227,7 +361,9 @@ class Meadow:
                 canvas.line([(px, py), (px + rng.normal(0, 3) * u, foot + 4 * u)], 1.3 * u * q, dim(self.green, 0.7))
             flowers(canvas, rng, fx, fy, rng.uniform(4.5, 8.0, m) * u * q, self.blossom)
         blur = (0.8, 0.3, 0.0, 1.5, 3.4)[number] * u
-        return self.air.plate(canvas, depth - 0.003, sway=Sway(reach=7 * u * q, speed=0.3, foot=foot + 10 * u, phase=q * 6), blur=blur)
+        return self.air.plate(
+            canvas, depth - 0.003, sway=Sway(reach=7 * u * q, speed=0.3, foot=foot + 10 * u, phase=q * 6), blur=blur
+        )
 
     def birds(self) -> list[Node]:
         """A small flock over the hills."""
@@ -238,7 +374,15 @@ class Meadow:
             span = rng.uniform(13, 24) * self.unit
             phases = [gull(span, k / 8, 1.6) for k in range(8)]
             pictures = [self.air.settle(c, 0.3, haze=0.25 + self.air.thick * 0.3, blur=0.2) for c in phases]
-            nodes.append(_bird(pictures, rng.uniform(0.05, 0.9) * g.width, rng.uniform(0.2, 0.62) * g.horizon, span, rng.uniform(0, 6)))
+            nodes.append(
+                _bird(
+                    pictures,
+                    rng.uniform(0.05, 0.9) * g.width,
+                    rng.uniform(0.2, 0.62) * g.horizon,
+                    span,
+                    rng.uniform(0, 6),
+                )
+            )
         return nodes
 
     def life(self) -> list[Node]:
@@ -247,14 +391,27 @@ class Meadow:
             return []
         night = self.context.shot.time is TimeOfDay.NIGHT
         drift = Drift(
-            count=26 if night else 34, depth=1.02, size=(3, 5) if night else (1.2, 2.6), swing=40, pace=(0.2, 0.6), wind=(4, 26), fall=(-8, 8),
-            colours=((214, 255, 120),) if night else ((255, 255, 240),), alpha=0.85, hardness=1.0, additive=True, blink=0.9 if night else 0.4, band=(0.35, 1.0),
+            count=26 if night else 34,
+            depth=1.02,
+            size=(3, 5) if night else (1.2, 2.6),
+            swing=40,
+            pace=(0.2, 0.6),
+            wind=(4, 26),
+            fall=(-8, 8),
+            colours=((214, 255, 120),) if night else ((255, 255, 240),),
+            alpha=0.85,
+            hardness=1.0,
+            additive=True,
+            blink=0.9 if night else 0.4,
+            band=(0.35, 1.0),
         )
         return [drifting(self.context, drift, 5)]
 
 
-def _bird(pictures: Sequence[np.ndarray], x: float, y: float, span: float, phase: float) -> Mover:  # type: ignore[type-arg] # pictures
+def _bird(pictures: Sequence[np.ndarray], x: float, y: float, span: float, phase: float) -> Mover:
     def pose(t: float) -> Pose:
-        return Pose(x=x + span * 1.6 * t, y=y + 0.3 * span * math.sin(t * 1.1 + phase), picture=int(((t * 2.4 + phase) % 1) * 8))
+        return Pose(
+            x=x + span * 1.6 * t, y=y + 0.3 * span * math.sin(t * 1.1 + phase), picture=int(((t * 2.4 + phase) % 1) * 8)
+        )
 
     return Mover(list(pictures), pose, 0.3, 1.6, anchor=(0.5, 0.5))

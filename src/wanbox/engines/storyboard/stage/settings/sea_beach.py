@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import cv2
@@ -12,7 +11,7 @@ import numpy as np
 
 from ...compose.blit import Pixels, Reals
 from ...compose.camera import FAR
-from ...compose.noise import fbm_at, field, tile
+from ...compose.noise import Numbers, fbm_at, field, tile
 from ...compose.water import sea
 from ...shotlist import TimeOfDay, Weather
 from ..air import Air, air_for
@@ -58,7 +57,7 @@ class SeaBeach:
         "water": Zone(top=0.56, bottom=0.70),
         "air": Zone(top=0.12, bottom=0.42),
     }
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = {time: ("sea",) for time in TimeOfDay}
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("sea",))
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
@@ -115,7 +114,7 @@ class Coast:
             y = g.horizon + 2 - height * self.unit * np.sin(np.pi * u) ** 0.7 * (0.25 + 1.15 * rough)
             ridge = np.stack([x0 + (x1 - x0) * u, y], 1)
             canvas.poly([(x0, g.horizon + 2), *ridge, (x1, g.horizon + 2)], (74, 112, 96))
-            shade = ridge + [0, 10 * self.unit]
+            shade = ridge + np.array([0, 10 * self.unit])
             for k in range(6, 84, 3):
                 tip, low = ridge[k], (ridge[k, 0] + 26 * self.unit * (1 + rough[k]), g.horizon + 2)
                 canvas.poly([tip, shade[min(89, k + 4)], low, (low[0] - 18 * self.unit, low[1])], (50, 84, 82), 0.4)
@@ -136,10 +135,9 @@ class Coast:
             ((x - g.width / 2) / q / u).astype(np.float32),
             np.broadcast_to(820 / q, (height, width)).astype(np.float32),
         )
-        broad, ripple, grit = (np.empty((height, width), np.float32) for _ in range(3))
-        fbm_at(broad, wx / 260, wz / 130, 31, 3)
-        fbm_at(ripple, wx / 90 + broad * 1.5, wz / 13, 33, 2)
-        fbm_at(grit, wx / 4, wz / 4, 35, 1)
+        broad = fbm_at(wx / 260, wz / 130, 31, 3)
+        ripple = fbm_at(wx / 90 + broad * 1.5, wz / 13, 33, 2)
+        grit = fbm_at(wx / 4, wz / 4, 35, 1)
         tone = (0.86 + 0.24 * (broad - 0.5) + 0.2 * (ripple - 0.5) + 0.09 * (grit - 0.5))[..., None]
         base: Rgb = (240, 243, 248) if self.snow else (238, 212, 166)
         rgb = np.array(base[::-1], np.float32) * tone
@@ -263,7 +261,7 @@ def _flying(pictures: list[Pixels], x: float, y: float, span: float, phase: floa
     return Mover(pictures, pose, depth, 1.6, anchor=(0.5, 0.5))
 
 
-def shore_row(geometry: Geometry, x: Reals, swell: float, unit: float) -> Reals:
+def shore_row(geometry: Geometry, x: Numbers, swell: float, unit: float) -> Reals:
     """Rest-frame row of the water's edge; `swell` −1…1 is how far the last wave ran up."""
     at = (x - geometry.width / 2) / unit
     bend = np.sin(at / 170 + 0.6) * 9 + np.sin(at / 67 + 1.2) * 4 - at * 0.028
@@ -314,7 +312,7 @@ class Sea:
         d = FAR + (1 - FAR) * np.maximum(0, (y - g.horizon) / g.reach)
         s = view.zoom**d
         px, py = view.fx + s * (x - view.fx) - s * d * view.dx, view.fy + s * (y - view.fy) - s * d * view.dy
-        return np.interp(np.arange(view.width), px, py).astype(np.float32)
+        return np.asarray(np.interp(np.arange(view.width), px, py), np.float32)
 
 
 def mirror_of(backdrop: Sequence[Node], geometry: Geometry) -> Reals:
@@ -326,4 +324,4 @@ def mirror_of(backdrop: Sequence[Node], geometry: Geometry) -> Reals:
     s, _, ty = view.place(FAR)
     horizon = max(8, min(geometry.height, int(s * geometry.horizon + ty)))
     small = cv2.resize(picture[:horizon], (160, 90), interpolation=cv2.INTER_AREA)
-    return cv2.GaussianBlur(small, (0, 0), sigmaX=3.0, sigmaY=1.2).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(small, (0, 0), sigmaX=3.0, sigmaY=1.2), np.float32)

@@ -1,0 +1,50 @@
+"""Compile every kernel ahead of the first clip, or load it from the cache."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from . import blit, light, noise, particles, strokes, water
+from .finish import Finish
+
+
+def warm() -> None:
+    """Run each kernel once on a few pixels; about a second when the cache is warm, half a minute when it is cold."""
+    cv2.setNumThreads(1)
+    frame, cutout = np.zeros((32, 48, 3), np.uint8), np.full((16, 16, 4), 200, np.uint8)
+    _warm_blits(frame, cutout)
+    _warm_water(frame)
+    noise.field(4, 4, fx=0.1, fy=0.1, seed=1)
+    noise.fbm_at(np.zeros((2, 2)), np.zeros((2, 2)), 1, 2)
+    particles.rain(frame, 2, 0.5, 1, 100.0, 5.0, -0.1, 40.0)
+    particles.splashes(frame, 2, 0.5, 1, 16, 1.0, 40.0)
+    particles.dabs(frame, np.ones((1, 11), np.float32))
+    strokes.leaves(cutout, np.ones((1, 8), np.float32))
+    strokes.blades(cutout, np.ones((1, 11), np.float32))
+    edge = light.rim_edge(np.ascontiguousarray(cutout[..., 3]), 0.5, 0.5, 2.0)
+    light.shade(cutout, edge, edge, np.ones(16, np.float32))
+    light.relight(cutout, cutout, np.ones(7, np.float32))
+    light.contact_shadow(frame, 20.0, 20.0, 6.0, 3.0, 0.5)
+    finish = Finish.prepare(
+        32, 48, grade_curves={}, bloom_strength=0.3, threshold=150, vignette_strength=0.3, grain_strength=0.02, seed=1
+    )
+    finish.apply(frame, 1)
+
+
+def _warm_blits(frame: blit.Pixels, cutout: blit.Pixels) -> None:
+    spans = blit.spans_of(cutout)
+    blit.plane(frame, cutout, spans, scale=1.1, x=2.0, y=2.0)
+    blit.affine(frame, cutout, np.array([[1.0, 0.1, 3.0], [-0.1, 1.0, 4.0]]), 0.9)
+    numbers = np.linspace(0, 10, 8, dtype=np.float32)
+    blit.columns_over(blit.flat(frame), blit.packed(cutout), spans, 4, numbers, numbers, np.ones(8, np.float32))
+
+
+def _warm_water(frame: blit.Pixels) -> None:
+    tile, columns = noise.tile(256, 8, 1), np.full(frame.shape[1], 30, np.float32)
+    rows = np.tile(np.array([0.5, 1.0, 0.0, 3.0, 20.0], np.float32), (4, 1))
+    knobs = np.ones(8, np.float32)
+    mirror, colours = np.zeros((6, 8, 3), np.float32), np.zeros((4, 3), np.float32)
+    water.sea(frame, 20, np.ascontiguousarray(rows[:, :4]), mirror, tile, columns, colours, knobs, 0.5)
+    plate = np.zeros((8, 48, 4), np.uint8)
+    water.wet(frame, plate, 20, rows, frame[:20].copy(), frame[:20].copy(), tile, columns * 0, knobs[:3], 0.5)
