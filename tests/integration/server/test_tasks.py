@@ -155,3 +155,17 @@ async def test_models_are_listed_page_by_page(world):
     last = (await world.alice.get("/api/v1/models/?page_no=3&page_size=3")).json()["output"]
 
     assert (7, 3, 1) == (first["total"], len(first["models"]), len(last["models"]))
+
+
+async def test_a_model_can_be_asked_for_by_name(world):
+    """The official client's `Models.get` takes the first entry of such a page."""
+    page = (await world.alice.get("/api/v1/models?model=wan2.6-image&page_no=1&page_size=1")).json()["output"]
+
+    assert ["wan2.6-image"] == [model["model"] for model in page["models"]]
+    assert 1 == page["total"]
+
+
+async def test_a_model_that_nobody_has_is_an_empty_page(world):
+    page = (await world.alice.get("/api/v1/models?model=wan9")).json()["output"]
+
+    assert [] == page["models"]
