@@ -130,7 +130,11 @@ LIST = _route(
 )
 CANCEL = _route("Cancel a task that has not begun", _json("Canceled.", "Cancelled"))
 STOP = _route("Stop a task, also one that runs (wanbox's own)", _json("Canceled.", "Cancelled"))
-MODELS = _route("List models", _json("One page of models.", "ModelList"), openapi_extra={"parameters": _PAGING})
+MODELS = _route(
+    "List models",
+    _json("One page of models.", "ModelList"),
+    openapi_extra={"parameters": [_query("model", "Only the model of this name."), *_PAGING]},
+)
 UPLOAD_POLICY = _route("Get permission to upload a file", _json("A signed policy.", "UploadPolicy"))
 
 _FORM_FIELDS = ("key", "policy", "Signature", "OSSAccessKeyId", "success_action_status", "x-oss-object-acl")
