@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from wanbox.engines.contract import Engine, EngineFault, JobCancelled, Outcome, Part, RequestRefused
-from wanbox.fetch.inputs import fetch_inputs
+from wanbox.fetch.inputs import fetch_inputs, references
 from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable, StaleAttempt
 from wanbox.settings import Settings
 from wanbox.storage.contract import Storage, StorageError
@@ -76,16 +76,19 @@ async def perform(claim: Claim, house: House) -> None:
 
 async def _produce(claim: Claim, job: TaskJob, folder: WorkFolder, house: House) -> None:
     request = codec.from_json(claim.task.request)
-    inputs = await fetch_inputs(
-        request,
-        account=claim.task.account,
-        folder=folder.inputs,
-        ledger=house.ledger,
-        storage=house.storage,
-        settings=house.settings,
-    )
-    job.give_inputs(inputs)
-    request = sizes.complete(request, [Size(file.width, file.height) for file in inputs if file.role == "image"])
+    if references(request):
+        job.give_inputs(
+            await fetch_inputs(
+                request,
+                account=claim.task.account,
+                folder=folder.make_inputs(),
+                ledger=house.ledger,
+                storage=house.storage,
+                settings=house.settings,
+            )
+        )
+    pictures = [Size(file.width, file.height) for file in job.inputs if file.role == "image"]
+    request = sizes.complete(request, pictures)
     outcome = await _generate(house.engines[claim.task.engine], request, job, house)
     parts = await asyncio.to_thread(measure, request, outcome, folder.results)
     await _hand_in(claim, job, house, parts, usage=usage_of(request, parts), report=report_json(outcome.report))

@@ -14,29 +14,56 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+#: What the name of a folder of inputs ends with.
+INPUTS = ".inputs"
+
 
 @dataclass(frozen=True, slots=True)
 class WorkFolder:
-    #: Where fetched inputs go, and where the engine puts its results.
-    inputs: Path
+    #: Empty, for the engine's results.
     results: Path
+
+    def make_inputs(self) -> Path:
+        """A folder beside, for fetched inputs; made when there are any."""
+        folder = _inputs_beside(self.results)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder
 
 
 @contextlib.contextmanager
 def work_folder(root: Path, name: str) -> Iterator[WorkFolder]:
     """A fresh folder of that name under `root`; gone afterwards, whatever happens."""
     folder = root / name
-    shutil.rmtree(folder, ignore_errors=True)
-    found = WorkFolder(folder / "inputs", folder / "results")
-    for inner in (found.inputs, found.results):
-        inner.mkdir(parents=True, mode=0o700)
+    _make_empty(folder)
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield found
+        yield WorkFolder(folder)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(_inputs_beside(folder), ignore_errors=True)
+        _remove(folder)
         os.close(handle)
+
+
+def _inputs_beside(folder: Path) -> Path:
+    return folder.with_name(folder.name + INPUTS)
+
+
+def _make_empty(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700)
+    except FileNotFoundError:
+        folder.mkdir(mode=0o700, parents=True)
+    except FileExistsError:
+        shutil.rmtree(folder)
+        folder.mkdir(mode=0o700)
+
+
+def _remove(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep(root: Path, *, min_age: float = 60.0) -> int:
@@ -46,12 +73,26 @@ def sweep(root: Path, *, min_age: float = 60.0) -> int:
         with contextlib.suppress(OSError):
             if time.time() - folder.stat().st_mtime < min_age:
                 continue
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                # The system lets go of a lock when its holder dies; one that can be had has no holder.
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(folder)
-                removed += 1
-            finally:
-                os.close(handle)
+            with _lock_of(folder) as free:
+                if free:
+                    shutil.rmtree(folder)
+                    removed += 1
     return removed
+
+
+@contextlib.contextmanager
+def _lock_of(folder: Path) -> Iterator[bool]:
+    """Whether nobody holds the folder, which is ours while this lasts; a folder of inputs belongs to its neighbour."""
+    holder = folder.with_name(folder.name.removesuffix(INPUTS))
+    if not holder.is_dir():
+        yield True
+        return
+    handle = os.open(holder, os.O_RDONLY)
+    try:
+        # The system lets go of a lock when its holder dies; one that can be had has no holder.
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
