@@ -16,7 +16,11 @@ STAGE = Path(__file__).parent / "stage.toml"
 
 
 def _setting(name: str, row: dict) -> type:
-    zones = {medium: Zone(top=row[medium][0], bottom=row[medium][1]) for medium in ("ground", "water", "air") if medium in row}
+    zones = {
+        medium: Zone(top=row[medium][0], bottom=row[medium][1])
+        for medium in ("ground", "water", "air")
+        if medium in row
+    }
     body = {
         "name": name,
         "words": {"en": row["en"], "zh": row["zh"]},

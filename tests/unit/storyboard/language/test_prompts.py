@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 TABLE = tomllib.loads((Path(__file__).parent / "prompts.toml").read_text("utf-8"))["prompt"]
-NAMES = {"time": "times", "weather": "weathers", "season": "seasons", "mood": "moods", "style": "styles", "framing": "framings", "camera": "cameras"}
+NAMES = {
+    "time": "times",
+    "weather": "weathers",
+    "season": "seasons",
+    "mood": "moods",
+    "style": "styles",
+    "framing": "framings",
+    "camera": "cameras",
+}
 RANKED = {"time", "weather"}
 
 
@@ -47,9 +55,7 @@ def test_place(read, row):
 
 @pytest.mark.parametrize("row", check("subjects"))
 def test_subjects_and_what_they_do(read, row):
-    found = [
-        " ".join((str(s.number), s.noun, *(a.verb for a in s.actions[:1]))) for s in read(row["text"]).subjects
-    ]
+    found = [" ".join((str(s.number), s.noun, *(a.verb for a in s.actions[:1]))) for s in read(row["text"]).subjects]
 
     assert row["subjects"] == found
 

@@ -10,7 +10,21 @@ from hypothesis import strategies as st
 
 from wanbox.engines.storyboard.language import Vocabulary, avoided, understand
 
-ODD = ["", "   ", "!!! ???", "。。。", "🦊🌧️", "\u202eabc\u202c", "مرحبا بالعالم", "Привет, мир", "ฉันรักแมว", "\x00\x01", "a" * 2000, "狐" * 2000, "\n\n\n"]
+ODD = [
+    "",
+    "   ",
+    "!!! ???",
+    "。。。",
+    "🦊🌧️",
+    "\u202eabc\u202c",
+    "مرحبا بالعالم",
+    "Привет, мир",
+    "ฉันรักแมว",
+    "\x00\x01",
+    "a" * 2000,
+    "狐" * 2000,
+    "\n\n\n",
+]
 
 
 @pytest.mark.parametrize("prompt", ODD)
@@ -103,7 +117,44 @@ def test_any_text_is_read(stage, text):
 
 
 @settings(max_examples=60, deadline=None)
-@given(words=st.lists(st.sampled_from("a the no fox cat and with in on under red two walks running boat , . says 狐狸 在 的 上 没有 红色 跑 雨 和 一 只".split()), max_size=25))
+@given(
+    words=st.lists(
+        st.sampled_from(
+            [
+                "a",
+                "the",
+                "no",
+                "fox",
+                "cat",
+                "and",
+                "with",
+                "in",
+                "on",
+                "under",
+                "red",
+                "two",
+                "walks",
+                "running",
+                "boat",
+                ",",
+                ".",
+                "says",
+                "狐狸",
+                "在",
+                "的",
+                "上",
+                "没有",
+                "红色",
+                "跑",
+                "雨",
+                "和",
+                "一",
+                "只",
+            ]
+        ),
+        max_size=25,
+    )
+)
 def test_any_order_of_known_words_is_read(stage, words):
     facts = understand(" ".join(words), stage)
     count = len(facts.subjects)

@@ -18,12 +18,12 @@ _UNKNOWN_METRES = 1.6
 _SIZE = {"tiny": 0.45, "small": 0.72, "large": 1.35, "huge": 2.2}
 #: Colour slots that a colour said of the whole body fills, best first.
 _BODY_SLOTS = ("fur", "body", "skin", "feathers", "coat", "paint", "hull", "shell", "main", "dress", "sail")
-#: Slots that a garment's colour fills, besides one of its own name.
-_GARMENT_SLOTS = {"trench-coat": "coat", "raincoat": "coat", "cape": "coat", "suit": "coat", "spacesuit": "suit"}
 _HEAD_ASPECT = 0.5
 #: Verbs whose pose brings its object.
 _WITH_OBJECT = frozenset({"read", "drink", "eat", "cook"})
 _PROP_INDEX = 100
+#: What any body does where nothing nearer is known.
+_AT_LEAST = ("stand", "swim", "fly", "sail", "drive", "float")
 _RIDING = frozenset({"drive", "sail"})
 
 
@@ -62,7 +62,7 @@ class Role:
             if action.verb in own:
                 return action
         first = said[0]
-        verb = next((verb for verb in nearest()["action"].get(first.verb, ()) if verb in own), "stand")
+        verb = next((verb for verb in (*nearest()["action"].get(first.verb, ()), *_AT_LEAST) if verb in own), "stand")
         if first.verb == "fly" and self.entry.kind == "sprite":
             verb = "float"  # any illustrated body can be carried through the air
         if verb != first.verb:
@@ -106,10 +106,8 @@ def _carrying(role: Role, roles: Sequence[Role]) -> Role:
 def _props(role: Role, stage: Vocabulary, notes: Notes) -> list[Role]:
     """Things in the hand that the body cannot hold stand beside it."""
     found = []
-    shown = {
-        *role.wears,
-        *(action.verb for action in role.subject.actions if role.entry and action.verb in role.entry.actions),
-    }
+    action = role.action(Notes())
+    shown = {*role.wears, action.verb if action else ""}
     for garment in role.subject.garments:
         if not garment.held or garment.name in shown or shown & _WITH_OBJECT:
             continue
@@ -127,7 +125,11 @@ def _props(role: Role, stage: Vocabulary, notes: Notes) -> list[Role]:
 
 def _banned(subject: Subject, avoid: frozenset[tuple[str, str]]) -> bool:
     nouns = {subject.noun.casefold(), subject.label.casefold()}
-    return any(value in nouns for kind, value in avoid if kind in {"noun", "word"})
+    if any(value in nouns for kind, value in avoid if kind in {"noun", "word"}):
+        return True
+    # "No dogs" means puppies too; "no people" does not unmake the samurai that was asked for.
+    relatives = subject.candidates[:1] if subject.approximate else ()
+    return any(("cast", name) in avoid for name in relatives)
 
 
 def _role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: Notes) -> Role:
@@ -162,10 +164,13 @@ def _best(subject: Subject, stage: Vocabulary) -> CastEntry | None:
     known = [stage.cast[name] for name in subject.candidates if name in stage.cast]
     if not known or known[0].kind != "puppet":
         return known[0] if known else None
-    wanted = {garment.name for garment in subject.garments}
     verbs = {action.verb for action in subject.actions}
     puppets = [entry for entry in known if entry.kind == "puppet"]
-    return max(puppets, key=lambda entry: 2 * len(wanted & entry.wears) + len(verbs & entry.actions))
+    return max(puppets, key=lambda entry: 2 * _can_wear(subject, entry) + len(verbs & entry.actions))
+
+
+def _can_wear(subject: Subject, entry: CastEntry) -> int:
+    return sum(bool(_wearable(garment.name, entry)) for garment in subject.garments)
 
 
 def _same_word(subject: Subject, entry: CastEntry) -> bool:
@@ -193,20 +198,24 @@ def _colours(subject: Subject, entry: CastEntry, notes: Notes) -> dict[str, str]
 
 def _slot(garment: str, slots: Iterable[str]) -> str:
     known = set(slots)
-    return next(
-        (name for name in (garment, _GARMENT_SLOTS.get(garment, ""), garment.rpartition("-")[2]) if name in known), ""
-    )
+    return next((name for name in (garment, *nearest()["slot"].get(garment, ())) if name in known), "")
+
+
+def _wearable(garment: str, entry: CastEntry) -> str:
+    """The garment itself or the nearest that the body has; "" for none."""
+    return next((name for name in (garment, *nearest()["garment"].get(garment, ())) if name in entry.wears), "")
 
 
 def _wears(subject: Subject, entry: CastEntry, head: bool, notes: Notes) -> tuple[str, ...]:
     worn = []
     for garment in subject.garments:
         # A borrowed body has a wardrobe of its own, which only the stage knows.
-        if head or garment.name in entry.wears:
-            worn.append(garment.name)
+        own = _wearable(garment.name, entry)
+        if head or own:
+            worn.append(own or garment.name)
         elif not _slot(garment.name, entry.colours):
             verb = "hold" if garment.held else "wear"
-            if garment.held and any(a.verb in _WITH_OBJECT and a.verb in entry.actions for a in subject.actions):
+            if garment.held and any(a.verb in _WITH_OBJECT for a in subject.actions):
                 continue  # the verb's own pose shows it
             if not garment.held:
                 notes.add(f"{entry.name} cannot {verb} “{garment.span.text}”.", [garment.span.text])

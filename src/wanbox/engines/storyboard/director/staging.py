@@ -41,6 +41,10 @@ _FARTHEST = 0.46
 #: Part of the frame width over which several bodies are spread.
 _SPREAD = {1: 0.0, 2: 0.36, 3: 0.54, 4: 0.64, 5: 0.70, 6: 0.74}
 _MARGIN = 0.04
+#: Room that a body takes, in its own widths; part of the frame that a row may fill; a way too short to see.
+_ELBOW = 1.06
+_FILLED = 0.94
+_NO_WAY = 0.004
 _ZONES = {
     "ground": Zone(top=0.68, bottom=0.94),
     "water": Zone(top=0.58, bottom=0.82),
@@ -144,7 +148,8 @@ def _actor(role: Role, copy: int, action: Action | None, height: float, floor: F
     end_y = y
     if medium == "air":
         height *= 1.0 if role.medium == "air" else _MEDIUM_SCALE["air"]
-        y = end_y = max(y, height / 2 + 0.04)
+        y = max(y, height / 2 + 0.07)
+        end_y = y - 0.03 if verb == "fly" else y
     elif action and action.direction in _APPROACH:
         first, last = _APPROACH[action.direction]
         y, end_y = (zone.top + (zone.bottom - zone.top) * part for part in (first, last))
@@ -203,14 +208,10 @@ def _travel(verb: str, action: Action | None, height: float, floor: Floor, *, mo
 def _spread(floor: Floor, *media: str) -> None:
     """Put the free bodies of these media side by side, with room in the walking direction."""
     free = [n for n, stand in enumerate(floor.stands) if stand.host < 0 and stand.actor.medium in media]
-    if not free:
-        return
-    order = _left_to_right(floor, free)
-    centres = _centres(floor, order)
-    for n, centre in zip(order, centres, strict=True):
-        _move_to(floor, n, centre)
-    _fit_widths(floor, order)
-    _keep_apart(floor, order)
+    if len(free) == 1:
+        _move_to(floor, free[0], _alone(floor, floor.stands[free[0]]))
+    elif free:
+        _in_a_row(floor, _left_to_right(floor, free))
 
 
 def _left_to_right(floor: Floor, free: Sequence[int]) -> list[int]:
@@ -224,18 +225,64 @@ def _left_to_right(floor: Floor, free: Sequence[int]) -> list[int]:
     return order
 
 
-def _centres(floor: Floor, order: Sequence[int]) -> list[float]:
-    count = len(order)
-    if count == 1:
-        stand = floor.stands[order[0]]
-        travel = stand.actor.end[0] - stand.actor.start[0]
-        if abs(travel) > 0.02:
-            return [0.5]
-        # A third, looking into the free side.
-        third = 0.5 - 0.11 * stand.actor.facing if stand.width < 0.45 else 0.5
-        return [1 - third if stand.actor.medium == "air" and _has_ground(floor) else third]
-    spread = _SPREAD[min(count, 6)]
-    return [0.5 + spread * (k / (count - 1) - 0.5) for k in range(count)]
+def _alone(floor: Floor, stand: Stand) -> float:
+    """Who walks crosses the middle; who stands takes a third of the frame and looks into the free side."""
+    if abs(stand.actor.end[0] - stand.actor.start[0]) > 0.02:
+        return 0.5
+    third = 0.5 - 0.11 * stand.actor.facing if stand.width < 0.45 else 0.5
+    return 1 - third if stand.actor.medium == "air" and _has_ground(floor) else third
+
+
+def _in_a_row(floor: Floor, order: Sequence[int]) -> None:
+    """Bodies from left to right so that no two touch at the start, at the end or between.
+
+    All move evenly, so a gap is smallest at one end of the shot: it must hold both halves and the difference of ways.
+    """
+    room = 1 - 2 * _MARGIN
+    wide = sum(floor.stands[n].width for n in order) * _ELBOW
+    if wide > _FILLED * room:
+        for n in order:
+            _scale(floor, n, _FILLED * room / wide)
+    ways = [_way(floor.stands[n]) for n in order]
+    while _needed(floor, order, ways) > room and max(abs(way) for way in ways) > _NO_WAY:
+        ways = [0.85 * way for way in ways]
+    gaps = _gaps(floor, order, ways)
+    spare = room - _needed(floor, order, ways)
+    wanted = _SPREAD[min(len(order), 6)] - sum(gaps)
+    extra = max(min(spare, wanted), 0.0) / len(gaps)
+    first = _reach(floor, order[0], ways[0])
+    last = _reach(floor, order[-1], ways[-1])
+    x = 0.5 - (sum(gaps) + extra * len(gaps)) / 2
+    x = min(max(x, _MARGIN + first), 1 - _MARGIN - last - sum(gaps) - extra * len(gaps))
+    for n, way, gap in zip(order, ways, [*gaps, 0.0], strict=True):
+        _put(floor, n, x, way)
+        x += gap + extra
+
+
+def _way(stand: Stand) -> float:
+    return stand.actor.end[0] - stand.actor.start[0]
+
+
+def _gaps(floor: Floor, order: Sequence[int], ways: Sequence[float]) -> list[float]:
+    """Least distances of neighbours at half time."""
+    pairs = zip(pairwise(order), pairwise(ways), strict=True)
+    return [_ELBOW * (floor.stands[a].width + floor.stands[b].width) / 2 + abs(p - q) / 2 for (a, b), (p, q) in pairs]
+
+
+def _reach(floor: Floor, n: int, way: float) -> float:
+    """How far a body comes to either side of its place at half time."""
+    return floor.stands[n].width / 2 + abs(way) / 2
+
+
+def _needed(floor: Floor, order: Sequence[int], ways: Sequence[float]) -> float:
+    outer = _reach(floor, order[0], ways[0]) + _reach(floor, order[-1], ways[-1])
+    return sum(_gaps(floor, order, ways)) + outer
+
+
+def _put(floor: Floor, n: int, centre: float, way: float) -> None:
+    stand = floor.stands[n]
+    start, end = (centre - way / 2, stand.actor.start[1]), (centre + way / 2, stand.actor.end[1])
+    floor.stands[n] = replace(stand, actor=replace(stand.actor, start=start, end=end))
 
 
 def _has_ground(floor: Floor) -> bool:
@@ -243,26 +290,11 @@ def _has_ground(floor: Floor) -> bool:
 
 
 def _move_to(floor: Floor, n: int, centre: float) -> None:
+    """One body with its way about `centre`, both kept inside the frame."""
     stand = floor.stands[n]
-    half = (stand.actor.end[0] - stand.actor.start[0]) / 2
     room = max(0.5 - _MARGIN - stand.width / 2, 0.0)
-    half = min(max(half, -room), room)
-    centre = min(max(centre, 0.5 - room + abs(half)), 0.5 + room - abs(half))
-    y = stand.actor.start[1]
-    end_y = y - 0.03 if stand.actor.action == "fly" else stand.actor.end[1]
-    floor.stands[n] = replace(stand, actor=replace(stand.actor, start=(centre - half, y), end=(centre + half, end_y)))
-
-
-def _fit_widths(floor: Floor, order: Sequence[int]) -> None:
-    """Shrink everybody alike where neighbours would touch."""
-    factor = 1.0
-    for left, right in pairwise(order):
-        a, b = floor.stands[left], floor.stands[right]
-        gap = _centre(b) - _centre(a)
-        factor = min(factor, max(gap, 0.02) / max((a.width + b.width) / 2 * 1.08, 1e-6))
-    if factor < 1.0:
-        for n in order:
-            _scale(floor, n, max(factor, 0.45))
+    half = min(max(_way(stand) / 2, -room), room)
+    _put(floor, n, min(max(centre, 0.5 - room + abs(half)), 0.5 + room - abs(half)), 2 * half)
 
 
 def _scale(floor: Floor, n: int, factor: float) -> None:
@@ -274,29 +306,6 @@ def _scale(floor: Floor, n: int, factor: float) -> None:
 
 def _centre(stand: Stand) -> float:
     return (stand.actor.start[0] + stand.actor.end[0]) / 2
-
-
-def _keep_apart(floor: Floor, order: Sequence[int]) -> None:
-    """Shorten the ways of those who would walk into a neighbour."""
-    for left, right in pairwise(order):
-        for _ in range(12):
-            a, b = floor.stands[left], floor.stands[right]
-            if _closest(a, b) >= (a.width + b.width) / 2:
-                break
-            _shorten(floor, left)
-            _shorten(floor, right)
-
-
-def _closest(a: Stand, b: Stand) -> float:
-    """Least distance of two bodies over the shot; both move evenly, so an end is where it is least."""
-    return min(b.actor.start[0] - a.actor.start[0], b.actor.end[0] - a.actor.end[0])
-
-
-def _shorten(floor: Floor, n: int) -> None:
-    stand = floor.stands[n]
-    middle = _centre(stand)
-    start, end = ((middle + 0.8 * (x - middle), y) for x, y in (stand.actor.start, stand.actor.end))
-    floor.stands[n] = replace(stand, actor=replace(stand.actor, start=start, end=end))
 
 
 def _settle_dependents(floor: Floor) -> None:

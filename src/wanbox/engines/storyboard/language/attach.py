@@ -8,11 +8,13 @@ from .draft import Draft, Page
 from .facts import Action, Garment, Quote, Relation, Span
 from .subjects import is_held
 from .terms import NOUNS
+from .vocabulary import Reading
 
 #: Chinese puts the relation after the noun: 沙发上.
 _AFTER = {"on-after": "on", "in-after": "in", "beside": "beside", "between": "between", "under": "under"}
 _AFTER |= {"above": "above", "behind": "behind", "before": "before"}
 _NEAR = 4
+_GOING = frozenset({"walk", "run", "fly", "swim", "sail", "dance"})
 
 
 def garments(page: Page) -> None:
@@ -20,7 +22,7 @@ def garments(page: Page) -> None:
     for at, term in enumerate(page.terms):
         held = is_held(page, at)
         reading = term.get("held") if held else term.get("clothes")
-        if not page.live(at) or reading is None:
+        if not page.live(at) or reading is None or page.subject_at(at) >= 0:
             continue
         owner = _owner(page, at)
         if owner < 0:
@@ -116,7 +118,8 @@ def _linked(page: Page, number: int) -> bool:
     link = page.terms[first - 1].get("relation") if first else None
     after = page.terms[mention + 1].get("relation") if page.live(mention + 1) else None
     marks = {term.mark for term in page.terms[page.drafts[number - 1].mentions[-1] : mention]}
-    return (link is not None or (after is not None and after.value in _AFTER)) and "stop" not in marks
+    led = first > 0 and page.terms[first - 1].has("holding")
+    return (link is not None or led or (after is not None and after.value in _AFTER)) and "stop" not in marks
 
 
 def _sharing(page: Page, doer: int, at: int) -> list[Draft]:
@@ -163,7 +166,9 @@ def relations(page: Page) -> None:
 def _before_noun(page: Page, number: int, mention: int) -> None:
     first = min(page.modifiers(mention), default=mention)
     link = page.terms[first - 1].get("relation") if first else None
-    if link is None or page.terms[first - 1].language == "zh" or link.value == "through":
+    if first and page.terms[first - 1].has("holding"):
+        link = Reading("relation", "with")  # 牵着一条狗: who is led goes along
+    elif link is None or page.terms[first - 1].language == "zh" or link.value == "through":
         return
     other = page.before(first - 1)
     if 0 <= other != number:
@@ -184,6 +189,15 @@ def _after_noun(page: Page, number: int, mention: int) -> None:
     if 0 <= other != number:
         page.used.add(mention + 1)
         page.drafts[other].relations.append(Relation(kind=_AFTER[link.value], other=number))
+
+
+def companions(page: Page) -> None:
+    """Who is with somebody that goes somewhere goes there too."""
+    for draft in page.drafts:
+        for relation in draft.relations:
+            other = page.drafts[relation.other]
+            if relation.kind == "with" and not other.actions:
+                other.actions += [action for action in draft.actions if action.verb in _GOING]
 
 
 def quotes(page: Page, spans: Sequence[Span]) -> tuple[Quote, ...]:

@@ -6,7 +6,7 @@ import re
 
 from .facts import Span
 
-_QUOTES = re.compile(r"“([^”]{1,400})”|\"([^\"]{1,400})\"|「([^」]{1,400})」|『([^』]{1,400})』|‘([^’]{2,400})’")
+_QUOTES = re.compile(r"“([^”]{1,1500})”|\"([^\"]{1,1500})\"|「([^」]{1,1500})」|『([^』]{1,1500})』|‘([^’]{2,400})’")
 #: After these even unquoted words are speech: 说：你好。
 _SAYING = re.compile(r"(?:说道|说|喊道|喊|问道|问|答道|道)[:：]\s*([^。！？!?\n“”\"「」]{1,80}[。！？!?]?)")
 #: A short quotation after these is lettering in the picture, not speech.

@@ -22,8 +22,9 @@ def _people() -> frozenset[str]:
 
 def find(page: Page) -> None:
     """Add a draft to the page for each subject that its terms name."""
+    dressed = any(page.live(at) and t.has(*NOUNS) and not t.has("clothes") for at, t in enumerate(page.terms))
     for at, term in enumerate(page.terms):
-        if not page.live(at) or not term.has(*NOUNS) or is_held(page, at):
+        if not page.live(at) or not term.has(*NOUNS) or is_held(page, at) or (dressed and term.has("clothes")):
             continue
         if _is_compound_part(page, at):
             if _candidates(page, at) in {_candidates(page, at + 1), _candidates(page, at - 1)}:
@@ -83,7 +84,8 @@ def _add(page: Page, at: int) -> None:
         _describe(page, old, modifiers)
         return
     approximate = reading.category == "kind"
-    noun = term.span.text.casefold() if approximate and not reading.candidates else reading.value
+    said = term.span.text.casefold()
+    noun = said if approximate and (said.isascii() or not reading.candidates) else reading.value
     draft = Draft(noun, term.span, reading.candidates, approximate, [at])
     draft.number = _number(page, at, modifiers)
     draft.joined_to = _joined(page, at, modifiers)

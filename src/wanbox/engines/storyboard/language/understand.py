@@ -15,6 +15,9 @@ from .vocabulary import Vocabulary
 #: What is told of the scene as a whole; places are read apart.
 _VALUES = ("time", "weather", "season", "mood", "style", "effect", "camera", "framing", "angle")
 
+#: What else tells something, besides the scene as a whole.
+_TELLING = frozenset({"noun", "kind", "action", "clothes", "held", "colour", "size", "pace", "direction", "empty"})
+
 
 def understand(prompt: str, vocabulary: Vocabulary) -> Facts:
     """Read a prompt. Never fails: what makes no sense is in `not_understood`."""
@@ -58,10 +61,12 @@ def _scene(text: str, vocabulary: Vocabulary) -> Facts:
     attach.garments(page)
     attach.relations(page)
     attach.actions(page)
+    attach.companions(page)
     attach.copulas(page)
     said = attach.quotes(page, spoken)
     fields = _scene_values(page)
     places = _places(page)
+    deserted = _deserted(page)
     pace = _camera_pace(page)
     understood, missed = _sort_out(page)
     return Facts(
@@ -69,7 +74,7 @@ def _scene(text: str, vocabulary: Vocabulary) -> Facts:
         camera_pace=pace,
         subjects=tuple(draft.finish(terms) for draft in page.drafts),
         quotes=said,
-        avoid=negation.named(terms[i] for i in sorted(page.negated)),
+        avoid=negation.named(terms[i] for i in sorted(page.negated)) | deserted,
         understood=understood + tuple(quote.text for quote in said),
         not_understood=missed,
         times=fields["time"],
@@ -107,6 +112,13 @@ def _places(page: Page) -> tuple[Place, ...]:
     return tuple(found)
 
 
+def _deserted(page: Page) -> frozenset[tuple[str, str]]:
+    """An empty street has no people."""
+    found = [at for at, term in enumerate(page.terms) if term.has("empty") and page.live(at)]
+    page.used.update(found)
+    return frozenset({("noun", "person")}) if found else frozenset()
+
+
 def _camera_pace(page: Page) -> str:
     for at, term in enumerate(page.terms):
         reading = term.get("pace")
@@ -137,7 +149,8 @@ def _is_content(term: Term) -> bool:
         return any(letter.isalnum() for letter in term.span.text) or len(term.span.text.encode()) > 3
     categories = {reading.category for reading in term.readings}
     return not categories <= GRAMMAR | {"number", "collective", "plural"} and bool(
-        categories & (SCENE | {"noun", "kind", "action", "clothes", "held", "colour", "size", "pace", "direction"})
+        categories
+        & (SCENE | {"noun", "kind", "action", "clothes", "held", "colour", "size", "pace", "direction", "empty"})
     )
 
 

@@ -14,7 +14,8 @@ from .tokens import Token, tokenise
 if TYPE_CHECKING:
     from ..stage.contract import CastEntry, Setting
 
-_END = ""
+#: Their words never name a body, whatever the cast calls itself.
+_GRAMMAR = frozenset({"stop", "shotword", "relation", "article", "and", "but", "de", "measure", "negator"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Vocabulary:
     def _fill(self) -> None:
         blocked = set()
         for entry in lexicon.entries():
-            if entry.category == "stop":
+            if entry.category in _GRAMMAR:
                 blocked.add(entry.surface)
             if entry.category == "like":
                 self._add_kind(entry)
@@ -115,7 +116,8 @@ class Vocabulary:
         for word, names in self.nouns.items():
             if word not in blocked:
                 noun = word if word.isascii() else self.canonical(names[0])
-                self._add_with_singular(word, Reading("noun", noun, candidates=names))
+                candidates = tuple(dict.fromkeys((*names, *self._without_size(word))))
+                self._add_with_singular(word, Reading("noun", noun, candidates=candidates))
 
     def _fill_names(self, category: str, names: Mapping[str, Sequence[str]]) -> None:
         told = {entry.surface for entry in lexicon.entries() if entry.category in {category, "stop"}}
@@ -123,6 +125,10 @@ class Vocabulary:
             for word in words:
                 if word.casefold() not in told:
                     self._add_with_singular(word.casefold(), Reading(category, name))
+
+    def _without_size(self, word: str) -> tuple[str, ...]:
+        """小狐狸 may be played by whoever plays 狐狸."""
+        return self.nouns.get(word[1:], ()) if len(word) > 2 and word[0] in "小大老" else ()
 
     def _add_with_singular(self, surface: str, reading: Reading) -> None:
         self._add(surface, reading)

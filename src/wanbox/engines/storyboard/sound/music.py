@@ -126,7 +126,7 @@ def _chord(
     last: bool,
 ) -> None:
     start, length = when
-    ring = _ENDING + 0.3 if last else length + 0.55
+    ring = _ENDING + 0.05 if last else length + 0.55
     add(out, pad(notes, ring, table["brightness"]) * np.float32(0.028 * table["pad"]), start)
     low = notes[0] - 12 if notes[0] > 42 else notes[0]
     deep = bass(low, ring if last else length)
