@@ -138,10 +138,14 @@ def test_a_later_shot_may_stand_closer(ball):
     assert area(scene.frame(2.5, 75)) > 1.8 * area(scene.frame(1.5, 45))
 
 
-def test_a_style_finishes_every_frame_but_keeps_the_size(landscape, shot):
-    frame = PictureScene(landscape, [shot(style="black-and-white")], 7).frame(1.0, 30)
-    assert frame.shape == landscape.shape
-    assert np.ptp(frame.astype(int), axis=2).max() == 0
+def test_a_shot_can_be_seen_beyond_its_end_for_a_dissolve(ball):
+    shots = [
+        Shot(start=0, seconds=2, setting="", camera=Camera(move=Move.STATIC)),
+        Shot(start=2, seconds=2, setting="", camera=Camera(move=Move.STATIC, framing=Framing.CLOSE)),
+    ]
+    scene = PictureScene(ball, shots, 7)
+    assert np.array_equal(scene.frame(1.9, 57), scene.frame_of(0, 1.9, 57))
+    assert change(scene.frame_of(0, 2.1, 63), ball) < change(scene.frame(2.1, 63), ball)
 
 
 @pytest.mark.parametrize("size", [(240, 240), (1000, 126), (90, 700)])
@@ -181,3 +185,9 @@ def test_a_fixed_camera_is_not_a_still_picture():
     read = cues.read("花瓣飘落，镜头不动")
     assert read.move is Move.STATIC
     assert not read.still
+
+
+def test_an_effect_that_no_picture_can_show_is_reported(landscape, shot):
+    scene = PictureScene(landscape, [shot(effects=("fireworks", "rain"))], 7)
+    assert scene.unshown() == ("fireworks",)
+    assert "fireworks" not in scene.moving()

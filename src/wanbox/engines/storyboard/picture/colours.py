@@ -16,7 +16,7 @@ def names() -> dict[str, str]:
     """Every colour word with the CSS name that it stands for."""
     table = lexicon("picture/colours")
     known = {word: table["aliases"].get(word, word.replace(" ", "")) for word in table["english"]}
-    known.update({word: css for css, words in table["words"].items() for word in words})
+    known.update({word: table["aliases"].get(css, css) for css, words in table["words"].items() for word in words})
     return known
 
 

@@ -13,10 +13,11 @@ from . import layers, path, warp
 from .cues import Cues
 from .particles import PARTICLES, Vapour, presence
 from .pixels import Picture, fit, resize
-from .styles import finish, known_style
 
 #: What every picture does unless it must be still: effects that act only where their region was found.
 NATURAL = frozenset({"clouds", "ripples", "sway", "breathe"})
+#: All effects that a given picture can show.
+KNOWN = NATURAL | {*PARTICLES, "fog", "steam", "flicker"}
 
 
 class PictureScene:
@@ -58,21 +59,27 @@ class PictureScene:
             "sway": float(seen.plants.mean()) > 0.02,
             "breathe": seen.subject is not None and self._alive,
         }
-        named = frozenset().union(*self._effects)
+        named = frozenset().union(*self._effects) & KNOWN
         return tuple(sorted(name for name in named if here.get(name, True)))
 
-    def frame(self, t: float, index: int) -> Picture:  # noqa: ARG002 - the same call as every scene's
-        """The frame at t seconds of the clip, (height, width, 3) BGR. Frame 0 is the picture itself."""
-        shot, effects, number = self._at(t)
-        local = t - shot.start
-        out = self._moved(shot, effects, number, local)
-        if not self._still:
-            self._air(out, effects, t)
-        return finish(out, shot.style, seed=self._seed) if known_style(shot.style) else out
+    def unshown(self) -> tuple[str, ...]:
+        """Effects that were asked for and that a given picture cannot show, for the report."""
+        named = frozenset().union(*self._effects)
+        return tuple(sorted(named - KNOWN | (named - NATURAL if self._still else frozenset())))
 
-    def _at(self, t: float) -> tuple[Shot, frozenset[str], int]:
+    def frame(self, t: float, index: int) -> Picture:
+        """The frame at t seconds of the clip, (height, width, 3) BGR. Frame 0 is the picture itself."""
         number = max((i for i, shot in enumerate(self._shots) if shot.start <= t + 1e-6), default=0)
-        return self._shots[number], self._effects[number], number
+        return self.frame_of(number, t - self._shots[number].start, index)
+
+    def frame_of(self, number: int, t: float, index: int) -> Picture:  # noqa: ARG002 - the same call as every scene's
+        """The frame t seconds into a shot, also beyond its end (for dissolves). Styles are the compositor's work."""
+        shot, effects = self._shots[number], self._effects[number]
+        out = self._moved(shot, effects, number, t)
+        if not self._still:
+            # The air is one through all shots: it never starts anew at a cut.
+            self._air(out, effects, shot.start + t)
+        return out
 
     def _effects_of(self, shot: Shot) -> frozenset[str]:
         named = set(shot.effects)
@@ -132,7 +139,7 @@ class PictureScene:
         if seen.subject is None:
             return
         fx, fy = seen.focus
-        s = 1 + (aim.zoom - 1) * (0.7 + 0.6 * seen.subject_depth)
+        s = 1 + (aim.zoom - 1) * (0.8 + 0.4 * seen.subject_depth)
         breath, lean = (0.0, 0.0)
         if "breathe" in effects and self._alive:
             breath = 0.0065 * presence(t, 1.2) * math.sin(t * 2 * math.pi / 3.4)

@@ -24,7 +24,7 @@ def presence(t: float, over: float = 1.0) -> float:
 
 
 @kernel
-def _streaks(  # noqa: PLR0917 - compiled kernels take no keywords
+def _streaks(
     frame: Picture, count: int, t: float, seed: int, speed: float, length: float, slant: float, bright: float
 ) -> None:
     height, width = frame.shape[:2]

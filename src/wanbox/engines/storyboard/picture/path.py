@@ -36,10 +36,10 @@ def aim(camera: Camera, progress: float, width: int, height: int) -> Aim:
     if camera.move is Move.PULL_OUT:
         return Aim(zoom=1 - 0.075 * e * min(k, 1.2))
     if camera.move is Move.ORBIT:
-        return Aim(zoom=1 + 0.085 * e, orbit=(0.036 * width * e * min(k, 1.4), -0.006 * height * e))
+        return Aim(zoom=1 + 0.085 * e, orbit=(0.03 * width * e * min(k, 1.4), -0.006 * height * e))
     zoom = 1 + 0.16 * e * min(k, 2)
     # A pan may use the room that its own zoom has made on the farthest layer, and no more.
-    room = 1 - 1 / (1 + (zoom - 1) * 0.7)
+    room = 1 - 1 / (1 + (zoom - 1) * 0.8)
     x, y = {Move.PAN_LEFT: (-1, 0), Move.PAN_RIGHT: (1, 0), Move.TILT_UP: (0, -1), Move.TILT_DOWN: (0, 1)}[camera.move]
     reach_x, reach_y = width / 2 * room, height / 2 * room
     return Aim(zoom=zoom, pan=(x * reach_x, y * reach_y), orbit=(x * 0.012 * width * e, 0))

@@ -11,7 +11,7 @@ from .pixels import Picture, Plane, kernel
 
 
 @kernel
-def displacement(  # noqa: PLR0917 - compiled kernels take no keywords
+def displacement(
     out: NDArray[np.float32],
     depth: Plane,
     sky: Plane,
@@ -35,7 +35,7 @@ def displacement(  # noqa: PLR0917 - compiled kernels take no keywords
         for i in range(w):
             x = (i + 0.5) * cell - 0.5
             d = depth[j, i]
-            s = 1 + (zoom - 1) * (0.7 + 0.6 * d)
+            s = 1 + (zoom - 1) * (0.8 + 0.4 * d)
             dx = (x - fx) * (1 / s - 1) + px + ox * (d - still)
             dy = (y - fy) * (1 / s - 1) + py + oy * (d - still)
             gain = 1.0
@@ -59,7 +59,7 @@ def displacement(  # noqa: PLR0917 - compiled kernels take no keywords
 
 
 @kernel
-def bend(  # noqa: PLR0917 - compiled kernels take no keywords
+def bend(
     out: Picture, plate: Picture, field: NDArray[np.float32], cell: int, pad_x: int, pad_y: int, lit: bool
 ) -> None:
     """Sample the padded plate through the coarse field."""
@@ -105,7 +105,7 @@ def bend(  # noqa: PLR0917 - compiled kernels take no keywords
 
 
 @kernel
-def lay(  # noqa: PLR0917 - compiled kernels take no keywords
+def lay(
     out: Picture,
     subject: NDArray[np.uint8],
     spans: NDArray[np.int32],

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..fill import behind
-from ..pixels import Bgr, Picture, Plane, blur, picture, plane
+from ..pixels import Bgr, Picture, Plane, blur, kernel, picture, plane
 from ..regions import Regions
 
 
@@ -20,8 +20,9 @@ def gradient(height: int, width: int, stops: Sequence[tuple[float, Bgr]], end: f
     channels = [np.interp(y, xs, [colour[c] for _, colour in stops]) for c in range(3)]
     column = np.stack(channels, -1)[:, None]
     # A trace of noise hides the bands of an 8-bit gradient.
-    dither = np.random.default_rng(1).random((height, width, 1), np.float32) - 0.5
-    return picture(np.broadcast_to(column, (height, width, 3)) + dither)
+    dither = np.random.default_rng(1).random((height, 97, 1), np.float32) - 0.5
+    tile = picture(plane(column) + np.roll(dither, 31, 0))
+    return np.ascontiguousarray(np.tile(tile, (1, -(-width // 97), 1))[:, :width])
 
 
 def swap_sky(image: Picture, ground: Picture, areas: Regions, sky: Picture, *, clouds: float, tint: Bgr) -> Picture:
@@ -30,13 +31,42 @@ def swap_sky(image: Picture, ground: Picture, areas: Regions, sky: Picture, *, c
     A mixed pixel at a roof or a leaf is part old sky, part thing: the old sky's share is taken out before the new one
     goes in, so that no bright rim is left. `clouds` keeps that much of the old sky's detail, coloured by `tint`.
     """
-    old = plane(areas.sky_colour)
-    m = areas.sky[..., None]
-    things = np.clip((plane(image) - m * old) / np.maximum(1 - m, 0.25), 0, 255)
-    factor = (plane(ground) + 1) / (plane(image) + 1)
-    things = things * np.minimum(factor, 4)
-    detail = (plane(image) - old).mean(2, keepdims=True) * clouds * np.array(tint, np.float32) / 255
-    return picture((plane(sky) + detail) * m + np.where(m > 0.02, things, plane(ground)) * (1 - m))
+    out = np.empty_like(image)
+    _under(out, image, ground, areas.sky_colour, sky, areas.sky, clouds, np.array(tint, np.float32) / np.float32(255))
+    return out
+
+
+@kernel
+def _under(
+    out: Picture,
+    image: Picture,
+    ground: Picture,
+    old: Picture,
+    sky: Picture,
+    mask: Plane,
+    clouds: float,
+    tint: NDArray[np.float32],
+) -> None:
+    height, width = mask.shape
+    for y in range(height):
+        for x in range(width):
+            m = mask[y, x]
+            if m <= 0.02:
+                for c in range(3):
+                    out[y, x, c] = ground[y, x, c]
+                continue
+            detail = np.float32(0)
+            for c in range(3):
+                detail += np.float32(image[y, x, c]) - np.float32(old[y, x, c])
+            detail *= np.float32(clouds) / np.float32(3)
+            for c in range(3):
+                here = np.float32(image[y, x, c])
+                thing = (here - m * np.float32(old[y, x, c])) / max(np.float32(1) - m, np.float32(0.25))
+                thing = min(max(thing, np.float32(0)), np.float32(255))
+                regraded = (np.float32(ground[y, x, c]) + 1) / (here + 1)
+                value = (np.float32(sky[y, x, c]) + detail * tint[c]) * m
+                value += thing * min(regraded, np.float32(4)) * (1 - m)
+                out[y, x, c] = int(min(max(value + np.float32(0.5), np.float32(0)), np.float32(255)))
 
 
 def cut(image: Picture, alpha: Plane) -> tuple[NDArray[np.float32], Picture]:
@@ -78,18 +108,38 @@ def wrapped(frame: Picture, alpha: Plane, scene: Picture, amount: float = 0.45) 
 def glow(image: Picture, at: tuple[float, float], radius: float, colour: Bgr, amount: float) -> Picture:
     """Light that spreads from a point over everything (screen)."""
     h, w = image.shape[:2]
-    gy, gx = np.ogrid[0:h, 0:w]
-    fall = plane(np.exp(-(((gx - at[0]) ** 2 + (gy - at[1]) ** 2) / (2 * radius * radius))))[..., None] * amount
-    light = fall * np.array(colour, np.float32)
-    return picture(plane(image) + light * (1 - plane(image) / 255))
+    q = 4
+    gy, gx = np.ogrid[0:h:q, 0:w:q]
+    near = np.exp(-(((gx - at[0]) ** 2 + (gy - at[1]) ** 2) / (2 * radius * radius))) * amount
+    fall = plane(cv2.resize(plane(near), (w, h), interpolation=cv2.INTER_LINEAR))
+    out = np.empty_like(image)
+    _screen(out, image, fall, np.array(colour, np.float32))
+    return out
+
+
+@kernel
+def _screen(out: Picture, image: Picture, fall: Plane, colour: NDArray[np.float32]) -> None:
+    height, width = fall.shape
+    for y in range(height):
+        for x in range(width):
+            for c in range(3):
+                here = np.float32(image[y, x, c])
+                out[y, x, c] = int(here + fall[y, x] * colour[c] * (1 - here / np.float32(255)) + np.float32(0.5))
 
 
 def disc(image: Picture, at: tuple[float, float], radius: float, colour: Bgr, mask: Plane) -> Picture:
     h, w = image.shape[:2]
-    gy, gx = np.ogrid[0:h, 0:w]
+    reach = radius + 2
+    x0, x1 = int(max(0, at[0] - reach)), int(min(w, at[0] + reach))
+    y0, y1 = int(max(0, at[1] - reach)), int(min(h, at[1] + reach))
+    if x0 >= x1 or y0 >= y1:
+        return image
+    gy, gx = np.ogrid[y0:y1, x0:x1]
     away = np.sqrt((gx - at[0]) ** 2 + (gy - at[1]) ** 2)
-    a = plane(np.clip(radius - away + 0.5, 0, 1) * mask)[..., None]
-    return picture(plane(image) * (1 - a) + np.array(colour, np.float32) * a)
+    a = plane(np.clip(radius - away + 0.5, 0, 1) * mask[y0:y1, x0:x1])[..., None]
+    out = image.copy()
+    out[y0:y1, x0:x1] = picture(plane(image[y0:y1, x0:x1]) * (1 - a) + np.array(colour, np.float32) * a)
+    return out
 
 
 def free_sky_x(areas: Regions, y: float, keep: float = 0.12) -> float:

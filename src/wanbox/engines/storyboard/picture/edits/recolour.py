@@ -52,7 +52,7 @@ class Recolour:
         subject = context.subject(image)
         region = params["region"]
         if params["source"]:
-            mask = like(image, bgr(params["source"]))
+            mask = _pieces(like(image, bgr(params["source"])))
             kept = {"sky": areas.sky, "background": 1 - subject, "plants": areas.plants}
             return plane(mask * kept[region]) if region in kept else mask
         if region == "subject":
@@ -75,6 +75,16 @@ def like(image: Picture, colour: tuple[float, float, float]) -> Plane:
     return blur(plane(smoothstep(17, 9, turn) * vivid), 1.0)
 
 
+def _pieces(mask: Plane) -> Plane:
+    """Without specks: what is under a twenty-fifth of the largest piece is chance, not the thing that was meant."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((mask > 0.35).astype(np.uint8))
+    if count < 3:
+        return mask
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    keep = np.isin(labels, np.flatnonzero(areas >= areas.max() / 25) + 1).astype(np.uint8)
+    return plane(mask * cv2.dilate(keep, np.ones((5, 5), np.uint8)))
+
+
 def _dominant(image: Picture, subject: Plane) -> Plane:
     """Where the subject has its own most common strong colour; all of it where it has none."""
     hsv = cv2.cvtColor(image, cv2.COLOR_BGR2HSV)
@@ -90,19 +100,21 @@ def _dominant(image: Picture, subject: Plane) -> Plane:
 
 
 def dyed(image: Picture, mask: Plane, colour: tuple[float, float, float], k: float) -> Picture:
-    """Light and shade stay, the colour changes: LAB with the mask's mean brightness moved towards the dye's."""
-    lab = plane(cv2.cvtColor(image, cv2.COLOR_BGR2LAB))
-    want = plane(cv2.cvtColor(np.array([[colour]], np.uint8), cv2.COLOR_BGR2LAB))[0, 0]
+    """Light and shade stay, the colour changes; a grey dye works on brightness alone."""
+    want = plane(cv2.cvtColor(np.array([[colour]], np.uint8), cv2.COLOR_BGR2HSV))[0, 0]
     total = float(mask.sum()) + 1e-3
-    mean = (lab * mask[..., None]).sum((0, 1)) / total
-    vivid = float(np.hypot(want[1] - 128, want[2] - 128)) > 12
-    lift = (want[0] - mean[0]) * (0.45 if vivid else 0.85)
-    light = np.clip(lab[..., 0] + lift, 0, 255)
-    shade = np.clip(0.55 + 0.45 * light / max(1.0, float(np.clip(mean[0] + lift, 1, 255))), 0.5, 1.15)
-    a, b = 128 + (want[1] - 128) * shade * k * 0.92, 128 + (want[2] - 128) * shade * k * 0.92
-    return picture(
-        cv2.cvtColor(np.stack([light, np.clip(a, 0, 255), np.clip(b, 0, 255)], -1).astype(np.uint8), cv2.COLOR_LAB2BGR)
-    )
+    hsv = plane(cv2.cvtColor(image, cv2.COLOR_BGR2HSV))
+    mean = float((hsv[..., 2] * mask).sum() / total)
+    vivid = want[1] > 40
+    # Brightness goes a part of the way to the dye's; black and white have nothing else to show.
+    towards = 0.35 if vivid else 0.8
+    value = hsv[..., 2] * (1 - towards + towards * float(want[2]) / max(mean, 20.0))
+    if not vivid and want[2] > mean:
+        value = hsv[..., 2] + (float(want[2]) - mean) * towards
+    hue = np.full_like(value, want[0]) if vivid else hsv[..., 0]
+    saturation = np.minimum(0.45 * hsv[..., 1] + 0.5 * want[1] * k, 225) if vivid else hsv[..., 1] * 0.12
+    dyed_hsv = np.clip(np.stack([hue, saturation, value], -1), 0, 255).astype(np.uint8)
+    return picture(cv2.cvtColor(dyed_hsv, cv2.COLOR_HSV2BGR))
 
 
 EDIT = Recolour()

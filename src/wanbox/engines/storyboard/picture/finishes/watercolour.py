@@ -13,11 +13,11 @@ from .strokes import blotches, dabs, lines, paper, unit
 def apply(image: Picture, strength: float, seed: int) -> Picture:
     h, w = image.shape[:2]
     u, k = unit(image), min(strength, 1.5)
-    wash = dabs(dabs(image, 4.2 * u * k), 2.6 * u)
+    wash = dabs(dabs(image, 5.4 * u * k), 3.2 * u)
     # The drawing comes back where the picture is finely worked, so that faces stay faces.
     detail = plane(luma(image) - blur(luma(image), 3.2 * u))
-    wash = picture(plane(saturated(wash, 1.22)) + detail[..., None] * 150)
-    pale = 255 - (255 - plane(wash)) * np.float32(0.86)
+    wash = picture(plane(saturated(wash, 1.22)) + detail[..., None] * 105)
+    pale = 255 - (255 - plane(wash)) * np.float32(0.80)
     grey = luma(wash)
     rim = np.abs(cv2.Laplacian(cv2.GaussianBlur(grey, (0, 0), 1.6 * u), cv2.CV_32F))
     pigment = 1 - 0.22 * smoothstep(0.004, 0.03, rim)
