@@ -96,3 +96,10 @@ def test_lines_end_within_the_clip_however_long(direct):
     line = shots.sound.speech[0]
 
     assert line.start + line.seconds <= 3
+
+
+def test_furniture_that_nobody_can_draw_is_left_out_and_reported(direct):
+    shots = direct("a cat sits on a wobblechair")
+
+    assert ["cat"] == [a.noun for a in shots.shots[0].actors]
+    assert "wobblechair" in shots.not_understood

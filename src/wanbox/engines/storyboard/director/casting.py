@@ -80,6 +80,9 @@ def cast(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], not
         if _banned(subject, avoid):
             notes.add(f"“{subject.label}” was left out: it is named as not wanted.", [subject.label])
             continue
+        if _is_lost_prop(subject, facts, stage):
+            notes.add(f"Nothing in stock looks like “{subject.label}”.", [subject.label])
+            continue
         if room <= 0:
             notes.add(f"No room is left for “{subject.label}”.", [subject.label])
             continue
@@ -88,6 +91,13 @@ def cast(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], not
         room -= count
     roles = [_carrying(role, roles) for role in roles]
     return roles + [prop for role in roles for prop in _props(role, stage, notes)][: max(room, 0)]
+
+
+def _is_lost_prop(subject: Subject, facts: Facts, stage: Vocabulary) -> bool:
+    """A lettered card stands for somebody who acts, or alone; a bench that nobody can draw is left out."""
+    if subject.actions or any(name in stage.cast for name in subject.candidates):
+        return False
+    return any(name in stage.cast for other in facts.subjects if other.number for name in other.candidates)
 
 
 def _carrying(role: Role, roles: Sequence[Role]) -> Role:
