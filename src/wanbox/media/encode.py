@@ -13,12 +13,9 @@ from types import TracebackType
 from typing import Self, TypeAlias
 
 import av
-import cv2
 import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
-from PIL import Image
-from PIL.PngImagePlugin import PngInfo
 
 #: (height * 3 // 2, width) uint8: the Y plane, then U, then V at half the size.
 I420: TypeAlias = NDArray[np.uint8]
@@ -141,6 +138,8 @@ class _SoundTrack:
 
 def bgr_to_i420(frame: NDArray[np.uint8]) -> I420:
     """(height, width, 3) BGR to planar Y, U, V: BT.709, limited range, both sides even."""
+    import cv2
+
     height, width = frame.shape[:2]
     # OpenCV's own COLOR_BGR2YUV_I420 is BT.601, which would tint what is tagged as BT.709.
     ycc = cv2.transform(frame, _bt709())
@@ -165,6 +164,9 @@ def _bt709() -> NDArray[np.float64]:
 
 def write_png(path: Path, bgr: NDArray[np.uint8], metadata: Mapping[str, str] | None = None) -> None:
     """(height, width, 3) BGR as PNG, sRGB; `metadata` becomes text chunks, UTF-8 where it is not Latin-1."""
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
     info = PngInfo()
     info.add(b"sRGB", b"\x00")
     for key, value in (metadata or {}).items():
