@@ -24,13 +24,16 @@ def _easel() -> str:
         stroke(polygon_path([(78, 300), (222, 300)], closed=False), "#7a5433", 8),
     ]
     card = [
-        f'<rect x="{x + 5}" y="{y + 7}" width="{width}" height="{height}" rx="6" fill="#1c1620" fill-opacity="0.35"/>',
-        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="6" fill="url(#paper)"/>',
-        f'<rect x="{x + 9}" y="{y + 9}" width="{width - 18}" height="{height - 18}" rx="3" fill="none" stroke="#b9ab92" '
-        'stroke-width="2"/>',
+        _sheet(x + 5, y + 7, width, height, 'rx="6" fill="#1c1620" fill-opacity="0.35"'),
+        _sheet(x, y, width, height, 'rx="6" fill="url(#paper)"'),
+        _sheet(x + 9, y + 9, width - 18, height - 18, 'rx="3" fill="none" stroke="#b9ab92" stroke-width="2"'),
         shape(polygon_path([(34, 220), (266, 220), (262, 234), (38, 234)]), "url(#wood)"),
     ]
     return "".join(legs + card)
+
+
+def _sheet(x: float, y: float, width: float, height: float, look: str) -> str:
+    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" {look}/>'
 
 
 _DEFS = linear_gradient("paper", [(0, "#fffaf0"), (1, "#efe4d0")]) + linear_gradient(
@@ -58,18 +61,16 @@ def _lettered(label: str, width: float, height: float) -> NDArray[np.uint8] | No
     """The words as large as they fit into width x height pixels; None if there is nothing to show."""
     from wanbox.media.text import NoInk, text_image
 
-    size = height * 0.36
-    for _ in range(8):
+    words = None
+    for step in range(8):
+        size = max(height * 0.36 * 0.8**step, 4.0)
         try:
-            words = text_image(
-                label.strip()[:60], size_px=max(size, 4.0), colour=_INK, bold=True, max_width=max(int(width), 8)
-            )
+            words = text_image(label.strip()[:60], size_px=size, colour=_INK, bold=True, max_width=max(int(width), 8))
         except NoInk:
             return None
         if words.shape[0] <= height and words.shape[1] <= width:
             return words
-        size *= 0.8
-    return np.asarray(words[: int(height), : int(width)])
+    return None if words is None else np.asarray(words[: int(height), : int(width)])
 
 
 def _over(target: NDArray[np.uint8], picture_: NDArray[np.uint8], x: int, y: int) -> None:

@@ -142,10 +142,10 @@ def _piece(puppet: Puppet, part: Part, scale: float, slots: tuple[tuple[str, str
 
 
 def _defaults(parts: Sequence[Part]) -> dict[str, str]:
-    """The first value in the file is a channel's value at rest."""
+    """The first value in the file is a channel's value at rest; a "prop" is there only while a clip asks for it."""
     out: dict[str, str] = {}
     for part in parts:
-        if part.state:
+        if part.state and part.state[0] != "prop":
             out.setdefault(*part.state)
     return out
 

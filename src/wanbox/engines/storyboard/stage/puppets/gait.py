@@ -15,7 +15,7 @@ STRIDE_RANGE = (0.4, 1.3)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One foot: forward offset and lift of its flat sole in units of leg length, and its pitch (toe down is positive)."""
+    """One foot: forward offset and lift of its flat sole in leg lengths, and its pitch (toe down is positive)."""
 
     x: float
     lift: float

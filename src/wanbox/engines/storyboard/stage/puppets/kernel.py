@@ -58,7 +58,73 @@ def bend(joints: NDArray[np.float64], stations: NDArray[np.float64], half: float
             out[3 * k + side, 1] = py + tx * w
 
 
-@numba.njit(cache=True, nogil=True, fastmath=False)
+@numba.njit(cache=True, nogil=True)
+def _crossings(placed: NDArray[np.float32], corners: tuple[int, int, int], yc: float) -> tuple[float, float]:
+    """Where the line at height yc enters and leaves a triangle; left > right if it misses."""
+    left, right = 1e9, -1e9
+    for e in range(3):
+        x0, y0 = float(placed[corners[e], 0]), float(placed[corners[e], 1])
+        x1, y1 = float(placed[corners[(e + 1) % 3], 0]), float(placed[corners[(e + 1) % 3], 1])
+        # Both triangles at an edge must find the very same crossing, whichever way they go along it.
+        if y0 > y1:
+            x0, y0, x1, y1 = x1, y1, x0, y0
+        if y0 <= yc < y1:
+            x = x0 + (x1 - x0) * (yc - y0) / (y1 - y0)
+            left, right = min(left, x), max(right, x)
+    return left, right
+
+
+@numba.njit(cache=True, nogil=True)
+def _clipped(first: int, last: int, start: float, step: float, limit: float) -> tuple[int, int]:
+    """The columns first…last in which start + step·(column - first) lies in [0, limit)."""
+    if abs(step) < 1e-9:
+        return (first, last) if 0 <= start < limit else (first, first - 1)
+    a, b = -start / step, (limit - start) / step
+    low, high = (a, b) if step > 0 else (b, a)
+    return max(first, first + math.ceil(low + 1e-6)), min(last, first + math.floor(high - 1e-6))
+
+
+@numba.njit(cache=True, nogil=True, inline="always")
+def _mixed(p00: Any, p01: Any, p10: Any, p11: Any, w01: Any, w10: Any, w11: Any) -> Any:
+    """Two of the four bytes of four pixels, mixed with weights of 256 in all; the other two come by a shift."""
+    w00 = np.uint32(256) - w01 - w10 - w11
+    two = np.uint32(0x00FF00FF)
+    return (((p00 & two) * w00 + (p01 & two) * w01 + (p10 & two) * w10 + (p11 & two) * w11) >> np.uint32(8)) & two
+
+
+@numba.njit(cache=True, nogil=True)
+def _row(
+    line: NDArray[np.uint32], texture: NDArray[np.uint32], span: tuple[int, int], at: tuple[float, float, float, float]
+) -> None:
+    """Blend texture pixels over columns span[0]…span[1]; `at` is the texture place of the first and its step.
+
+    A pixel is one 32-bit word; places are fixed point with 16 fractional bits.
+    """
+    u, v = int(at[0] * 65536), int(at[1] * 65536)
+    gx, gy = int(at[2] * 65536), int(at[3] * 65536)
+    byte, two, eight = np.uint32(255), np.uint32(0x00FF00FF), np.uint32(8)
+    last_u, last_v = texture.shape[1] - 2, texture.shape[0] - 2
+    for col in range(span[0], span[1] + 1):
+        iu, iv = min(max(u >> 16, 0), last_u), min(max(v >> 16, 0), last_v)
+        p00, p01 = texture[iv, iu], texture[iv, iu + 1]
+        p10, p11 = texture[iv + 1, iu], texture[iv + 1, iu + 1]
+        if (p00 | p01 | p10 | p11) != 0:
+            fu, fv = np.uint32((u >> 8) & 255), np.uint32((v >> 8) & 255)
+            w11 = (fu * fv) >> eight
+            w01, w10 = fu - w11, fv - w11
+            low = _mixed(p00, p01, p10, p11, w01, w10, w11)
+            high = _mixed(p00 >> eight, p01 >> eight, p10 >> eight, p11 >> eight, w01, w10, w11)
+            alpha = (high >> np.uint32(16)) & byte
+            keep = np.uint32(256) - alpha - (alpha >> np.uint32(7))
+            under = line[col]
+            low += (((under & two) * keep) >> eight) & two
+            high += ((((under >> eight) & two) * keep) >> eight) & two
+            line[col] = np.uint32(low | (high << eight))
+        u += gx
+        v += gy
+
+
+@numba.njit(cache=True, nogil=True)
 def paint(
     target: NDArray[np.uint8],
     texture: NDArray[np.uint8],
@@ -72,73 +138,35 @@ def paint(
     Pixels on a shared edge belong to one triangle, so that nothing is painted twice.
     """
     height, width = target.shape[0], target.shape[1]
-    th, tw = texture.shape[0], texture.shape[1]
+    lines, words = target.view(np.uint32)[:, :, 0], texture.view(np.uint32)[:, :, 0]
     for n in range(triangles.shape[0]):
         i, j, k = triangles[n, 0], triangles[n, 1], triangles[n, 2]
         ax, ay = float(placed[i, 0]), float(placed[i, 1])
-        bx, by = float(placed[j, 0]), float(placed[j, 1])
-        cx, cy = float(placed[k, 0]), float(placed[k, 1])
-        area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+        bx, by = float(placed[j, 0]) - ax, float(placed[j, 1]) - ay
+        cx, cy = float(placed[k, 0]) - ax, float(placed[k, 1]) - ay
+        area = bx * cy - by * cx
         if area == 0.0:
             continue
-        top = max(0, math.ceil(min(ay, by, cy) - 0.5))
-        bottom = min(height - 1, math.floor(max(ay, by, cy) - 0.5))
         # Texture coordinates are linear in x and y over the triangle.
-        sx0, sy0 = float(source[i, 0]), float(source[i, 1])
-        sx1, sy1 = float(source[j, 0]) - sx0, float(source[j, 1]) - sy0
-        sx2, sy2 = float(source[k, 0]) - sx0, float(source[k, 1]) - sy0
-        ux, uy = (cy - ay) / area, -(cx - ax) / area
-        vx, vy = -(by - ay) / area, (bx - ax) / area
-        gx, gy = ux * sx1 + vx * sx2, ux * sy1 + vx * sy2
-        hx, hy = uy * sx1 + vy * sx2, uy * sy1 + vy * sy2
+        su, sv = float(source[i, 0]), float(source[i, 1])
+        u1, v1 = float(source[j, 0]) - su, float(source[j, 1]) - sv
+        u2, v2 = float(source[k, 0]) - su, float(source[k, 1]) - sv
+        gx, gy = (cy * u1 - by * u2) / area, (cy * v1 - by * v2) / area
+        hx, hy = (bx * u2 - cx * u1) / area, (bx * v2 - cx * v1) / area
+        top = max(0, math.ceil(ay + min(0.0, by, cy) - 0.5))
+        bottom = min(height - 1, math.floor(ay + max(0.0, by, cy) - 0.5))
         for row in range(top, bottom + 1):
-            yc = row + 0.5
-            left, right = 1e9, -1e9
-            for e in range(3):
-                if e == 0:
-                    x0, y0, x1, y1 = ax, ay, bx, by
-                elif e == 1:
-                    x0, y0, x1, y1 = bx, by, cx, cy
-                else:
-                    x0, y0, x1, y1 = cx, cy, ax, ay
-                # Both triangles at an edge must find the very same crossing, whichever way they go along it.
-                if y0 > y1:
-                    x0, y0, x1, y1 = x1, y1, x0, y0
-                if y0 <= yc < y1:
-                    x = x0 + (x1 - x0) * (yc - y0) / (y1 - y0)
-                    left, right = min(left, x), max(right, x)
-            if right < left:
+            left, right = _crossings(placed, (i, j, k), row + 0.5)
+            first, last = max(0, math.ceil(left - 0.5)), min(width - 1, math.ceil(right - 0.5) - 1)
+            if first > last:
                 continue
-            first = max(0, math.ceil(left - 0.5))
-            last = min(width - 1, math.ceil(right - 0.5) - 1)
-            u = sx0 + gx * (first + 0.5 - ax) + hx * (yc - ay) - 0.5
-            v = sy0 + gy * (first + 0.5 - ax) + hy * (yc - ay) - 0.5
-            for col in range(first, last + 1):
-                iu, iv = math.floor(u), math.floor(v)
-                if 0 <= iu < tw - 1 and 0 <= iv < th - 1:
-                    fu, fv = u - iu, v - iv
-                    w11 = fu * fv
-                    w10 = fv - w11
-                    w01 = fu - w11
-                    w00 = 1.0 - fu - fv + w11
-                    alpha = (
-                        texture[iv, iu, 3] * w00
-                        + texture[iv, iu + 1, 3] * w01
-                        + texture[iv + 1, iu, 3] * w10
-                        + texture[iv + 1, iu + 1, 3] * w11
-                    )
-                    if alpha > 0.25:
-                        keep = 1.0 - alpha / 255.0
-                        for c in range(4):
-                            ink = (
-                                texture[iv, iu, c] * w00
-                                + texture[iv, iu + 1, c] * w01
-                                + texture[iv + 1, iu, c] * w10
-                                + texture[iv + 1, iu + 1, c] * w11
-                            )
-                            target[row, col, c] = np.uint8(min(255.0, ink + target[row, col, c] * keep + 0.5))
-                u += gx
-                v += gy
+            u = su + gx * (first + 0.5 - ax) + hx * (row + 0.5 - ay) - 0.5
+            v = sv + gy * (first + 0.5 - ax) + hy * (row + 0.5 - ay) - 0.5
+            start, end = _clipped(first, last, u, gx, texture.shape[1] - 1.0)
+            start2, end = _clipped(start, end, v + gy * (start - first), gy, texture.shape[0] - 1.0)
+            if start2 <= end:
+                d = start2 - first
+                _row(lines[row], words, (start2, end), (u + gx * d, v + gy * d, gx, gy))
 
 
 def warm() -> None:

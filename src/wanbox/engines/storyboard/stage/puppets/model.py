@@ -3,7 +3,8 @@
 The file format: each top-level `<g id>` is a part, painted in document order. `data-bone="b"` fixes it to a bone;
 `data-ribbon="a b c"` bends it along the line through those bones; `data-fan="b back front"` hangs it as cloth from
 bone b between two swing angles. `data-wear` names the wearable it belongs to, `data-unless` the wearables that hide it,
-`data-state="eyes:open"` the state that shows it. `<g id="pivots">` holds a circle `pivot-<bone>` for each joint, and
+`data-state="eyes:open"` the state that shows it ("prop:book" only while a clip says so). `<g id="pivots">` holds a
+circle `pivot-<bone>` for each joint, and
 `<metadata>` a JSON object with everything else (see `Sheet`).
 """
 
@@ -99,7 +100,8 @@ class Puppet:
 
     @property
     def wears(self) -> frozenset[str]:
-        return frozenset(name for part in self.parts for name in part.wear)
+        """All that it can wear or hold; a name that only hides parts ("bald") counts too."""
+        return frozenset(name for part in self.parts for name in (*part.wear, *part.unless))
 
 
 def names() -> tuple[str, ...]:
