@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from wanbox.wire import headers, sse
-from wanbox.wire.catalogue import Endpoint
+from wanbox.wire.catalogue import Endpoint, all_models
+from wanbox.wire.status import TaskStatus
 
 JSON = "application/json"
 _REF = "#/components/schemas/"
@@ -73,8 +74,11 @@ def _header(name: str, description: str, schema: dict[str, Any], *, required: bo
     return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
 
 
-def _query(name: str, description: str, kind: str = "string", **schema: Any) -> dict[str, Any]:
-    return {"name": name, "in": "query", "description": description, "schema": {"type": kind, **schema}}
+def _query(
+    name: str, description: str, kind: str = "string", *, required: bool = False, **schema: Any
+) -> dict[str, Any]:
+    where = {"name": name, "in": "query", "required": required}
+    return where | {"description": description, "schema": {"type": kind, **schema}}
 
 
 _SWITCH = {"const": headers.ENABLE}
@@ -123,7 +127,7 @@ LIST = _route(
             _query("end_time", "At most 24 h after `start_time`.", pattern=r"^\d{14}$"),
             _query("task_id", "Only this task."),
             _query("model_name", "Only tasks of this model."),
-            _query("status", "Only tasks in this status."),
+            _query("status", "Only tasks in this status.", enum=[str(status) for status in TaskStatus]),
             *_PAGING,
         ]
     },
@@ -135,7 +139,16 @@ MODELS = _route(
     _json("One page of models.", "ModelList"),
     openapi_extra={"parameters": [_query("model", "Only the model of this name."), *_PAGING]},
 )
-UPLOAD_POLICY = _route("Get permission to upload a file", _json("A signed policy.", "UploadPolicy"))
+UPLOAD_POLICY = _route(
+    "Get permission to upload a file",
+    _json("A signed policy.", "UploadPolicy"),
+    openapi_extra={
+        "parameters": [
+            _query("action", "Always the same.", required=True, enum=["getPolicy"]),
+            _query("model", "The model that may use it.", required=True, enum=[model.name for model in all_models()]),
+        ]
+    },
+)
 
 _FORM_FIELDS = ("key", "policy", "Signature", "OSSAccessKeyId", "success_action_status", "x-oss-object-acl")
 _FORM = {

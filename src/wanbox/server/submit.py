@@ -146,7 +146,7 @@ async def _spool(ref: MediaRef, storage: Storage) -> MediaRef:
     """Put inline media aside as the text that it is: decoding it is the runner's business."""
     if ref.kind is not MediaKind.INLINE:
         return ref
-    # What is not ASCII is no base64; the mark in its place makes the runner say so. Plain encoding is five times faster.
+    # What is not ASCII is no base64; the mark in its place makes the runner say so. Plain encoding is faster.
     text = ref.value.encode() if ref.value.isascii() else ref.value.encode("ascii", "replace")
     stored = await storage.put_bytes(text, media_type=SPOOLED_TYPE)
     return dataclasses.replace(ref, kind=MediaKind.SPOOLED, value=stored.key)

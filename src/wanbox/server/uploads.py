@@ -8,9 +8,9 @@ import shutil
 import tempfile
 import uuid
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -40,13 +40,9 @@ FORM_PATH = "/uploads"
 
 
 @router.get("/uploads", **docs.UPLOAD_POLICY)
-async def get_policy(
-    request: Request,
-    caller: Caller,
-    action: Annotated[str, Query()] = "",
-    model: Annotated[str, Query()] = "",
-) -> Response:
-    if action != "getPolicy":
+async def get_policy(request: Request, caller: Caller) -> Response:
+    model = request.query_params.get("model", "")
+    if request.query_params.get("action") != "getPolicy":
         raise Fault.ONE_OF.error(choices="'getPolicy'", field="action")
     if not model:
         raise Fault.EMPTY_MODEL.error()
