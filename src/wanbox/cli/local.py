@@ -59,6 +59,9 @@ class LocalServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None and "InternalError" in str(error):
+            # The server's log goes with the server: what it says about its own fault is shown while there is one.
+            print(self.log(), file=sys.stderr)
         self.stop()
 
     def stop(self) -> None:
@@ -77,15 +80,16 @@ class LocalServer:
         deadline = time.monotonic() + START_LIMIT
         while time.monotonic() < deadline:
             if self._process is not None and self._process.poll() is not None:
-                raise OSError(f"the server did not start:\n{self._last_words()}")
+                raise OSError(f"the server did not start:\n{self.log()}")
             if _answers(self.port):
                 return
             time.sleep(0.03)
-        raise OSError(f"the server did not answer within {START_LIMIT:.0f} s:\n{self._last_words()}")
+        raise OSError(f"the server did not answer within {START_LIMIT:.0f} s:\n{self.log()}")
 
-    def _last_words(self) -> str:
+    def log(self) -> str:
+        """The end of what the server has said, without its key."""
         self._log.seek(0)
-        return self._log.read().decode(errors="replace")[-2000:].replace(self.key, "sk-…")
+        return self._log.read().decode(errors="replace")[-3000:].replace(self.key, "sk-…")
 
 
 def _free_port() -> int:

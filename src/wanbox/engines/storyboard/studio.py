@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from wanbox.wire.requests import Size
 
-from .director import plan
+from .director.plan import plan
 from .language import vocabulary
 from .language.understand import understand
 from .shotlist import Shot, ShotList
@@ -33,10 +33,8 @@ class Studio:
 
     def warm(self) -> None:
         """Pay now for what the first job would wait for: compiled kernels, the lexicons, the matting model."""
-        from .compose import warm
         from .picture import matte
 
-        warm()
         matte.session()
         small = Size(160, 96)
         shots = self.plan("a fox walks in a city at night in the rain", seconds=1, seed=0, size=small)
