@@ -18,6 +18,8 @@ _SAMPLE = 64
 #: Either alphabet, with or without line breaks.
 _BASE64 = re.compile(r"[A-Za-z0-9+/_\r\n-]+={0,2}\s*", re.ASCII)
 _URL_FORBIDDEN = re.compile(r"[\x00-\x20\x7f]")
+#: A key of the store is no URL: it ends in the name of the uploaded file, which may hold spaces.
+_KEY_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f]")
 _LONGEST_URL = 8192
 #: The longest head of a data URI up to its comma: media type and parameters.
 _LONGEST_HEAD = 256
@@ -68,9 +70,10 @@ def _host(url: str) -> str | None:
 def _checked_oss(value: str, invalid: Fault, *, resolve: bool) -> str:
     if not resolve:
         raise Fault.MEDIA_UNRESOLVED.error()
-    if len(value) > _LONGEST_URL or _URL_FORBIDDEN.search(value.strip()) or not value.strip()[len("oss://") :]:
+    key = value.strip()[len("oss://") :]
+    if len(value) > _LONGEST_URL or _KEY_FORBIDDEN.search(key) or not key:
         raise invalid.error()
-    return "oss://" + _encodable(value.strip()[len("oss://") :], invalid)
+    return "oss://" + _encodable(key, invalid)
 
 
 def _data_uri(value: str, field: str, invalid: Fault) -> MediaRef:

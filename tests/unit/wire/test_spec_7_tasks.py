@@ -282,7 +282,13 @@ def test_spec_8_missing_resolve_header_for_pictures(picture, told):
     assert submitted.request is None
 
 
-@pytest.mark.parametrize("text", ["oss://", "oss:///a b", "oss:a"])
+def test_spec_8_a_key_ends_in_the_file_s_own_name(video):
+    submitted = video("wan2.6-i2v", {"img_url": "oss://dashscope-instant/x/街道 one.png"}, oss_resolve=True)
+
+    assert (None, "oss://dashscope-instant/x/街道 one.png") == (submitted.defect, submitted.request.image.value)
+
+
+@pytest.mark.parametrize("text", ["oss://", "oss:///a\nb", "oss:a"])
 def test_spec_8_names_that_are_none(video, told, text):
     submitted = video("wan2.6-i2v", {"img_url": text}, oss_resolve=True)
 
