@@ -209,6 +209,14 @@ def test_the_subject_of_one_picture_stands_in_the_other(ball, landscape):
     assert difference(result.picture, landscape)[:40, :].mean() < 8
 
 
+def test_the_colours_of_one_picture_come_to_another(ball, landscape):
+    green = np.full((240, 240, 3), (60, 190, 70), np.uint8)
+    green[::2] = (40, 150, 50)
+    (result,) = edit([landscape, green], "use the colours of picture 2 on picture 1", width=480, height=320, seed=5)
+    done = result.picture.astype(int)
+    assert (done[..., 1] - done[..., 2]).mean() > (landscape[..., 1].astype(int) - landscape[..., 2]).mean() + 20
+
+
 def test_a_collage_shows_all_pictures():
     colours = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (0, 255, 255)]
     cards = [np.full((240, 240, 3), colour, np.uint8) for colour in colours]

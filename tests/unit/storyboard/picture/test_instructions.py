@@ -46,6 +46,12 @@ CASES = [
     ("make it black and white and add a frame", {"style", "frame"}),
     ("blur the background, then rotate by 10 degrees, then make it warmer", {"blur-background", "rotate", "tone"}),
     ("blur the background but keep the person sharp", {"blur-background"}),
+    ("turn day into night and add stars", {"night"}),
+    ("夏天变成秋天", {"autumn"}),
+    ("add a text that says Hello World", {"add-text"}),
+    ("place the astronaut on the beach", {"replace-background"}),
+    ("去掉背景，换成纯白色", {"remove-background"}),
+    ("paint it in the style of Van Gogh", {"style"}),
 ]
 
 
@@ -64,6 +70,8 @@ def test_an_instruction_is_understood_completely(text, names):
         ("combine the two pictures", "combine"),
         ("make a collage", "collage"),
         ("并排显示", "collage"),
+        ("use the style of image 2 on image 1", "palette"),
+        ("把图2的风格用到图1", "palette"),
     ],
 )
 def test_two_pictures_can_be_composed(text, name):
@@ -135,3 +143,12 @@ def test_strength_words_count(text, strength):
 def test_angles_are_clockwise(text, degrees):
     (op,) = instructions.read(text).operations
     assert degrees == op.params["degrees"]
+
+
+def test_a_wish_to_keep_a_colour_is_not_dropped_in_silence():
+    assert list(instructions.read("convert to grayscale but keep the red").not_understood) == ["keep the red"]
+
+
+def test_unquoted_words_are_taken_as_they_were_written():
+    (op,) = instructions.read("Add a text that says Hello World").operations
+    assert op.params["text"] == "Hello World"

@@ -19,6 +19,12 @@ QUOTED = re.compile(
     r"“([^”]*)”|「([^」]*)」|『([^』]*)』|\"([^\"]*)\"|‘([^’]*)’|《([^》]*)》|(?<![a-z])'([^']+)'(?![a-z])",
     re.IGNORECASE,
 )
+#: Words that are announced but stand without quotation marks.
+SAID = re.compile(
+    r"\b(that says|which says|saying|that reads)\s*:?\s+([^\"“”'.,;!?]+)"
+    r"|(文字|写上|写着|字样|标题)[：:]\s*([^，。,.“”\"]+)",
+    re.IGNORECASE,
+)
 SPLIT = re.compile(
     r"[.;,!?\n。；，！？、]+(?!\d)|\bthen\b|\bafter that\b|\bas well as\b|\bbut\b|\bwhile\b"
     r"|\band (?=(?:make|turn|add|blur|replace|remove|rotate|flip|crop|change|convert|put|write|keep|leave)\b)"
@@ -67,7 +73,8 @@ def read(instruction: str, pictures: int = 1) -> Instructions:
         if not part.strip():
             continue
         if clause.has(lexicon("picture/instructions")["keep"]) and not clause.text.count('"'):
-            kept.append(part.strip())
+            # "Keep the face" asks for nothing; "keep the red" asks for a splash of colour, which is not made.
+            (lost if colours.find(part) else kept).append(part.strip())
             continue
         found, taken = _operations(clause)
         operations += found
@@ -90,7 +97,7 @@ def _clauses(text: str) -> list[str]:
     for part in SPLIT.split(text):
         if (
             parts
-            and '"' in parts[-1]
+            and any(mark in parts[-1] for mark in ('"', "background", "背景"))
             and part.strip()
             and not manner.sub("", part).replace("放", "").strip(" 字体号角部")
         ):
@@ -108,6 +115,7 @@ def _refusal(instruction: str) -> str:
 def _unquoted(instruction: str) -> tuple[str, tuple[str, ...]]:
     """Lower-case text with each quotation replaced by "its number", and the quotations as they were written."""
     quotes: list[str] = []
+    instruction = SAID.sub(lambda match: f'{match[1] or match[3]} "{match[2] or match[4]}"', instruction)
 
     def swap(match: re.Match[str]) -> str:
         quotes.append(next((group for group in match.groups() if group), "").strip())

@@ -34,9 +34,11 @@ class Combine:
     words: ClassVar[Words] = {
         "en": (
             "combine", "merge", "composite", "blend the two", "put", "place", "insert", "paste", "add the", "move",
-            "into the scene", "into the background", "together in one",
+            "standing", "stand", "sitting", "from image", "from picture", "into the scene", "into the background",
+            "together in one",
         ),
-        "zh": ("合成", "融合", "合并", "结合", "放到", "放在", "放进", "放入", "置于", "加到", "移到", "贴到"),
+        "zh": ("合成", "融合", "合并", "结合", "放到", "放在", "放进", "放入", "置于", "加到",
+               "移到", "贴到", "站在", "坐在", "出现在"),
     }  # fmt: skip
     reads = 10
     stage = Stage.COMPOSE

@@ -18,6 +18,9 @@ Scenery = Callable[[str, tuple[int, int], int], Picture]
 
 Span = tuple[int, int]
 
+#: What stands after a word that names the state before.
+TURNED = re.compile(r"\s*(?:(?:in)?to\b|变|改|换|转)")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -56,6 +59,11 @@ class Clause:
 
     def numbers(self) -> list[float]:
         return [float(number) for number in re.findall(r"\d+(?:\.\d+)?", self.text)]
+
+    def scene(self, words: Words) -> Found | None:
+        """As `found`, but not for what the scene is turned from: "summer into autumn", "白天变成夜晚"."""
+        spans = [span for span in self.spans(words) if not TURNED.match(self.text, span[1])]
+        return Found({"strength": self.strength()}, spans) if spans else None
 
     def found(self, words: Words | Iterable[str], **params: Any) -> Found | None:
         """Found with the clause's strength where one of the words stands."""

@@ -23,14 +23,14 @@ class Night:
     name = "night"
     asks = "night"
     words: ClassVar[Words] = {
-        "en": ("night", "nighttime", "night-time", "midnight", "moonlight", "moonlit", "starry"),
+        "en": ("night", "nighttime", "night-time", "midnight", "moonlight", "moonlit", "starry", "stars"),
         "zh": ("夜晚", "夜景", "晚上", "夜间", "黑夜", "深夜", "星空", "月光", "夜里"),
     }
     reads = 40
     stage = Stage.SCENE
 
     def matches(self, clause: Clause) -> Found | None:
-        return clause.found(self.words)
+        return clause.scene(self.words)
 
     def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:
         areas = context.regions(image)

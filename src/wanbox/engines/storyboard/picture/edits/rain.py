@@ -27,7 +27,7 @@ class Rain:
     stage = Stage.SCENE
 
     def matches(self, clause: Clause) -> Found | None:
-        return clause.found(self.words)
+        return clause.scene(self.words)
 
     def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:
         h, w = image.shape[:2]

@@ -20,6 +20,9 @@ ENGLISH = re.compile(
     r"(?:with|by|to|into|for|as|be)?\s+(?:a\s+|an\s+|the\s+)?(?P<what>.+)"
     r"|(?:put|place|move)\s+(?:the\s+)?(?:\w+\s+)?(?:subject|person|woman|man|him|her|it|cat|dog|animal|object)\s+"
     r"(?:in|into|on|onto|at|in front of)\s+(?:a\s+|an\s+|the\s+)?(?P<place>.+)"
+    r"|(?:put|place|move|set|show)\s+(?:the\s+|a\s+)?(?:\w+\s+){1,2}(?:in|into|on|onto|at)\s+(?:a\s+|an\s+|the\s+)?"
+    r"(?P<outdoors>(?:\w+\s+){0,2}(?:beach|forest|woods|city|street|mountains?|hills?|space|moon|sea|ocean|desert|snow|park|"
+    r"garden|kitchen|room|office|stage|meadow|lake|river|castle)\b.*)"
     r"|(?:on|with|against|in front of)\s+(?:a\s+|an\s+)?(?P<plain>[\w\s#]{3,24}?)\s+background"
 )
 CHINESE = re.compile(

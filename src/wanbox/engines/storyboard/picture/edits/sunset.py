@@ -34,7 +34,7 @@ class Sunset:
     stage = Stage.SCENE
 
     def matches(self, clause: Clause) -> Found | None:
-        return clause.found(self.words)
+        return clause.scene(self.words)
 
     def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:
         k = min(1.25, float(params["strength"]))

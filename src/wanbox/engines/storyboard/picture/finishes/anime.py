@@ -34,8 +34,18 @@ def apply(image: Picture, strength: float, seed: int) -> Picture:
 FINISH = Finish(
     "anime",
     {
-        "en": ("anime", "comic book", "comic", "cartoon", "manga", "cel shading", "cel-shaded", "ghibli"),
-        "zh": ("动漫", "漫画", "卡通", "动画风", "二次元", "日漫"),
+        "en": (
+            "anime",
+            "comic book",
+            "comic",
+            "cartoon",
+            "manga",
+            "cel shading",
+            "cel-shaded",
+            "studio ghibli",
+            "ghibli",
+        ),
+        "zh": ("动漫", "漫画", "卡通", "动画风", "二次元", "日漫", "吉卜力", "宫崎骏"),
     },
     apply,
 )

@@ -24,6 +24,9 @@ def apply(image: Picture, strength: float, seed: int) -> Picture:
 
 FINISH = Finish(
     "oil",
-    {"en": ("oil painting", "oil paint", "oils", "oil", "impressionist", "impasto"), "zh": ("油画", "印象派")},
+    {
+        "en": ("oil painting", "oil paint", "oils", "oil", "impressionist", "impasto", "van gogh", "monet"),
+        "zh": ("油画", "印象派", "梵高", "莫奈"),
+    },
     apply,
 )
