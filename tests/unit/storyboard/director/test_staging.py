@@ -126,8 +126,8 @@ def test_who_sits_on_something_is_lifted_and_painted_after_it(direct):
     assert abs(cat.start[0] - sofa.start[0]) < 0.1
 
 
-def test_who_is_in_a_boat_goes_with_it_behind_the_hull(direct):
-    girl, boat = direct("a girl in a boat").shots[0].actors
+def test_who_is_in_a_boat_goes_with_it(direct):
+    boat, girl = direct("a girl in a boat").shots[0].actors
 
     assert ("girl", "sailboat") == (girl.noun, boat.art)
     assert girl.end[0] - girl.start[0] == pytest.approx(boat.end[0] - boat.start[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -160,3 +161,22 @@ def test_any_order_of_known_words_is_read(stage, words):
     count = len(facts.subjects)
 
     assert all(0 <= r.other < count for s in facts.subjects for r in s.relations)
+
+
+def test_a_verb_that_is_also_a_place_is_told_by_its_neighbours():
+    from wanbox.engines.storyboard.stage.contract import CastEntry
+
+    class Sea:
+        name = "sea"
+        words: ClassVar = {"en": ("sea", "waves")}
+
+    girl = CastEntry(
+        name="girl", kind="puppet", words={"en": ("girl",)}, metres=1, aspect=1, medium="ground", actions=frozenset()
+    )
+    own = Vocabulary(settings={"sea": Sea}, cast=[girl])
+
+    assert ("wave", ()) == (
+        understand("A girl waves", own).subjects[0].actions[0].verb,
+        understand("A girl waves", own).places,
+    )
+    assert 1 == len(understand("a girl in the waves", own).places)

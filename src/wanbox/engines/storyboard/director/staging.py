@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from random import Random
 
-from ..language.facts import Action
+from ..language.facts import Action, Relation
 from ..shotlist import Actor
 from ..stage.contract import Zone
 from .casting import Role
@@ -41,6 +41,8 @@ _FARTHEST = 0.46
 #: Part of the frame width over which several bodies are spread.
 _SPREAD = {1: 0.0, 2: 0.36, 3: 0.54, 4: 0.64, 5: 0.70, 6: 0.74}
 _MARGIN = 0.04
+#: Width over height from which a body lies rather than stands: cars, whales.
+_WIDE_BODY = 1.5
 #: Room that a body takes, in its own widths; part of the frame that a row may fill; a way too short to see.
 _ELBOW = 1.06
 _FILLED = 0.94
@@ -115,10 +117,16 @@ def _direction(roles: Sequence[Role]) -> int:
     return 0
 
 
+def _seat_of(role: Role, roles: Sequence[Role]) -> Relation | None:
+    """The relation by which somebody sits on or in another body of the shot."""
+    present = {other.index for other in roles if other.count}
+    return next((r for r in role.relations if r.kind in _SEAT and r.other in present), None)
+
+
 def _stands(role: Role, roles: Sequence[Role], floor: Floor) -> list[Stand]:
     action = role.action(floor.notes)
     relation = next((r for r in role.relations if any(r.other == other.index for other in roles)), None)
-    total = sum(other.count for other in roles)
+    total = sum(other.count for other in roles if not _seat_of(other, roles))
     found = []
     for copy in range(role.count):
         height = _height(role, total, floor.aspect) * (1.0 if role.count == 1 else 0.9 + 0.2 * floor.rng.random())
@@ -135,7 +143,8 @@ def _height(role: Role, total: int, aspect: float) -> float:
     size = min(max(float((role.metres / _HERO_METRES) ** _COMPRESSION), low), high)
     crowding = 1.0 if total < 3 else max(1.0 - 0.07 * (total - 2), 0.72)
     height = HERO * size * _MEDIUM_SCALE.get(role.medium, 1.0) * crowding
-    widest = 0.6 if total == 1 else 0.86 / total if total <= 3 else 0.2
+    alone = 0.6 if role.aspect < _WIDE_BODY else 0.42
+    widest = alone if total == 1 else 0.86 / total if total <= 3 else 0.2
     return min(height, widest * aspect / max(role.aspect, 0.05), 0.78)
 
 
@@ -149,6 +158,8 @@ def _actor(role: Role, copy: int, action: Action | None, height: float, floor: F
     if medium == "air":
         height *= 1.0 if role.medium == "air" else _MEDIUM_SCALE["air"]
         y = max(y, height / 2 + 0.07)
+        if role.medium == "ground" and role.kind in {"puppet", "standin"}:
+            y += height / 2  # limbed bodies hang from their foot point, also in the air
         end_y = y - 0.03 if verb == "fly" else y
     elif action and action.direction in _APPROACH:
         first, last = _APPROACH[action.direction]
@@ -324,8 +335,8 @@ def _seated(stand: Stand, host: Stand) -> Actor:
     true = stand.role.metres / max(host.role.metres, 0.1) * host.actor.height
     height = min(stand.actor.height, max(true, 0.14), host.actor.height * 1.6)
     lift = _SEAT[stand.relation] * host.actor.height
-    # A hair nearer or farther than what it sits on, so that it is painted before or after it.
-    nearer = 0.002 if stand.relation == "on" else -0.002
+    # A hair nearer than what it sits on or in, so that it is painted after it.
+    nearer = 0.002
     shift = (stand.copy - (stand.role.count - 1) / 2) * host.width / max(stand.role.count, 1)
     start, end = ((x + shift, y + nearer) for x, y in (host.actor.start, host.actor.end))
     action = (
@@ -352,12 +363,12 @@ def _turn_to_each_other(floor: Floor) -> None:
 
 
 def _painting_order(stands: Sequence[Stand]) -> list[Stand]:
-    """Flyers first, then by the foot line; who is in a boat before its hull, who is on a sofa after it."""
+    """Flyers first, then by the foot line; who sits on something right after it."""
 
     def foot(stand: Stand) -> tuple[bool, float, int]:
         host = next((s for s in stands if s.role.index == stand.host), None)
         if host is None:
             return stand.actor.medium != "air", stand.actor.start[1], 0
-        return host.actor.medium != "air", host.actor.start[1], 1 if stand.relation == "on" else -1
+        return host.actor.medium != "air", host.actor.start[1], 1
 
     return sorted(stands, key=foot)

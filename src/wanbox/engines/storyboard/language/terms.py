@@ -126,7 +126,7 @@ def _senses(term: Term, before: Term | None, after: Term | None) -> tuple[Readin
     if "stop" in kinds:
         rest = tuple(r for r in term.readings if r.category in SCENE | {"action", "relation"})
         return rest or term.readings[:1]
-    for rule in (_camera, _verb_or_noun, _colour_or_noun, _fall, _scene_or_noun, _held_or_noun):
+    for rule in (_camera, _verb_or_place, _verb_or_noun, _colour_or_noun, _fall, _scene_or_noun, _held_or_noun):
         chosen = rule(_Word(term, kinds, before, after))
         if chosen is not None:
             return _best_kind(tuple(r for r in term.readings if r.category in chosen))
@@ -145,6 +145,13 @@ class _Word:
 
 def _camera(word: _Word) -> frozenset[str] | None:
     return frozenset({"camera"}) if "camera" in word.kinds else None
+
+
+def _verb_or_place(word: _Word) -> frozenset[str] | None:
+    if "action" not in word.kinds or not word.kinds & {"setting", "place"}:
+        return None
+    nominal = word.before is None or word.before.has(*_BEFORE_NOUN, "relation", "setting", "place")
+    return frozenset({"action"}) if word.term.ending in {"ing", "ed"} or not nominal else SCENE
 
 
 def _verb_or_noun(word: _Word) -> frozenset[str] | None:

@@ -181,6 +181,9 @@ class Vocabulary:
 def _found(length: int, ends: Sequence[tuple[_Node, str]]) -> Found:
     bent = min((ending for _, ending in ends), key=bool)
     readings = tuple(reading for node, ending in ends if bool(ending) == bool(bent) for reading in node.readings)
+    if not bent and all(reading.category in {"setting", "place"} for reading in readings):
+        # "A girl waves" has no sea in it: the verb stays possible beside the place.
+        readings += tuple(r for node, ending in ends if ending for r in node.readings if r.category == "action")
     return Found(length, readings, bent)
 
 
