@@ -128,6 +128,8 @@ class Speech:
 class SoundPlan:
     #: Beds: "city", "sea", "forest", "hills", "rain", "snow-wind", "crickets", "birds" …
     ambience: tuple[str, ...] = ()
+    #: (start, seconds, beds) where the beds change from place to place; empty: `ambience` throughout.
+    stretches: tuple[tuple[float, float, tuple[str, ...]], ...] = ()
     #: Music mood as in `Shot.mood`; "" for none.
     music: str = "calm"
     #: Beats per minute of the music.

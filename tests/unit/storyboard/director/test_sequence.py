@@ -101,3 +101,14 @@ def test_a_line_belongs_to_its_own_spelled_shot(direct):
     shots = direct('Shot 1: a girl waves. Shot 2: the girl says "Bye".').shots
 
     assert ["", "Bye"] == [shot.subtitle for shot in shots]
+
+
+def test_each_place_has_its_own_sound(direct):
+    sound = direct("Shot 1: a city. Shot 2: the sea.", seconds=6).sound
+
+    assert ((0.0, 3.0, ("city",)), (3.0, 3.0, ("sea",))) == sound.stretches
+    assert ("city", "sea") == sound.ambience
+
+
+def test_one_place_has_one_sound_throughout(direct):
+    assert () == direct("a fox walks in the city", extend=True, multi=True).sound.stretches

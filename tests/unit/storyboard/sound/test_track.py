@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -129,3 +130,17 @@ def test_a_level_is_reached_and_silence_left_alone():
 
     assert loudness.integrated(track.levelled(noise, -23.0)) == pytest.approx(-23, abs=0.05)
     assert 0 == track.levelled(np.zeros((2, SR), np.float32), -23.0).max()
+
+
+def test_beds_change_with_the_place_without_a_gap(clip):
+    plan = clip(beds=("sea", "rain"), music="", seconds=6)
+    stretches = ((0.0, 3.0, ("crickets",)), (3.0, 3.0, ("rain",)))
+    sound = track.ambience(6 * SR, replace(plan, sound=replace(plan.sound, stretches=stretches)))
+
+    def low(start, end):
+        part = sound[:, int(start * SR) : int(end * SR)]
+        power = (np.abs(np.fft.rfft(part)) ** 2).sum(axis=0)
+        return power[: len(power) // 8].sum() / power.sum()
+
+    assert low(0.5, 2.5) < 0.1 < low(3.5, 5.5)
+    assert np.sqrt(np.mean(sound[:, int(2.9 * SR) : int(3.1 * SR)] ** 2)) > 0.01

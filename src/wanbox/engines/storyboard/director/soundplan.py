@@ -20,11 +20,28 @@ _BREATH = 0.35
 
 
 def plan(shots: Sequence[Shot], speech: Sequence[Speech], stage: Vocabulary) -> SoundPlan:
-    beds: dict[str, None] = {}
-    for shot in shots:
-        beds.update(dict.fromkeys(ambience(shot, stage)))
+    stretches = _stretches(shots, stage)
+    beds = dict.fromkeys(name for _, _, names in stretches for name in names)
     mood = shots[0].mood if shots else "calm"
-    return SoundPlan(ambience=tuple(beds), music=mood, tempo=TEMPO.get(mood, 84), speech=tuple(speech))
+    return SoundPlan(
+        ambience=tuple(beds),
+        stretches=stretches if len(stretches) > 1 else (),
+        music=mood,
+        tempo=TEMPO.get(mood, 84),
+        speech=tuple(speech),
+    )
+
+
+def _stretches(shots: Sequence[Shot], stage: Vocabulary) -> tuple[tuple[float, float, tuple[str, ...]], ...]:
+    """(start, seconds, beds); shots that sound alike are one stretch."""
+    found: list[tuple[float, float, tuple[str, ...]]] = []
+    for shot in shots:
+        beds = ambience(shot, stage)
+        if found and found[-1][2] == beds:
+            found[-1] = (found[-1][0], found[-1][1] + shot.seconds, beds)
+        else:
+            found.append((shot.start, shot.seconds, beds))
+    return tuple(found)
 
 
 def ambience(shot: Shot, stage: Vocabulary) -> tuple[str, ...]:
