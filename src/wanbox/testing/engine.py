@@ -47,6 +47,7 @@ NAME = "wanbox.testing.engine"
 FPS = 30
 _KNOB = re.compile(r"\[([a-z-]+)(?:=([^\]]*))?\]")
 _EMULATED = Fate(Treatment.EMULATED, "The engine for tests draws one colour.")
+_UNSEEN = Fate(Treatment.IGNORED, "The engine for tests draws one colour, whatever is asked for.")
 
 
 def create() -> TestEngine:
@@ -82,7 +83,14 @@ class TestEngine:
         else:
             parts = list(_published(_parts(request, job, less), job, early=request.mode is ImageMode.INTERLEAVE))
         job.progress(1.0, "done")
-        return Outcome(parts, Report(NAME, {"prompt": _EMULATED}, understood=sorted(knobs)))
+        return Outcome(parts, Report(NAME, _fates(request), understood=sorted(knobs)))
+
+
+def _fates(request: Request) -> Mapping[str, Fate]:
+    """Size, length and number are as asked for; the rest has nothing to act on."""
+    shown = {name: Fate(Treatment.HONOURED) for name in ("size", "resolution", "duration", "n", "max_images", "audio")}
+    shown["prompt"] = _EMULATED
+    return {"prompt": _EMULATED} | {name: shown.get(name, _UNSEEN) for name in request.given}
 
 
 # --- misbehaviour
