@@ -77,8 +77,8 @@ class ActorNode:
         alpha = np.ascontiguousarray(pixels[..., 3])
         dx, dy = light.rim_from
         reach = max(1.0, 4.5 * self.scale * unit * min(1.0, 2.5 * self.actor.height))
-        edge = rim_edge(alpha, -dx, -dy, reach)
-        edge2 = rim_edge(alpha, dx, -dy, reach * 0.8) if light.rim2_strength > 0 else np.zeros_like(alpha)
+        edge = rim_edge(alpha, dx, dy, reach)
+        edge2 = rim_edge(alpha, -dx, dy, reach * 0.8) if light.rim2_strength > 0 else np.zeros_like(alpha)
         # Bodies are where the eye goes: they keep more of their own colour than the set does.
         soft = [0.35 + 0.65 * a for a in light.ambient]
         numbers = (*soft[::-1], *light.haze[::-1], self.haze, *light.rim[::-1], light.rim_strength)

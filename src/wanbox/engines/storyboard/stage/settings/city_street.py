@@ -201,7 +201,7 @@ class Town:
 
     def wall(self, side: int) -> Wall:
         """One side of the street: fronts painted flat, then seen in perspective."""
-        g, k = self.geometry, 0.42
+        g, k = self.geometry, 0.42 * min(1.5, max(0.2, self.unit))
         near_x = self._outermost(side)
         q1, q0 = (near_x - g.width / 2) / (side * self.street.wall), 0.125
         z0, z1 = self.street.focal / q1, self.street.focal / q0
@@ -392,7 +392,7 @@ class Town:
         if self.context.shot.weather is Weather.SNOW:
             leaf = (214, 222, 230)
         for _ in range(9):
-            x, y = self.rng.uniform(0, 250) * u, self.rng.uniform(box.y0 / u - 40, 90) * u
+            x, y = self.rng.uniform(0, 250) * u, self.rng.uniform(min(box.y0 / u, 80) - 40, 90) * u
             foliage(canvas, self.rng, x * (1 - y / (260 * u)), y, 74 * u, 46 * u, leaf, leaf=11 * u)
         return [self.air.plate(canvas, depth, blur=5 * u, sway=Sway(reach=7 * u, speed=0.22, foot=260 * u))]
 

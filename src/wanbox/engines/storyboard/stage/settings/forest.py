@@ -384,7 +384,7 @@ class Wood:
                     canvas,
                     rng,
                     x * g.width,
-                    rng.uniform(box.y0 - 0.06 * g.height, 0.11 * g.height),
+                    rng.uniform(min(box.y0, 0.1 * g.height) - 0.06 * g.height, 0.11 * g.height),
                     100 * u,
                     56 * u,
                     dim(self.green(), 0.42),

@@ -106,7 +106,7 @@ class Meadow:
         self.green, self.dry, self.blossom = SEASONS.get(self.season, SEASONS["summer"])
         middle = [(a.start[0] + a.end[0]) / 2 for a in shot.actors]
         self.crest: tuple[np.ndarray, np.ndarray] = (np.zeros(1), np.zeros(1))
-        self.side = 1 if not middle or sum(middle) / len(middle) < 0.5 else -1
+        self.side = 1 if not middle or sum(middle) / len(middle) <= 0.52 else -1
 
     def nodes(self) -> list[Node]:
         ranks = [self.rank(number, q, height) for number, (q, height) in enumerate(RANKS)]

@@ -1,0 +1,100 @@
+"""Kernels against plain numpy, and the edges of their reach."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from wanbox.engines.storyboard.compose import blit
+
+
+def cutout(height: int = 40, width: int = 60, seed: int = 1) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    alpha = cv2.GaussianBlur(rng.uniform(0, 1, (height, width)).astype(np.float32), (0, 0), 4)
+    alpha = np.clip((alpha - alpha.mean()) * 9 + 0.5, 0, 1)
+    colour = rng.integers(0, 256, (height, width, 3)) * alpha[..., None]
+    return np.concatenate([colour, 255 * alpha[..., None]], -1).astype(np.uint8)
+
+
+def over(dst: np.ndarray, src: np.ndarray) -> np.ndarray:
+    return np.clip(src[..., :3] + dst * (1 - src[..., 3:] / 255.0), 0, 255)
+
+
+def test_a_plane_at_scale_one_is_plain_alpha_blending():
+    src, frame = cutout(), np.full((50, 80, 3), 90, np.uint8)
+    expected = frame.astype(float)
+    expected[5:44, 7:66] = over(expected[5:44, 7:66], src[:39, :59].astype(float))
+    blit.plane(frame, src, blit.spans_of(src), scale=1.0, x=7.0, y=5.0)
+    assert np.abs(expected[5:43, 7:65] - frame[5:43, 7:65]).max() <= 3
+
+
+@pytest.mark.parametrize("scale", [0.7, 1.0, 1.31])
+def test_a_scaled_plane_agrees_with_opencv(scale):
+    src = cv2.GaussianBlur(cutout(90, 120), (0, 0), 2)
+    matrix = np.array([[scale, 0, 3.5], [0, scale, 4.25]])
+    warped = cv2.warpAffine(src, matrix, (200, 160), flags=cv2.INTER_LINEAR)
+    expected = over(np.full((160, 200, 3), 60.0), warped.astype(float))
+    frame = np.full((160, 200, 3), 60, np.uint8)
+    blit.plane(frame, src, blit.spans_of(src), scale=scale, x=3.5, y=4.25)
+    inner = np.s_[8 : int(84 * scale), 8 : int(114 * scale)]
+    assert np.abs(expected[inner] - frame[inner]).max() <= 6
+
+
+def test_the_affine_blit_agrees_with_opencv():
+    src = cv2.GaussianBlur(cutout(90, 120), (0, 0), 2)
+    matrix = np.array([[0.9, -0.3, 40.0], [0.3, 0.9, 10.0]])
+    warped = cv2.warpAffine(src, matrix, (200, 160), flags=cv2.INTER_LINEAR)
+    expected = over(np.full((160, 200, 3), 60.0), warped.astype(float))
+    frame = np.full((160, 200, 3), 60, np.uint8)
+    blit.affine(frame, src, matrix)
+    whole = cv2.erode(cv2.warpAffine(np.ones(src.shape[:2], np.uint8), matrix, (200, 160)), np.ones((7, 7))) > 0
+    assert np.abs(expected - frame)[whole].max() <= 6
+
+
+def test_columns_at_scale_one_are_plain_alpha_blending():
+    src, frame = cutout(), np.full((50, 80, 3), 90, np.uint8)
+    expected = over(frame[:39, 10:68].astype(float), src[:39, 1:59].astype(float))
+    ends = blit.spans_of(np.ascontiguousarray(src.transpose(1, 0, 2)))
+    columns = np.arange(1, 59, dtype=np.float32)
+    zeros, ones = np.zeros(58, np.float32), np.ones(58, np.float32)
+    blit.columns_over(blit.flat(frame), blit.packed(src), ends, 10, columns, zeros, ones)
+    assert np.abs(expected[:38] - frame[:38, 10:68]).max() <= 3
+
+
+def test_opacity_fades_towards_the_frame():
+    src = np.full((20, 20, 4), 255, np.uint8)
+    frame = np.zeros((20, 20, 3), np.uint8)
+    blit.plane(frame, src, blit.spans_of(src), scale=1.0, x=0.0, y=0.0, opacity=0.5)
+    assert frame[10, 10].tolist() == pytest.approx([127, 127, 127], abs=2)
+
+
+def test_light_without_alpha_adds():
+    src = np.zeros((20, 20, 4), np.uint8)
+    src[..., 2] = 50
+    frame = np.full((20, 20, 3), 100, np.uint8)
+    blit.plane(frame, src, blit.spans_of(src), scale=1.0, x=0.0, y=0.0)
+    assert frame[10, 10].tolist() == [100, 100, 150]
+
+
+def test_light_does_not_wrap_round_at_white():
+    src = np.zeros((20, 20, 4), np.uint8)
+    src[..., :3] = 200
+    frame = np.full((20, 20, 3), 200, np.uint8)
+    blit.plane(frame, src, blit.spans_of(src), scale=1.0, x=0.0, y=0.0)
+    assert frame[10, 10].tolist() == [255, 255, 255]
+
+
+@pytest.mark.parametrize(("x", "y"), [(-1000.0, 0.0), (1000.0, 0.0), (0.0, -1000.0), (0.0, 1000.0)])
+def test_a_plane_outside_the_frame_paints_nothing(x, y):
+    src, frame = cutout(), np.full((50, 80, 3), 90, np.uint8)
+    blit.plane(frame, src, blit.spans_of(src), scale=1.3, x=x, y=y)
+    blit.affine(frame, src, np.array([[1.3, 0, x], [0, 1.3, y]]))
+    assert (frame == 90).all()
+
+
+def test_spans_find_first_and_last_ink():
+    src = np.zeros((3, 10, 4), np.uint8)
+    src[1, 3:7, 3] = 255
+    src[2, 8, 0] = 40
+    assert blit.spans_of(src).tolist() == [[10, -1], [3, 6], [8, 8]]

@@ -1,0 +1,78 @@
+"""Bloom, curves, vignette, grain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from wanbox.engines.storyboard.compose.finish import Finish, bloom, curve, vignette
+
+
+def prepared(**changes) -> Finish:
+    plain = {"grade_curves": {}, "bloom_strength": 0.0, "threshold": 200, "vignette_strength": 0.0, "grain_strength": 0.0, "seed": 1}
+    return Finish.prepare(96, 160, **{**plain, **changes})
+
+
+def grey(level: int = 120) -> np.ndarray:
+    return np.full((96, 160, 3), level, np.uint8)
+
+
+def test_a_finish_of_nothing_changes_nothing():
+    frame = grey()
+    prepared().apply(frame, 3)
+    assert np.abs(frame.astype(int) - 120).max() <= 1
+
+
+def test_a_vignette_darkens_corners_and_spares_the_middle():
+    frame = grey()
+    prepared(vignette_strength=0.5).apply(frame, 0)
+    assert frame[48, 80, 0] >= 118
+    assert frame[2, 2, 0] < 105
+
+
+def test_curves_belong_to_their_channels():
+    frame = grey()
+    prepared(grade_curves={"red": ((0, 0), (128, 200), (255, 255))}).apply(frame, 0)
+    blue, green, red = frame[48, 80].tolist()
+    assert (blue, green) == pytest.approx((120, 120), abs=2)
+    assert red > 170
+
+
+def test_bloom_spills_light_beyond_the_lamp():
+    frame = grey(20)
+    frame[40:56, 70:90] = 255
+    prepared(bloom_strength=0.8, threshold=150).apply(frame, 0)
+    assert frame[48, 97, 0] > 22
+
+
+def test_nothing_below_the_threshold_blooms():
+    assert bloom(grey(120), 150, 1.0).max() == 0
+
+
+def test_grain_keeps_the_mean_and_changes_with_the_frame():
+    one, two = grey(), grey()
+    finish = prepared(grain_strength=0.05)
+    finish.apply(one, 1)
+    finish.apply(two, 2)
+    assert one.mean() == pytest.approx(120, abs=1)
+    assert one.std() > 1
+    assert (one != two).any()
+
+
+def test_grain_is_the_same_for_the_same_frame():
+    one, two = grey(), grey()
+    finish = prepared(grain_strength=0.05)
+    finish.apply(one, 7)
+    finish.apply(two, 7)
+    assert (one == two).all()
+
+
+def test_a_curve_passes_near_its_points():
+    table = curve(((0, 0), (128, 160), (255, 255)))
+    assert table.shape == (256,)
+    assert int(table[128]) == pytest.approx(156, abs=6)
+    assert (np.diff(table.astype(int)) >= 0).all()
+
+
+def test_vignette_weights_have_one_row_for_eight():
+    assert vignette(96, 160, 0.3).shape == (13, 480)
