@@ -67,6 +67,8 @@ async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accep
         request=request_json,
         files=files,
         request_id=request_id_of(request),
+        # Somebody holds a connection open for it: it goes before what was only queued.
+        priority=0 if endpoint.asynchronous else 1,
         defect=submission.defect.deferred if submission.defect else None,
         idempotency_key=told.idempotency_key,
         body_hash=told.body_hash,

@@ -56,7 +56,7 @@ def _view(context: Context, task: Task, **more: Any) -> TaskView:
 async def extras(context: Context, task: Task) -> Mapping[str, Any]:
     """Our own facts about a task, for `output.wanbox`."""
     told: dict[str, Any] = {"engine": task.engine, "progress": round(task.progress, 4)}
-    if task.phase:
+    if task.phase and not task.status.terminal:
         told["phase"] = task.phase
     if task.status is TaskStatus.PENDING:
         told["queue_position"] = await context.ledger.queue_position(task)

@@ -33,6 +33,20 @@ async def test_text_to_picture_goes_the_same_way(world):
     assert 1 == len((await asking).json()["output"]["choices"])
 
 
+async def test_a_caller_who_waits_goes_before_what_was_only_queued(world):
+    await world.submit()
+
+    asking = asyncio.create_task(world.alice.post(world.PICTURES, json=world.edit_body(n=1)))
+    async with asyncio.timeout(5):
+        while (await world.counts()).get("PENDING") != 2:
+            await world.ledger.changed(0.1)
+    claim = await world.claim()
+    await world.finish_pictures(claim, [await world.picture()])
+
+    assert "multimodal-generation" == claim.task.group
+    assert 200 == (await asking).status_code
+
+
 async def test_the_task_can_be_found_under_its_listing(world):
     asking, claim = await ask(world)
     await world.finish_pictures(claim, [await world.picture()])

@@ -71,6 +71,7 @@ async def test_a_finished_task_brings_its_report_and_a_fresh_link_per_poll(world
     second = (await world.poll(task_id))["output"]
 
     assert "storyboard" == first["wanbox"]["report"]["engine"]
+    assert "phase" not in first["wanbox"]
     assert first["video_url"] != second["video_url"]
     assert 200 == (await world.nobody.get(second["video_url"])).status_code
 
