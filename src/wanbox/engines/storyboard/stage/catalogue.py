@@ -26,8 +26,12 @@ _SPRITE_ACTIONS: Mapping[str, frozenset[str]] = {
 
 @cache
 def entries() -> Sequence[CastEntry]:
-    """All puppets, then all sprites; a word that a puppet answers to is taken off the sprites."""
-    puppets = [_puppet(name) for name in model.names()]
+    """All puppets, then all sprites; a word that a puppet answers to is taken off the sprites.
+
+    Where two puppets answer to one word, the body without a wardrobe comes first: a fox goes on four legs, unless
+    clothes or human doings are asked for.
+    """
+    puppets = sorted((_puppet(name) for name in model.names()), key=lambda entry: bool(entry.wears))
     taken = {word for entry in puppets for words in entry.words.values() for word in words}
     return (*puppets, *(_sprite(name, row, taken) for name, row in store.catalogue().items()))
 
