@@ -13,11 +13,14 @@ from wanbox.engines.storyboard.stage.sprites import store
 SPRITES = sorted(store.catalogue())
 
 
-@pytest.mark.parametrize("name", SPRITES)
-def test_sprite_draws_ink(name):
+def inked(name: str) -> bool:
     picture = sprites.picture(name, 24)
-    assert (picture[..., 3] > 128).sum() > 25
-    assert picture[..., :3].max(-1)[picture[..., 3] == 255].any() or name == "black-bird"
+    coloured = picture[..., :3].max(-1)[picture[..., 3] == 255].any()
+    return bool((picture[..., 3] > 128).sum() > 25 and coloured)
+
+
+def test_every_sprite_draws_ink():
+    assert [] == [name for name in SPRITES if not inked(name)]
 
 
 @pytest.mark.parametrize(
@@ -119,3 +122,18 @@ def test_asked_hair_takes_the_place_of_the_usual(art):
     worn = {name for piece in art("woman", wears=("bun",)).pieces for name in piece.part.wear}
     assert "bun" in worn
     assert "long-hair" not in worn
+
+
+def test_swimmer_is_held_at_its_hips(art, ink):
+    _, top, _, bottom = ink(art("man", action="swim", medium="water", height=200, travel=50).pose(0.4, 4))
+    assert top < 0 < bottom
+
+
+def test_bird_on_the_ground_stands_on_it(art, ink):
+    _, top, _, bottom = ink(art("bird", action="stand", medium="ground", height=100).pose(0.4, 4))
+    assert -top > 3 * abs(bottom)
+
+
+def test_stand_in_has_paws_of_its_own_colour(art):
+    lion, panda = (art(name, kind="standin", height=200).pose(0.2, 4).pixels for name in ("lion", "panda"))
+    assert not np.array_equal(lion[-110:-60], panda[-110:-60])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from ..shotlist import Actor
@@ -50,6 +51,7 @@ def _puppet(actor: Actor, height: float, speed: float, seed: int, *, name: str =
         states={**motion.clip.get("states", {}), **states},
         speaks=actor.speaks,
         seed=seed,
+        medium=actor.medium,
     )
 
 
@@ -93,7 +95,8 @@ def _standin(actor: Actor, height: float, speed: float, seed: int) -> Art:
 
     if catalogue.find(actor.art, "sprite") is None:
         raise KeyError(actor.art)
-    body = _puppet(actor, height, speed, seed, name=STANDIN)
+    colours = {"skin": sprites.main_colour(actor.art), **actor.colours}
+    body = _puppet(replace(actor, colours=colours), height, speed, seed, name=STANDIN)
     assert isinstance(body, PuppetArt)
     box = body.motion.puppet.sheet.head["box"]
     return with_head(body, sprites.picture(actor.art, max(8, round(box[3] * body.scale * 1.3))))

@@ -37,6 +37,8 @@ class PuppetArt:
 
     motion: Motion
     pieces: tuple[_Piece, ...]
+    #: The point of the drawing that the stage puts on the ground line, or on the flyer's path.
+    anchor: tuple[float, float]
     #: Pixels per unit of the drawing.
     scale: float
     #: Channels' values that the clip or a held thing fixes: {"hand-near": "grip"}.
@@ -49,8 +51,7 @@ class PuppetArt:
         """The body at t seconds; flat lit, facing right."""
         pose = self.motion.pose(t)
         shown = self.shown(t)
-        sheet = self.motion.puppet.sheet
-        anchor = np.array(sheet.anchor, np.float32)
+        anchor = np.array(self.anchor, np.float32)
         squash = np.array(pose.squash, np.float32)
         laid = [
             (piece, (self._grounded(piece, pose) - anchor) * squash * np.float32(self.scale))
@@ -94,8 +95,9 @@ def build(
     states: Mapping[str, str],
     speaks: Sequence[tuple[float, float]],
     seed: int,
+    medium: str = "",
 ) -> PuppetArt:
-    """Draw the parts that this actor can show, at `scale` pixels per unit."""
+    """Draw the parts that this actor can show, at `scale` pixels per unit; `medium` is where it is ("" for at home)."""
     puppet = motion.puppet
     slots = tuple(sorted((key, value) for key, value in colours.items() if key in puppet.sheet.colours))
     parts = [part for part in puppet.parts if worn(part, wears)]
@@ -103,12 +105,24 @@ def build(
     return PuppetArt(
         motion=motion,
         pieces=tuple(pieces),
+        anchor=anchor_in(motion, medium or puppet.sheet.medium),
         scale=scale,
         states=_possible(states, parts),
         defaults=_defaults(parts),
         speaks=tuple(speaks),
         seed=seed,
     )
+
+
+def anchor_in(motion: Motion, medium: str) -> tuple[float, float]:
+    """The anchor of a body away from home: walkers swim and fly by their middle, flyers stand on their lower edge."""
+    sheet = motion.puppet.sheet
+    if medium == sheet.medium:
+        return sheet.anchor
+    if medium == "ground":
+        return sheet.anchor[0], sheet.span[1]
+    root = next(bone for bone in motion.rig.bones if bone in motion.puppet.pivots)
+    return motion.puppet.pivots[root] if sheet.medium == "ground" else sheet.anchor
 
 
 def with_head(body: PuppetArt, picture: NDArray[np.uint8]) -> PuppetArt:

@@ -105,6 +105,13 @@ def picture(name: str, height: int) -> NDArray[np.uint8]:
     return np.ascontiguousarray(pixels[:, ::-1]) if row.get("flip") else pixels
 
 
+def main_colour(name: str) -> str:
+    """The median colour of a sprite's ink, as CSS: paws of a body that gets this head. Raises KeyError."""
+    pixels = picture(name, 48)
+    blue, green, red = np.median(pixels[pixels[..., 3] == 255][:, :3], axis=0)
+    return f"#{round(red):02x}{round(green):02x}{round(blue):02x}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpriteArt:
     """One picture, moved. Holds nothing that changes, so threads may share it."""
