@@ -17,6 +17,8 @@ from wanbox.wire.requests import ImageMode, ImageRequest, Request, Size, VideoRe
 FPS = 30
 #: A sound track may miss the clip's length by one AAC frame at most.
 SOUND_TOLERANCE = 1024 / 48_000
+#: A picture of another shape may have so much more or less than the tier's pixels.
+TIER_TOLERANCE = 0.1
 
 
 def measure(request: Request, outcome: Outcome, folder: Path) -> Sequence[Part]:
@@ -29,7 +31,11 @@ def measure(request: Request, outcome: Outcome, folder: Path) -> Sequence[Part]:
     if isinstance(request, VideoRequest):
         return [_measure_clip(request, request.size, outcome)]
     _check_counts(request, outcome)
-    return [part if isinstance(part, TextPart) else _measure_picture(request.size, part) for part in outcome.parts]
+    reshaped = request.mode is ImageMode.EDIT and request.tier is not None
+    return [
+        part if isinstance(part, TextPart) else _measure_picture(request.size, part, any_shape=reshaped)
+        for part in outcome.parts
+    ]
 
 
 def usage_of(request: Request, parts: Sequence[Part]) -> Mapping[str, Any]:
@@ -66,14 +72,19 @@ def _check_counts(request: ImageRequest, outcome: Outcome) -> None:
         raise _fault(f"{pictures} pictures and {texts} texts, {request.n} pictures were asked for")
 
 
-def _measure_picture(size: Size, part: FilePart) -> FilePart:
+def _measure_picture(size: Size, part: FilePart, *, any_shape: bool) -> FilePart:
+    """`any_shape`: a tier names a number of pixels (spec 4.4), and a crop or a turn gives the picture another shape."""
     try:
         facts = probe_picture(part.path)
     except (MediaError, OSError) as error:
         raise _fault(f"{part.path.name} cannot be read: {error}") from error
     if facts.media_type != "image/png" or part.media_type != "image/png":
         raise _fault(f"{part.path.name} is {facts.media_type}, not PNG")
-    if (facts.width, facts.height) != (size.width, size.height):
+    if any_shape:
+        right = abs(facts.width * facts.height / (size.width * size.height) - 1) <= TIER_TOLERANCE
+    else:
+        right = (facts.width, facts.height) == (size.width, size.height)
+    if not right:
         raise _fault(f"{part.path.name} has {facts.width}*{facts.height} pixels, {size} were asked for")
     return dataclasses.replace(part, width=facts.width, height=facts.height, seconds=0.0, frames=0)
 

@@ -66,8 +66,11 @@ def _edit(request: ImageRequest, job: Job, studio: Studio) -> Outcome:
         n=request.n,
         seed=seed,
         scenery=studio.scenery,
+        # A tier asks for a number of pixels, so a crop or a turn may change the shape; `W*H` asks for just that.
+        exact=request.tier is None,
     )
-    made = _report(request, results[0].understood, results[0].not_understood, {})
+    done = {"operations": list(results[0].operations)}
+    made = _report(request, results[0].understood, results[0].not_understood, done)
     parts = [_save(result.picture, request, job, number, made) for number, result in enumerate(results)]
     return Outcome(parts, made)
 

@@ -33,9 +33,9 @@ class Studio:
 
     def warm(self) -> None:
         """Pay now for what the first job would wait for: compiled kernels, the lexicons, the matting model."""
-        from .picture import matte
+        from .picture import warm
 
-        matte.session()
+        warm.warm()
         small = Size(160, 96)
         shots = self.plan("a fox walks in a city at night in the rain", seconds=1, seed=0, size=small)
         self.picture(shots.shots[0], small, seed=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -39,7 +39,7 @@ def make_video(request: VideoRequest, job: Job, studio: Studio) -> Outcome:
     sound = studio.pool.submit(_sound, request, shots, job) if request.sound else None
     job.progress(0.02, "setting the stage")
     first = _first_picture(request, job, size, shots)
-    builder = _builder(first, studio, size, shots.seed)
+    builder = _builder(first, studio, size, shots.seed, shots.shots)
     made = _report(request, shots, first)
     target = job.folder / "result.mp4"
     frames = round(request.seconds * FPS)
@@ -72,22 +72,24 @@ def _first_picture(request: VideoRequest, job: Job, size: Size, shots: ShotList)
     return PictureScene(pixels, shots.shots, shots.seed, cues.read(request.prompt))
 
 
-def _builder(first: PictureScene | None, studio: Studio, size: Size, seed: int) -> Callable[[Shot], Scene]:
+def _builder(
+    first: PictureScene | None, studio: Studio, size: Size, seed: int, shots: Sequence[Shot]
+) -> Callable[[Shot], Scene]:
     if first is not None:
         moving = first
-        return lambda shot: _Window(moving, shot.start)
+        return lambda shot: _Window(moving, shots.index(shot))
     return lambda shot: studio.scene(shot, size, seed=seed)
 
 
 class _Window:
     """One shot's part of a picture that moves through the whole clip."""
 
-    def __init__(self, scene: PictureScene, start: float) -> None:
+    def __init__(self, scene: PictureScene, number: int) -> None:
         self._scene = scene
-        self._start = start
+        self._number = number
 
     def frame(self, t: float, index: int) -> NDArray[np.uint8]:
-        return self._scene.frame(self._start + t, index)
+        return self._scene.frame_of(self._number, t, index)
 
 
 def _encode(
@@ -125,12 +127,16 @@ def _input(job: Job, role: str) -> InputFile | None:
 
 def _report(request: VideoRequest, shots: ShotList, first: PictureScene | None) -> Report:
     details: dict[str, Any] = {"shot_list": shots.to_json()}
+    missed = shots.not_understood
     if first is not None:
+        seen = cues.read(request.prompt).understood
+        # What only a given picture can do (ripple, drift) is no actor of the stage's vocabulary.
+        missed = tuple(word for word in missed if not any(word in cue for cue in seen)) + first.unshown()
         details["picture"] = {"moving": list(first.moving()), "matte": first.matte_method}
     return Report(
         engine="storyboard",
         parameters=report.parameter_fates(request),
         understood=shots.understood,
-        not_understood=shots.not_understood,
+        not_understood=missed,
         details=details,
     )
