@@ -1,0 +1,161 @@
+"""Submits and polls over real HTTP, with a thousand and with a million stored tasks, beside the bare libraries."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from wanbox.wire import build
+from wanbox.wire.catalogue import Endpoint
+
+from .. import servers, stored, wire
+from ..rows import Measured, Row, median, percentile
+from ..servers import Server
+from ..wire import Request
+
+TOPIC = "api"
+FEW, MANY = 1_000, 1_000_000
+RATE = 200
+#: Servers take turns, so that a disturbance of the machine meets all of them.
+_ROUNDS, _ROUND_SECONDS, _ROUND_POLLS = 3, 2.5, 300
+#: p50 with a million stored tasks may be this many times that with a thousand and still be called flat.
+FLAT = 1.25
+
+_BODY = json.dumps(build.video_body("wan2.6-t2v", "A boat off a beach at sunset", size="1280*720", duration=5)).encode()
+
+
+@dataclass(slots=True)
+class _Times:
+    """Milliseconds, per server."""
+
+    bare: list[float] = field(default_factory=list)
+    few: list[float] = field(default_factory=list)
+    many: list[float] = field(default_factory=list)
+
+
+def measure() -> list[Row]:
+    with servers.data_folder() as small, servers.data_folder() as large:
+        ids = stored.fill(small, FEW), stored.fill(large, MANY)
+        inserts = _bare_inserts(small / "bare.sqlite3")
+        with (
+            servers.bare() as bare,
+            servers.wanbox(small, workers="0") as few,
+            servers.wanbox(large, workers="0") as many,
+        ):
+            submits, polls = asyncio.run(_take_turns(_lanes(bare, few, many, ids)))
+    return [*_submit_rows(submits, inserts), *_poll_rows(polls)]
+
+
+class _Lane(NamedTuple):
+    """One server, and how to ask it for the n-th time."""
+
+    name: str
+    port: int
+    submit: Callable[[int], Request]
+    poll: Callable[[int], Request]
+
+
+def _lanes(bare: Server, few: Server, many: Server, ids: tuple[Sequence[str], Sequence[str]]) -> Sequence[_Lane]:
+    ours = _submitting(servers.submit(Endpoint.VIDEO.path, _BODY))
+    theirs = _submitting(Request("POST", "/submit", {}, _BODY))
+    return (
+        _Lane("bare", bare.port, theirs, _polling(ids[0], lambda one: Request("GET", f"/tasks/{one}"))),
+        _Lane("few", few.port, ours, _polling(ids[0], servers.poll)),
+        _Lane("many", many.port, ours, _polling(ids[1], servers.poll)),
+    )
+
+
+async def _take_turns(lanes: Sequence[_Lane]) -> tuple[_Times, _Times]:
+    submits, polls = _Times(), _Times()
+    for lane in lanes:
+        await wire.one_by_one(lane.port, lane.poll, 50)
+    for turn in range(_ROUNDS):
+        for lane in lanes:
+            asked = _from(lane.poll, turn * _ROUND_POLLS)
+            getattr(polls, lane.name).extend(await wire.one_by_one(lane.port, asked, _ROUND_POLLS))
+            sent = await wire.at_rate(lane.port, lane.submit, rate=RATE, seconds=_ROUND_SECONDS)
+            getattr(submits, lane.name).extend(sent)
+    return submits, polls
+
+
+def _submitting(request: Request) -> Callable[[int], Request]:
+    return lambda _: request
+
+
+def _polling(ids: Sequence[str], make: Callable[[str], Request]) -> Callable[[int], Request]:
+    return lambda number: make(ids[number % len(ids)])
+
+
+def _from(make: Callable[[int], Request], first: int) -> Callable[[int], Request]:
+    return lambda number: make(first + number)
+
+
+def _bare_inserts(path: Path, count: int = 400) -> list[float]:
+    """Milliseconds of one row written and flushed, as durable as the ledger's own commits."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE task (id TEXT PRIMARY KEY, body TEXT)")
+    times = []
+    for _ in range(count):
+        began = time.perf_counter()
+        connection.execute("INSERT INTO task VALUES (?, ?)", (str(uuid.uuid4()), _BODY.decode()))
+        times.append((time.perf_counter() - began) * 1000)
+    connection.close()
+    return times
+
+
+def _submit_rows(times: _Times, inserts: Sequence[float]) -> list[Row]:
+    def row(name: str, share: float, target: float) -> Row:
+        return Row(
+            topic=TOPIC,
+            what=f"submit {name}, {RATE}/s, durable",
+            figure=percentile(times.few, share),
+            unit="ms",
+            bare=percentile(times.bare, share) + percentile(inserts, share),
+            beside="bare FastAPI route + bare SQLite insert",
+            target=target,
+        )
+
+    flat = Row(
+        topic=TOPIC,
+        what="submit p50 with 1 million stored tasks",
+        figure=median(times.many),
+        unit="ms",
+        bare=median(times.few),
+        beside="with 1 thousand",
+        target=FLAT,
+        target_on=Measured.RATIO,
+    )
+    return [row("p50", 0.5, 3), row("p99", 0.99, 25), flat]
+
+
+def _poll_rows(times: _Times) -> list[Row]:
+    few, many = median(times.few), median(times.many)
+    first = Row(
+        topic=TOPIC,
+        what="poll p50, 1 thousand stored tasks",
+        figure=few,
+        unit="ms",
+        bare=median(times.bare),
+        beside="bare FastAPI route",
+        target=1,
+    )
+    flat = Row(
+        topic=TOPIC,
+        what="poll p50, 1 million stored tasks",
+        figure=many,
+        unit="ms",
+        bare=few,
+        beside="with 1 thousand",
+        target=FLAT,
+        target_on=Measured.RATIO,
+    )
+    return [first, flat]

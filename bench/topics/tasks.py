@@ -1,0 +1,86 @@
+"""Tasks that cost nothing, from submit to result, through the real server, ledger and worker."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import time
+from pathlib import Path
+
+from wanbox.wire import build
+from wanbox.wire.catalogue import Endpoint
+
+from .. import servers, wire
+from ..rows import Row
+
+TOPIC = "tasks"
+_COUNT = 2000
+_CONNECTIONS = 32
+_PATIENCE = 60.0
+
+
+def measure() -> list[Row]:
+    body = json.dumps(build.image_body("wan2.6-image", "Say one word.", interleave=True)).encode()
+    request = servers.submit(Endpoint.IMAGE.path, body)
+    with servers.data_folder() as data:
+        bare = _bare_steps(data / "bare.sqlite3")
+        with servers.wanbox(data, routes="*=wanbox.testing.noop") as server:
+            server.settle()
+            asyncio.run(wire.in_parallel(server.port, lambda _: request, count=_COUNT, connections=_CONNECTIONS))
+            _until_done(data / "ledger.sqlite3")
+        rate = _rate(data / "ledger.sqlite3")
+    return [
+        Row(
+            topic=TOPIC,
+            what=f"{_COUNT} no-op tasks, submit to result, durable",
+            figure=rate,
+            unit="/s",
+            bare=bare,
+            beside="three flushed SQLite writes a task, nothing else",
+            target=500,
+            more_is_better=True,
+        )
+    ]
+
+
+def _until_done(ledger: Path) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        (waiting,) = _ask(ledger, "SELECT count(*) FROM task WHERE status IN ('PENDING', 'RUNNING')")
+        if not waiting:
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"{waiting} tasks were not done within {_PATIENCE:.0f} s")
+
+
+def _rate(ledger: Path) -> float:
+    """Tasks a second from the first submit to the last result."""
+    first, last, done = _ask(ledger, "SELECT min(submitted), max(ended), count(*) FROM task WHERE status = 'SUCCEEDED'")
+    if done != _COUNT:
+        raise RuntimeError(f"{_COUNT - done} of {_COUNT} tasks did not succeed")
+    return done / ((last - first) / 1e6)
+
+
+def _ask(ledger: Path, question: str) -> tuple[int, ...]:
+    connection = sqlite3.connect(f"{ledger.as_uri()}?mode=ro", uri=True, timeout=5)
+    try:
+        return connection.execute(question).fetchone()
+    finally:
+        connection.close()
+
+
+def _bare_steps(path: Path, tasks: int = 300) -> float:
+    """Tasks a second whose insert, claim and result are each one flushed commit."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE task (id INTEGER PRIMARY KEY, status TEXT, body TEXT)")
+    began = time.perf_counter()
+    for number in range(tasks):
+        connection.execute("INSERT INTO task VALUES (?, 'PENDING', '{}')", (number,))
+        connection.execute("UPDATE task SET status = 'RUNNING' WHERE id = ?", (number,))
+        connection.execute("UPDATE task SET status = 'SUCCEEDED', body = 'Done.' WHERE id = ?", (number,))
+    spent = time.perf_counter() - began
+    connection.close()
+    return tasks / spent
