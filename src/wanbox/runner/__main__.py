@@ -16,11 +16,11 @@ from contextlib import suppress
 
 from wanbox.engines.registry import UnknownEngine
 from wanbox.ledger import open_ledger
+from wanbox.logs import configure
 from wanbox.settings import SettingError, Settings, load
 from wanbox.storage import open_storage
 
 from .attempt import EngineStuck
-from .log import configure
 from .names import NAME_VARIABLE, new_name
 from .worker import Worker, load_engines
 

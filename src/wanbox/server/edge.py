@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from wanbox.wire.errors import Fault
 
-from .logs import log
+from .log import log
 from .replies import failure
 
 

@@ -10,7 +10,7 @@ from wanbox.ledger.contract import LedgerError
 from wanbox.storage.contract import StorageError
 
 from .context import Context
-from .logs import log
+from .log import log
 
 SETTLE_SECONDS = 0.25
 SWEEP_SECONDS = 2.0

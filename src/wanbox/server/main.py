@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING, TextIO
 
 import uvicorn
 
+from wanbox import logs
 from wanbox.ledger import open_ledger
 from wanbox.settings import Settings
 from wanbox.storage import open_storage
 
-from . import keys, logs
+from . import keys
 from .app import API_PREFIX, create_app, utc_now
 from .keys import FirstKey, Keyring
-from .logs import log
+from .log import log
 from .watch import Watch
 
 if TYPE_CHECKING:

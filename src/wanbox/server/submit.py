@@ -22,7 +22,7 @@ from wanbox.wire.requests import ImageRequest, MediaKind, MediaRef, Request
 
 from .body import read_capped
 from .context import Context, context_of
-from .logs import log
+from .log import log
 from .replies import request_id_of
 
 _LARGEST_SEED = 2**31 - 1

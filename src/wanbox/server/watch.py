@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from wanbox.ledger.contract import Ledger, LedgerError
 
-from .logs import log
+from .log import log
 
 #: A waiter looks at its task at least this often, whatever the ledger's hints say.
 _LONGEST_SILENCE = 1.0

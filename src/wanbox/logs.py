@@ -16,7 +16,12 @@ import structlog  # noqa: E402 - see above
 if _spared:
     del sys.modules["rich"]
 
-log: structlog.typing.FilteringBoundLogger = structlog.get_logger("wanbox.server")
+
+def logger(name: str) -> structlog.typing.FilteringBoundLogger:
+    """The log of one part of the house."""
+    made: structlog.typing.FilteringBoundLogger = structlog.get_logger(f"wanbox.{name}")
+    return made
+
 
 #: Never written, whoever hands them over.
 _SECRET = frozenset({"authorization", "api_key", "secret", "signature", "policy", "img_url", "audio_url", "image"})
