@@ -9,7 +9,14 @@ from wanbox.engines.storyboard.compose.finish import Finish, bloom, curve, vigne
 
 
 def prepared(**changes) -> Finish:
-    plain = {"grade_curves": {}, "bloom_strength": 0.0, "threshold": 200, "vignette_strength": 0.0, "grain_strength": 0.0, "seed": 1}
+    plain = {
+        "grade_curves": {},
+        "bloom_strength": 0.0,
+        "threshold": 200,
+        "vignette_strength": 0.0,
+        "grain_strength": 0.0,
+        "seed": 1,
+    }
     return Finish.prepare(96, 160, **{**plain, **changes})
 
 

@@ -50,7 +50,19 @@ def test_splashes_stay_below_their_row():
 
 
 def dab(**changes) -> np.ndarray:
-    values = {"x": 20, "y": 10, "a": 4, "b": 4, "angle": 0, "blue": 10, "green": 20, "red": 200, "alpha": 1, "hard": 8, "add": 0}
+    values = {
+        "x": 20,
+        "y": 10,
+        "a": 4,
+        "b": 4,
+        "angle": 0,
+        "blue": 10,
+        "green": 20,
+        "red": 200,
+        "alpha": 1,
+        "hard": 8,
+        "add": 0,
+    }
     return np.array([list({**values, **changes}.values())], np.float32)
 
 

@@ -34,10 +34,26 @@ def block() -> Callable[..., Block]:
 @pytest.fixture
 def make_shot() -> Callable[..., Shot]:
     def make(
-        setting: str = "hills", time: str = "day", weather: str = "clear", move: str = "static", framing: str = "wide", actors: tuple[Actor, ...] = (), amount: float = 1.0, **rest
+        setting: str = "hills",
+        time: str = "day",
+        weather: str = "clear",
+        move: str = "static",
+        framing: str = "wide",
+        actors: tuple[Actor, ...] = (),
+        amount: float = 1.0,
+        **rest,
     ) -> Shot:
         camera = Camera(move=Move(move), framing=Framing(framing), amount=amount)
-        return Shot(start=0, seconds=4, setting=setting, time=TimeOfDay(time), weather=Weather(weather), camera=camera, actors=actors, **rest)
+        return Shot(
+            start=0,
+            seconds=4,
+            setting=setting,
+            time=TimeOfDay(time),
+            weather=Weather(weather),
+            camera=camera,
+            actors=actors,
+            **rest,
+        )
 
     return make
 
@@ -45,7 +61,16 @@ def make_shot() -> Callable[..., Shot]:
 @pytest.fixture
 def make_actor() -> Callable[..., Actor]:
     def make(**changes) -> Actor:
-        plain = {"id": "a", "noun": "fox", "label": "fox", "kind": "puppet", "art": "fox", "start": (0.5, 0.82), "end": (0.5, 0.82), "height": 0.4}
+        plain = {
+            "id": "a",
+            "noun": "fox",
+            "label": "fox",
+            "kind": "puppet",
+            "art": "fox",
+            "start": (0.5, 0.82),
+            "end": (0.5, 0.82),
+            "height": 0.4,
+        }
         return Actor(**{**plain, **changes})
 
     return make

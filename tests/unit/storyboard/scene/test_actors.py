@@ -32,7 +32,9 @@ def test_an_actor_is_as_tall_as_asked(ink, make_actor):
 
 @pytest.mark.parametrize(("t", "x"), [(0.0, 0.3), (2.0, 0.5), (4.0, 0.7)])
 def test_a_walker_is_where_its_path_says(t, x, ink, make_actor):
-    columns = np.flatnonzero(ink(make_actor(action="walk", start=(0.3, 0.82), end=(0.7, 0.82)), t=t, threshold=60).sum(axis=0) > 20)
+    columns = np.flatnonzero(
+        ink(make_actor(action="walk", start=(0.3, 0.82), end=(0.7, 0.82)), t=t, threshold=60).sum(axis=0) > 20
+    )
     assert columns.mean() / 320 == pytest.approx(x, abs=0.03)
 
 
@@ -52,13 +54,19 @@ def test_an_actor_that_comes_nearer_grows(ink, make_actor):
 
 
 def test_nearer_actors_hide_farther_ones(build, make_shot, make_actor):
-    near, far = make_actor(id="n", start=(0.5, 0.9), end=(0.5, 0.9)), make_actor(id="f", start=(0.5, 0.8), end=(0.5, 0.8))
+    near, far = (
+        make_actor(id="n", start=(0.5, 0.9), end=(0.5, 0.9)),
+        make_actor(id="f", start=(0.5, 0.8), end=(0.5, 0.8)),
+    )
     one, two = (build(make_shot("hills", actors=a)).frame(0, 0) for a in ((near, far), (far, near)))
     assert np.abs(one[120].astype(int) - two[120]).max() < 30
 
 
 def test_night_darkens_an_actor(build, make_shot, make_actor):
-    day, night = (build(make_shot("hills", time, actors=(make_actor(),))).frame(0, 0)[100:120, 150:170].mean() for time in ("day", "night"))
+    day, night = (
+        build(make_shot("hills", time, actors=(make_actor(),))).frame(0, 0)[100:120, 150:170].mean()
+        for time in ("day", "night")
+    )
     assert night < 0.8 * day
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from ..compose.camera import Path
 from ..compose.finish import Finish
-from ..shotlist import Actor, Shot
+from ..shotlist import Actor, Shot, Weather
 from . import effects, settings
 from .actors import actor_nodes
 from .air import air_for
-from .contract import Art, Context, Frame, Node, Set
+from .contract import Art, Context, Frame, Node, Set, Setting
 from .geometry import Geometry
 
 #: `stage.cast.make`: an actor, its height and travel in pixels, the shot's seconds, a seed.
@@ -49,16 +49,25 @@ def build(shot: Shot, *, width: int, height: int, seed: int, cast: Cast) -> Scen
     """
     cv2.setNumThreads(1)
     context = Context(shot=shot, width=width, height=height, seed=seed)
-    stage = settings.find(shot.setting).build(context)
+    setting = settings.find(shot.setting)
+    stage = setting.build(context)
     path = Path(shot.camera, width, height, shot.seconds)
     geometry = Geometry(width, height, stage.horizon, 0.82 * height, path)
     air = air_for(shot, unit=context.unit)
-    arts = [_art(actor, context, geometry, cast) for actor in shot.actors]
+    arts = [_art(_at_home(actor, setting), context, geometry, cast) for actor in shot.actors]
     nodes = [*stage.nodes, *actor_nodes(stage, air, geometry, arts, seed)]
-    nodes += effects.build(context, geometry, air)
+    # Weather stays outside of a room, and out of places that know none.
+    sheltered = getattr(setting, "indoors", False) or shot.weather not in setting.weathers
+    around = replace(shot, weather=Weather.CLEAR) if sheltered else shot
+    nodes += effects.build(replace(context, shot=around), geometry, air)
     # A stable sort keeps the order in which a setting lists planes of one depth.
     nodes.sort(key=lambda node: node.depth)
     return Scene(width, height, path, nodes, _finish(stage, context))
+
+
+def _at_home(actor: Actor, setting: Setting) -> Actor:
+    """Where there is no surface to float on, swimmers and boats float in the air (or under water)."""
+    return replace(actor, medium="air") if actor.medium == "water" and "water" not in setting.zones else actor
 
 
 def _art(actor: Actor, context: Context, geometry: Geometry, cast: Cast) -> tuple[Actor, Art, float]:

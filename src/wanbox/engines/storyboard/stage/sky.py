@@ -93,7 +93,10 @@ def stars(context: Context, geometry: Geometry, air: Air) -> Painter | None:
     rng = np.random.default_rng(context.seed + 5)
     count = int(170 * air.stars * max(1.0, context.width / context.height))
     box = geometry.box(FAR)
-    x, y = rng.uniform(box.x0, box.x1, count), rng.uniform(min(box.y0, geometry.horizon * 0.5), geometry.horizon * 0.9, count)
+    x, y = (
+        rng.uniform(box.x0, box.x1, count),
+        rng.uniform(min(box.y0, geometry.horizon * 0.5), geometry.horizon * 0.9, count),
+    )
     size, phase, pace = (
         rng.pareto(2.5, count).clip(0, 3) * 0.5 + 0.7,
         rng.uniform(0, 6.3, count),

@@ -1,0 +1,236 @@
+"""Sand dunes with sharp crests, a few cacti and rocks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+
+from ...compose.camera import FAR
+from ...compose.noise import fbm_at, field
+from ...shotlist import TimeOfDay, Weather
+from ..air import AIRS, DAY, SUNSET, Air, air_for
+from ..brush import Canvas, dim, smooth
+from ..contract import Context, Node, Rgb, Set, Zone
+from ..effects._drift import Drift, drifting
+from ..geometry import Geometry
+from ..kit.greenery import grass
+from ..nodes import Floor, Sway
+from ..sky import sky
+
+HORIZON = 0.54
+SAND: Rgb = (236, 190, 124)
+DESERT_AIRS = {
+    **AIRS,
+    TimeOfDay.DAY: replace(
+        DAY,
+        sky=((0, (62, 132, 206)), (0.5, (134, 186, 224)), (1, (244, 226, 190))),
+        haze=(240, 218, 180),
+        thick=0.6,
+        cover=0.12,
+    ),
+    TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.62, 0.62), cover=0.3),
+}
+
+
+class Desert:
+    name: ClassVar[str] = "desert"
+    words: ClassVar[Mapping[str, Sequence[str]]] = {
+        "en": ("desert", "dunes", "dune", "sahara", "sand dunes", "wasteland", "canyon"),
+        "zh": ("沙漠", "沙丘", "戈壁", "大漠", "荒漠", "荒野"),
+    }
+    zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.72, bottom=0.92), "air": Zone(top=0.12, bottom=0.45)}
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("hills",))
+    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
+
+    def build(self, context: Context) -> Set:
+        geometry = Geometry.of(context, HORIZON)
+        air = air_for(context.shot, DESERT_AIRS, context.unit)
+        return Set(
+            nodes=Dunes(context, geometry, air).nodes(),
+            light=air.light(),
+            horizon=geometry.horizon,
+            grade=air.grade,
+            bloom=air.bloom,
+            bloom_threshold=air.bloom_threshold,
+            vignette=0.28,
+            grain=0.02,
+        )
+
+
+class Dunes:
+    """Builds the nodes of one desert."""
+
+    def __init__(self, context: Context, geometry: Geometry, air: Air) -> None:
+        self.context, self.geometry, self.air, self.unit = context, geometry, air, context.unit
+        self.rng = np.random.default_rng(context.seed)
+        self.sun = 1 if air.rim_from[0] > 0 else -1
+        self.sand: Rgb = (238, 240, 246) if context.shot.weather is Weather.SNOW else SAND
+
+    def nodes(self) -> list[Node]:
+        ranks = [
+            self.rank(number, q, height)
+            for number, (q, height) in enumerate(((0.0, 86.0), (0.03, 92.0), (0.08, 72.0), (0.17, 58.0)))
+        ]
+        blown = Drift(
+            count=60,
+            depth=1.02,
+            size=(1.0, 2.4),
+            wind=(160, 380),
+            fall=(-4, 10),
+            swing=6,
+            colours=(self.sand,),
+            alpha=0.4,
+            hardness=1.0,
+            band=(0.5, 1.0),
+        )
+        return [
+            *sky(self.context, self.geometry, self.air),
+            *ranks,
+            self.floor(),
+            *self.cacti(),
+            self.tufts(),
+            drifting(self.context, blown, 8),
+        ]
+
+    def rank(self, number: int, q: float, height: float) -> Node:
+        """Dunes whose crests part light from shadow."""
+        g, u = self.geometry, self.unit
+        depth = g.depth(q)
+        box, foot = g.box(depth), g.horizon + g.reach * q + 10 * u
+        n = 140
+        x = np.linspace(box.x0, box.x1, n)
+        roll = field(
+            1,
+            n,
+            fx=(box.x1 - box.x0) / n / ((330 - 40 * number) * u),
+            fy=1,
+            ox=self.context.seed % 30 + 11 * number,
+            seed=111 + number,
+            octaves=2,
+        )[0]
+        crest = foot - height * u * (0.1 + 1.6 * np.abs(roll - 0.5) * 2) * 0.9
+        canvas = Canvas(box.x0, float(crest.min()) - 4, box.x1, foot + 20 * u, min(1.2, box.scale))
+        canvas.ramp(
+            [(x[0], foot + 20 * u), *np.stack([x, crest], 1), (x[-1], foot + 20 * u)],
+            dim(self.sand, 1.04),
+            dim(self.sand, 0.86),
+            float(crest.min()),
+            foot,
+        )
+        away = np.gradient(crest) * self.sun
+        for k in range(n - 1):
+            if away[k] > 0:
+                drop = (foot - crest[k]) * 0.9
+                slip = -self.sun * drop * 0.5
+                canvas.poly(
+                    [
+                        (x[k], crest[k]),
+                        (x[k + 1], crest[k + 1]),
+                        (x[k + 1] + slip, crest[k + 1] + drop),
+                        (x[k] + slip, crest[k] + drop),
+                    ],
+                    dim((196, 128, 84), 0.92),
+                    0.5,
+                )
+        return self.air.plate(canvas, depth, haze=self.air.fade(depth) * (1.0, 0.8, 0.62, 0.45)[number])
+
+    def floor(self) -> Floor:
+        """Sand in wind ripples."""
+        g, u = self.geometry, self.unit
+        box = g.ground_box()
+        width, height = int(box.x1 - box.x0), int(box.y1 - box.y0)
+        q = np.maximum(0.02, (np.arange(height)[:, None] + 0.5) / g.reach)
+        x, z = (np.arange(width)[None] + box.x0 - g.width / 2) / q / u, 820 / q
+        broad = fbm_at(x / 360, z / 260, 121, 3)
+        warp = fbm_at(x / 150, z / 150, 122, 2)
+        ripple = np.sin((z * 0.9 + x * 0.22 + warp * 190) / 13.0) * np.clip(q * 1.5 - 0.15, 0, 1)
+        grit = fbm_at(x / 4, z / 6, 123, 1)
+        tone = 0.84 + 0.3 * (broad - 0.5) + 0.055 * ripple + 0.07 * (grit - 0.5) * np.clip(q, 0, 1)
+        rgb = np.array(self.sand[::-1]) * tone[..., None] * np.array(self.air.ambient[::-1])
+        haze = (self.air.thick * 0.5 * np.clip(1 - q, 0, 1) ** 2.2)[..., None]
+        rgb += (np.array(self.air.haze[::-1]) - rgb) * haze
+        return Floor(np.clip(rgb, 0, 255).astype(np.uint8), box.x0, box.y0, 1.0, g, depth=FAR + 0.15)
+
+    def cacti(self) -> list[Node]:
+        """Saguaros and rocks at the sides."""
+        g, nodes = self.geometry, list[Node]()
+        for x, q, tall in (
+            (0.10, 0.46, 250.0),
+            (0.20, 0.22, 110.0),
+            (0.90, 0.55, 300.0),
+            (0.79, 0.26, 130.0),
+            (0.66, 0.13, 60.0),
+        ):
+            foot, height, depth = g.horizon + g.reach * q, tall * self.unit, g.depth(q)
+            canvas = Canvas(
+                x * g.width - height * 0.7,
+                foot - height * 1.1,
+                x * g.width + height * 0.7,
+                foot + height * 0.12,
+                min(1.4, g.box(depth).scale),
+            )
+            self._rock(canvas, x * g.width + height * 0.28, foot, height * 0.2)
+            self._cactus(canvas, x * g.width, foot, height)
+            nodes.append(self.air.plate(canvas, depth, haze=self.air.fade(depth) * 0.5))
+        return nodes
+
+    def _cactus(self, canvas: Canvas, x: float, foot: float, h: float) -> None:
+        green: Rgb = (92, 136, 82)
+        canvas.ellipse(x - self.sun * h * 0.16, foot, h * 0.3, h * 0.028, (110, 70, 44), 0.45)
+        limbs = [[(x, foot), (x, foot - h * 0.96)]]
+        for side, at, reach in ((-1, 0.42, 0.22), (1, 0.55, 0.2)):
+            limbs.append(
+                [
+                    (x, foot - h * at),
+                    (x + side * h * reach, foot - h * (at + 0.02)),
+                    (x + side * h * reach, foot - h * (at + 0.27)),
+                ]
+            )
+        for limb in limbs:
+            width = h * (0.13 if len(limb) == 2 else 0.09)
+            path = smooth(limb, 8) if len(limb) > 2 else np.array(limb)
+            for part, tone, shift in ((1.0, 0.74, 0.0), (0.72, 0.95, 0.12), (0.4, 1.2, 0.26)):
+                moved = path + np.array([self.sun * width * shift, 0])
+                canvas.line(moved, width * part, dim(green, tone))
+                canvas.ellipse(
+                    float(moved[-1, 0]), float(moved[-1, 1]), width * part / 2, width * part / 2, dim(green, tone)
+                )
+        canvas.ellipse(x, foot - h * 1.01, h * 0.04, h * 0.03, (240, 120, 150))
+
+    def _rock(self, canvas: Canvas, x: float, foot: float, r: float) -> None:
+        shape = smooth(
+            [
+                (x - r, foot),
+                (x - r * 0.8, foot - r * 0.5),
+                (x - r * 0.1, foot - r * 0.8),
+                (x + r * 0.7, foot - r * 0.5),
+                (x + r, foot),
+            ],
+            4,
+        )
+        canvas.ellipse(x, foot, r * 1.2, r * 0.14, (110, 70, 44), 0.4)
+        canvas.poly(shape, (176, 128, 96))
+        canvas.poly(
+            [
+                (x - self.sun * r, foot),
+                (x - self.sun * r * 0.7, foot - r * 0.5),
+                (x - self.sun * r * 0.1, foot - r * 0.7),
+                (x, foot),
+            ],
+            (124, 84, 70),
+            0.6,
+        )
+
+    def tufts(self) -> Node:
+        """Dry grass, close and soft."""
+        g, u, depth = self.geometry, self.unit, 1.5
+        box = g.box(depth)
+        canvas = Canvas(box.x0, box.y1 - 160 * u, box.x1, box.y1, 0.7)
+        n = 150
+        side = self.rng.random(n) < 0.5
+        x = np.where(side, box.x0, box.x1) + np.where(side, 1, -1) * np.abs(self.rng.normal(0, 90, n)) * u
+        grass(canvas, self.rng, x, np.full(n, box.y1), 110 * u, (214, 186, 112), (120, 92, 60), lean=0.45, width=4 * u)
+        return self.air.plate(canvas, depth, sway=Sway(reach=14 * u, speed=0.45, foot=box.y1), blur=1.8 * u)
