@@ -137,3 +137,8 @@ def test_bird_on_the_ground_stands_on_it(art, ink):
 def test_stand_in_has_paws_of_its_own_colour(art):
     lion, panda = (art(name, kind="standin", height=200).pose(0.2, 4).pixels for name in ("lion", "panda"))
     assert not np.array_equal(lion[-110:-60], panda[-110:-60])
+
+
+def test_two_of_a_kind_are_not_in_step(art):
+    one, two = (art("robot", id=name, action="dance", height=100).pose(0.2, 4) for name in ("robot-1", "robot-2"))
+    assert one.pixels.shape != two.pixels.shape or (one.pixels != two.pixels).any()

@@ -23,7 +23,7 @@ def make(actor: Actor, *, height: float, travel: float, seconds: float, seed: in
     height: pixels on screen at rest; travel: pixels it moves along the ground in the whole shot of that many seconds
     (the feet keep to it). An art name that does not exist becomes a card with the actor's label.
     """
-    own_seed = zlib.crc32(actor.id.encode()) ^ (seed & 0xFFFFFFFF)
+    own_seed = zlib.crc32(f"{seed} {actor.id}".encode())
     speed = abs(travel) / max(seconds, 1e-6)
     maker = _MAKERS.get(actor.kind, _card)
     try:
