@@ -19,8 +19,9 @@ _SHORTEST_SILENCE = 0.01
 class Watch:
     """Tells any number of waiters that something in the ledger changed, with one waiter on the ledger itself."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, rest: float = _SHORTEST_SILENCE) -> None:
         self._ledger = ledger
+        self._rest = rest
         self._changed = asyncio.Event()
         self._watchers = 0
         self._pump: asyncio.Task[None] | None = None
@@ -57,7 +58,7 @@ class Watch:
                 log.warning("the ledger cannot be watched at present")
                 await asyncio.sleep(_LONGEST_SILENCE)
             self._pulse()
-            await asyncio.sleep(_SHORTEST_SILENCE)
+            await asyncio.sleep(self._rest)
 
     def _pulse(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()

@@ -51,7 +51,7 @@ async def test_every_waiter_wakes_and_the_ledger_is_asked_by_one():
 
 async def test_a_change_between_two_waits_is_not_missed():
     ledger = Ledger()
-    async with Watch(ledger).watching() as changes:
+    async with Watch(ledger, rest=0).watching() as changes:
         ledger.event.set()
         await until(lambda: ledger.asked >= 2)
 
