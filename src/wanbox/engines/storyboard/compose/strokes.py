@@ -45,3 +45,15 @@ def blades(canvas: Pixels, table: Reals) -> None:
                     v = table[i, 5 + c] * u + table[i, 8 + c] * (1 - u)
                     canvas[py, px, c] = canvas[py, px, c] * (1 - k) + v * k
                 canvas[py, px, 3] = canvas[py, px, 3] * (1 - k) + 255 * k
+
+
+@kernel
+def cover(canvas: Pixels, mask: Pixels, colours: Reals, x: int, y: int) -> None:
+    """Lay one colour per row (BGRA) over a premultiplied canvas where the mask says, its corner at (x, y)."""
+    for i in range(mask.shape[0]):
+        for j in range(mask.shape[1]):
+            k = np.float32(mask[i, j]) * np.float32(1 / 255)
+            if k > 0:
+                for c in range(4):
+                    v = np.float32(canvas[y + i, x + j, c])
+                    canvas[y + i, x + j, c] = min(np.float32(255), v + (colours[i, c] - v) * k + np.float32(0.5))

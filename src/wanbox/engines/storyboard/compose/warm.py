@@ -21,6 +21,7 @@ def warm() -> None:
     particles.splashes(frame, 2, 0.5, 1, 16, 1.0, 40.0)
     particles.dabs(frame, np.ones((1, 11), np.float32))
     strokes.leaves(cutout, np.ones((1, 8), np.float32))
+    strokes.cover(cutout, np.full((2, 2), 9, np.uint8), np.ones((2, 4), np.float32), 1, 1)
     strokes.blades(cutout, np.ones((1, 11), np.float32))
     edge = light.rim_edge(np.ascontiguousarray(cutout[..., 3]), 0.5, 0.5, 2.0)
     light.shade(cutout, edge, edge, np.ones(16, np.float32))

@@ -125,12 +125,12 @@ def wet(
     nothing is painted. knobs: strength, ripple, pixels per unit.
     """
     sh, sw, mh, width = plate.shape[0], plate.shape[1], sharp.shape[0], dst.shape[1]
-    strength, ripple, unit = knobs[0], knobs[1], knobs[2]
+    gloss, ripple, unit = int(knobs[0] * 256), knobs[1], knobs[2]
     for i in range(rows.shape[0]):
         y = top + i
         if y < 0 or y >= dst.shape[0]:
             continue
-        iy = min(max(int(rows[i, 0]), 0), sh - 1)
+        iy, row = np.uint64(min(max(int(rows[i, 0]), 0), sh - 1)), np.uint64(y)
         q = rows[i, 3]
         z = 1.0 / (q + 0.03)
         u0, inc, reach = rows[i, 1], rows[i, 2], ripple * unit * (2 + 14 * q)
@@ -143,13 +143,15 @@ def wet(
                 after = sample(tile, at + inc * 4 * z * 0.5 / unit, z * 120 - t * 26)
             if y < foot[x]:
                 continue
-            ix = min(max(int(u0 + inc * x), 0), sw - 1)
-            w = plate[iy, ix, 3] * np.float32(1 / 255)
-            shift = (before + (after - before) * (x & 3) * 0.25 - 0.5) * reach
-            my = min(mh - 1, int(foot[x]), max(0, int(2 * foot[x] - y + shift * 2)))
-            mx = min(width - 1, max(0, int(x + shift * (1.6 - w))))
-            k = strength * (np.float32(0.2) + np.float32(0.8) * w)
-            keep = 1 - np.float32(0.45) * k
+            ix = np.uint64(min(max(int(u0 + inc * x), 0), sw - 1))
+            w = np.int64(plate[iy, ix, 3])
+            shift = (before + (after - before) * np.float32(x & 3) * np.float32(0.25) - np.float32(0.5)) * reach
+            my = np.uint64(min(mh - 1, int(foot[x]), max(0, int(2 * foot[x] - y + shift * 2))))
+            mx = np.uint64(min(width - 1, max(0, int(x + shift * (np.float32(1.6) - w * np.float32(1 / 255))))))
+            # Shares in 256ths: how much is mirrored, and how much of the ground stays.
+            k = (gloss * (51 + ((205 * w) >> 8))) >> 8
+            keep = 256 - ((115 * k) >> 8)
             for c in range(3):
-                m = soft[my, mx, c] + (np.float32(sharp[my, mx, c]) - soft[my, mx, c]) * w
-                dst[y, x, c] = min(np.float32(255), plate[iy, ix, c] * keep + m * k)
+                plain = np.int64(soft[my, mx, c])
+                m = plain + (((np.int64(sharp[my, mx, c]) - plain) * w) >> 8)
+                dst[row, np.uint64(x), c] = min(255, (plate[iy, ix, c] * keep + m * k) >> 8)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..compose.blit import Pixels
+from ..compose.strokes import cover
 from .contract import Rgb
 
 Points: TypeAlias = Sequence[tuple[float, float]] | NDArray[np.float64] | NDArray[np.float32]
@@ -104,8 +105,8 @@ class Canvas:
         cv2.fillPoly(mask, [p - (np.array([x, y]) << SHIFT)], 255, cv2.LINE_AA, SHIFT)
         rows = (np.arange(y, y + h) / self.scale + self.y0 - y0) / max(1e-6, y1 - y0)
         k = np.clip(rows, 0, 1)[:, None]
-        colour = np.array(bgra(top)) * (1 - k) + np.array(bgra(bottom)) * k
-        self._cover(x, y, np.broadcast_to(colour[:, None], (h, w, 4)), mask)
+        colours = np.array(bgra(top)) * (1 - k) + np.array(bgra(bottom)) * k
+        cover(self.pixels, mask, colours.astype(np.float32), x, y)
 
     def glow(self, x: float, y: float, rx: float, ry: float, colour: Rgb, strength: float = 1.0) -> None:
         """A soft additive pool of light."""
@@ -155,9 +156,4 @@ class Canvas:
         x, y, w, h = box
         mask = np.zeros((h, w), np.uint8)
         draw(mask, (p - (np.array([x, y]) << SHIFT)).astype(np.int32), 255 * alpha)
-        self._cover(x, y, np.array(bgra(colour)), mask)
-
-    def _cover(self, x: int, y: int, colour: NDArray[np.float64], mask: Pixels) -> None:
-        area = self.pixels[y : y + mask.shape[0], x : x + mask.shape[1]]
-        k = (mask.astype(np.float32) / 255)[..., None]
-        area[:] = np.clip(area * (1 - k) + colour * k + 0.5, 0, 255)
+        cover(self.pixels, mask, np.tile(np.array(bgra(colour), np.float32), (h, 1)), x, y)

@@ -301,6 +301,8 @@ class Town:
         season = self.context.shot.traits.get("season", "")
         bare = snow or season == "winter"
         leaf: Rgb = {"autumn": (214, 128, 44), "spring": (240, 170, 190)}.get(season, (86, 138, 66))
+        if self.lights > 0.6:
+            leaf = dim(mix(leaf, (255, 196, 120), 0.25), 1.5)
         canvas.ellipse(x, y, 70 * k, 10 * k, (30, 26, 28), 0.5)
         tree(canvas, self.rng, x, y, 610 * k, leaf, bare=bare, snow=snow, sun=self.air.rim_from)
         return self.air.plate(
