@@ -79,3 +79,18 @@ def test_the_tables_are_whole(name):
         for beat in beats:
             assert set(beat["text"]) == set(beat["scene"]) == {"en", "zh"}
     assert kind.get("hero_is_subject") or set(kind["hero"]) == {"en", "zh"}
+
+
+def test_a_hero_is_introduced_once():
+    texts = [beat.text for beat in story("Tell the story of a little robot", 5, 1)]
+
+    assert "a little robot" in texts[0]
+    assert not any("a little robot" in text.lower() for text in texts[1:])
+    assert any("the little robot" in text.lower() for text in texts[1:])
+
+
+def test_a_hero_is_counted_once_in_chinese():
+    texts = [beat.text for beat in story("讲一个一只小兔子的故事", 5, 1)]
+
+    assert "一只小兔子" in texts[0]
+    assert not any("一只小兔子" in text for text in texts[1:])

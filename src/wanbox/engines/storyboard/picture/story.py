@@ -62,13 +62,16 @@ def story(prompt: str, max_images: int, seed: int) -> Sequence[Beat]:
     hero = subject if kind.get("hero_is_subject") else kind["hero"][language]
     count = max(1, min(max_images, _wanted(prompt) or len(beats), len(beats)))
     chosen = [beats[i] for i in kind["keep"][str(count)]]
-    look = _look(language, seed, hero) if kind.get("mark") else hero
+    told_of = bool(kind.get("mark"))
+    look = _look(language, seed, hero) if told_of else hero
     told = [
         Beat(
-            _filled(beat["text"][language], subject, hero, language),
+            _filled(
+                beat["text"][language], _known(subject, language) if told_of and number else subject, hero, language
+            ),
             _filled(beat["scene"][language], subject, look, language),
         )
-        for beat in chosen
+        for number, beat in enumerate(chosen)
     ]
     return [Beat(_numbered(beat.text, i + 1), beat.scene_prompt) for i, beat in enumerate(told)]
 
@@ -163,6 +166,13 @@ def _look(language: str, seed: int, hero: str) -> str:
     if "戴" in hero or "穿" in hero:
         return hero
     return f"{counted[1]}{mark}{hero[len(counted[1]) :]}" if counted else f"{mark}{hero}"
+
+
+def _known(subject: str, language: str) -> str:
+    """A hero who has been introduced: "a fox" is "the fox" from then on, and 一只狐狸 is 狐狸."""
+    if language == "en":
+        return re.sub(r"^(?:a|an|one)\s", "the ", subject, flags=re.IGNORECASE)
+    return re.sub(r"^一[只个位条头匹名棵]", "", subject) or subject
 
 
 def _filled(template: str, subject: str, hero: str, language: str) -> str:
