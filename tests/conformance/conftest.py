@@ -1,14 +1,17 @@
 """Both generations of the official SDK, each in an environment of its own, against one real server.
 
 A script under `scripts/` is what a user of the SDK would write. It runs with the SDK's Python, is told the base URL and
-the key in the environment and nothing else, and prints one JSON object.
+the key in the environment and nothing else, and prints one JSON object. Each script runs once, however many processes the
+tests are spread over; the tests look at what it said.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,6 +66,19 @@ class Sdk:
 
     def script(self, name: str) -> dict[str, Any]:
         """What a script printed; the files it saved are in `folder`."""
+        return self.once(name, lambda: self._script(name))
+
+    def once(self, name: str, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """What `run` says, as JSON keeps it, from the first test process that asks."""
+        kept = self.folder / f"{name}.json"
+        with (self.folder / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                kept.write_text(json.dumps(run()), encoding="utf-8")
+        said: dict[str, Any] = json.loads(kept.read_text("utf-8"))
+        return said
+
+    def _script(self, name: str) -> dict[str, Any]:
         try:
             ran = self._run([self._binary("python"), str(SCRIPTS / f"{name}.py")])
         finally:
@@ -96,13 +112,20 @@ class Sdk:
         )
 
 
+def _shared(tmp_path_factory) -> Path:
+    """A folder that all processes of one test run see: with xdist, each has its own below it."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 @pytest.fixture(scope="module", params=[FIRST, SECOND])
 def sdk(request, server, client, tmp_path_factory):
     """Each generation in turn, in a fresh folder with pictures and a sound to send."""
     environment = ROOT / ".cache" / request.param
     if not (environment / ".done").exists():
         pytest.fail(f"The environment {environment.relative_to(ROOT)} is missing: `make test` builds it.")
-    folder = tmp_path_factory.mktemp(request.param)
+    folder = _shared(tmp_path_factory) / f"{request.param}-{request.module.__name__.rpartition('.')[2]}"
+    folder.mkdir(exist_ok=True)
     (folder / "street.png").write_bytes(media.picture("PNG", (320, 240)))
     (folder / "街道 one.jpg").write_bytes(media.picture("JPEG", (480, 320)))
     (folder / "tone.wav").write_bytes(media.wav(3.0))
