@@ -41,9 +41,10 @@ class LocalServer:
             "WANBOX_PUBLIC_URL": "",
         }
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "wanbox", "serve"],
+            [sys.executable, "-m", "wanbox", "serve", "--owned"],
             env=environ,
-            stdin=subprocess.DEVNULL,
+            # The server ends with this pipe, also when the command is killed and cannot stop it.
+            stdin=subprocess.PIPE,
             stdout=self._log,
             stderr=self._log,
             # Ctrl-C belongs to the command: it cancels the task first and then stops the server.
@@ -73,6 +74,8 @@ class LocalServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
         self._process = None
         self._log.close()
 

@@ -11,6 +11,7 @@ def serve(
     host: Annotated[str | None, typer.Option("--host", help="Address to listen on (WANBOX_HOST).")] = None,
     port: Annotated[int | None, typer.Option("--port", help="Port to listen on (WANBOX_PORT).")] = None,
     workers: Annotated[int | None, typer.Option("--workers", help="Worker processes (WANBOX_WORKERS).", min=0)] = None,
+    owned: Annotated[bool, typer.Option("--owned", help="Stop when standard input ends.", hidden=True)] = False,
 ) -> None:
     """Start the server and leave it running; Ctrl-C drains and stops it."""
     import os
@@ -27,4 +28,20 @@ def serve(
 
         from wanbox.server.main import run
 
+        if owned:
+            _stop_with_owner()
         run(settings)
+
+
+def _stop_with_owner() -> None:
+    """Whoever started this server holds the other end of its input: that end closes however the owner ends."""
+    import os
+    import signal
+    import sys
+    import threading
+
+    def watch() -> None:
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="owner", daemon=True).start()
