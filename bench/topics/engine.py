@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from wanbox.wire import build
 from wanbox.wire.catalogue import Endpoint
@@ -45,10 +46,7 @@ def measure() -> list[Row]:
         picture = asyncio.run(_first_picture(server))
         runs = {name: asyncio.run(_clip(server, _body(name, prompt, picture))) for name, prompt in CLIPS.items()}
     rows = [row for name, run in runs.items() for row in _clip_rows(name, run, alone["clips"][name])]
-    peak = max(run.peak for run in runs.values())
-    memory = {"figure": peak / MEGABYTE, "unit": "MB", "target": _MEMORY_TARGET}
     rows += [
-        Row(topic=TOPIC, what="memory of all processes, clips", **memory),
         _still_row("a picture of 1024*1024", alone["picture"], 0.3),
         _still_row("an edit of a picture of 1280*1280", alone["edit"], 1.0),
     ]
@@ -63,8 +61,8 @@ async def _first_picture(server: Server) -> str:
     async with wire.connected(server.port) as connection:
         made = (await connection.send(request._replace(headers=headers).encode())).json()
         (choice,) = made["output"]["choices"]
-        path = choice["message"]["content"][0]["image"].split(str(server.port), 1)[1]
-        file = await connection.send(wire.Request("GET", path).encode())
+        link = urlsplit(choice["message"]["content"][0]["image"])
+        file = await connection.send(wire.Request("GET", f"{link.path}?{link.query}").encode())
     return "data:image/png;base64," + base64.b64encode(file.body).decode()
 
 
@@ -113,13 +111,29 @@ def _clip_rows(name: str, run: _Run, alone: Mapping[str, float]) -> list[Row]:
             target=_WALL_TARGET,
         ),
         Row(topic=TOPIC, what=f"{what}, processor", figure=run.cpu, unit="s", bare=alone["encode"], beside=beside),
+        Row(
+            topic=TOPIC,
+            what=f"{what}, memory of all processes",
+            figure=run.peak / MEGABYTE,
+            unit="MB",
+            target=_MEMORY_TARGET,
+        ),
     ]
-    frames = alone["frames"]
-    for stage in _STAGES:
-        each = alone[stage] / frames * 1000
-        bare = alone["encode"] / frames * 1000
-        rows.append(Row(topic=TOPIC, what=f"  {stage}, a frame", figure=each, unit="ms", bare=bare, beside="encode"))
-    return rows
+    return [*rows, *(_stage_row(stage, alone) for stage in _STAGES)]
+
+
+def _stage_row(stage: str, alone: Mapping[str, float]) -> Row:
+    """Processor time of one stage, spread over the frames."""
+    each = 1000 / alone["frames"]
+    encode = None if stage == "encode" else alone["encode"] * each
+    return Row(
+        topic=TOPIC,
+        what=f"  {stage}, a frame",
+        figure=alone.get(stage, 0.0) * each,
+        unit="ms",
+        bare=encode,
+        beside="" if encode is None else "encode",
+    )
 
 
 def _still_row(what: str, times: Mapping[str, float], target: float) -> Row:
