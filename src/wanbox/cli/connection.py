@@ -1,7 +1,8 @@
 """Which server a command talks to, and with which key.
 
-Keys come from the environment or an ignored local file. The vendor's key goes to the vendor alone, ours to wanbox
-alone, and the vendor, whose work costs money, is reached only where `--base-url` names it.
+Keys come from the environment or an ignored local file. The vendor's key goes to the vendor alone, the key of a server
+on this machine stays on this machine, and the vendor, whose work costs money, is reached only where `--base-url` names
+it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wanbox.client import Client
-from wanbox.client.hosts import is_vendor, resolve
+from wanbox.client.hosts import is_local, is_vendor, resolve
 
 from .local import LocalServer, stored_secret
 
@@ -52,8 +53,13 @@ def _key_for(base_url: str, settings: Settings) -> str:
         if settings.dashscope_api_key:
             return settings.dashscope_api_key
         raise ValueError("Set DASHSCOPE_API_KEY to use the vendor's cloud.")
-    configured = (entry.rpartition(":")[2] for entry in settings.api_keys)
-    key = settings.api_key or next(configured, None) or stored_secret(settings.data)
+    key = settings.api_key or (_own_key(settings) if is_local(base_url) else None)
     if key is None:
         raise ValueError("Set WANBOX_API_KEY to a key of that server.")
     return key
+
+
+def _own_key(settings: Settings) -> str | None:
+    """A key of the server that runs here: as configured, or as its first start left it."""
+    configured = (entry.rpartition(":")[2] for entry in settings.api_keys)
+    return next(configured, None) or stored_secret(settings.data)

@@ -37,6 +37,8 @@ def image(
         chosen = model or ("wan2.6-image" if pictures else "wan2.6-t2i")
         if output.suffix.lower() != ".png":
             raise ValueError("The result is a PNG: name it -o something.png.")
+        # What cannot be saved is not worth making.
+        output.parent.mkdir(parents=True, exist_ok=True)
         with connect(base_url, api_key) as client:
             from wanbox.wire import build
 
@@ -55,7 +57,6 @@ def image(
             )
             submitted = client.submit_image(body)
             task = following.follow(client, submitted.task_id, title="image", limit=timeout, quiet=json_output)
-            output.parent.mkdir(parents=True, exist_ok=True)
             urls = task.image_urls
             files = [client.download(url, path) for url, path in zip(urls, names(output, len(urls)), strict=True)]
             (show.as_json if json_output else show.summary)(task, files)

@@ -42,6 +42,8 @@ def video(
     with reported(as_json=json_output):
         chosen = model or ("wan2.6-i2v" if image else "wan2.6-t2v")
         _check(prompt, image, size, resolution, output)
+        # What cannot be saved is not worth making.
+        output.parent.mkdir(parents=True, exist_ok=True)
         with connect(base_url, api_key) as client:
             from wanbox.wire import build
 
@@ -63,7 +65,6 @@ def video(
             )
             submitted = client.submit_video(body)
             task = following.follow(client, submitted.task_id, title="video", limit=timeout, quiet=json_output)
-            output.parent.mkdir(parents=True, exist_ok=True)
             files = [client.download(task.video_url, output)] if task.video_url else []
             (show.as_json if json_output else show.summary)(task, files)
 
