@@ -54,6 +54,8 @@ _ZONES = {
 }
 #: Height above the other's foot, in its own heights, at which one sits on or in it; and its size limit beside it.
 _SEAT = {"on": 0.42, "in": 0.16}
+#: Height of the seat above the feet of a person who sits, in heights of the standing body.
+_SEATED = 0.16
 #: Parts of the zone's depth where somebody who comes near or goes away starts and ends.
 _APPROACH = {"near": (0.35, 0.9), "far": (0.85, 0.3)}
 _FACING_EACH_OTHER = frozenset({"talk", "hug", "fight"})
@@ -193,8 +195,9 @@ def _medium(role: Role, floor: Floor) -> str:
     verbs = {action.verb for action in role.subject.actions[:1]}
     if verbs & {"fly"} or (verbs & {"float"} and role.medium == "ground"):
         return "air"
-    if verbs & {"swim"} and "water" in floor.zones:
-        return "water"
+    if verbs & {"swim"} or role.medium == "water":
+        # Where there is no surface, the whole place is water (or there is none at all): swimmers and boats hover.
+        return "water" if "water" in floor.zones else "air"
     return role.medium
 
 
@@ -233,7 +236,22 @@ def _left_to_right(floor: Floor, free: Sequence[int]) -> list[int]:
         outer = [n for n in order if n not in inner]
         half = len(outer) // 2
         order = outer[:half] + inner + outer[half:]
+    for n in free:
+        _put_behind(floor, order, n)
     return order
+
+
+def _put_behind(floor: Floor, order: list[int], n: int) -> None:
+    """Move who follows somebody to the side that is behind, for all facing one way."""
+    followed = {r.other for r in floor.stands[n].role.relations if r.kind == "after"}
+    ahead = [order.index(m) for m in order if m != n and floor.stands[m].role.index in followed]
+    if not ahead:
+        return
+    at = order.index(n)
+    if floor.facing > 0 and at > min(ahead):
+        order.insert(min(ahead), order.pop(at))
+    elif floor.facing < 0 and at < max(ahead):
+        order.insert(max(ahead), order.pop(at))
 
 
 def _alone(floor: Floor, stand: Stand) -> float:
@@ -334,7 +352,6 @@ def _settle_dependents(floor: Floor) -> None:
 def _seated(stand: Stand, host: Stand) -> Actor:
     true = stand.role.metres / max(host.role.metres, 0.1) * host.actor.height
     height = min(stand.actor.height, max(true, 0.14), host.actor.height * 1.6)
-    lift = _SEAT[stand.relation] * host.actor.height
     # A hair nearer than what it sits on or in, so that it is painted after it.
     nearer = 0.002
     shift = (stand.copy - (stand.role.count - 1) / 2) * host.width / max(stand.role.count, 1)
@@ -343,8 +360,16 @@ def _seated(stand: Stand, host: Stand) -> Actor:
         "sit" if stand.actor.action in {"drive", "sail", "stand", "walk"} and _can_sit(stand) else stand.actor.action
     )
     medium = host.actor.medium if host.actor.medium == "water" else stand.actor.medium
+    lift = _SEAT[stand.relation] * host.actor.height
+    if action == "sit" and _has_arms(stand.role):
+        lift = max(lift - _SEATED * height, 0.02)
     actor = replace(stand.actor, start=start, end=end, height=height, lift=lift)
     return replace(actor, facing=host.actor.facing, action=action, medium=medium)
+
+
+def _has_arms(role: Role) -> bool:
+    """Whether it is built like a person, who sits on the edge of a seat with the feet below it."""
+    return role.kind == "standin" or (role.entry is not None and "wave" in role.entry.actions)
 
 
 def _can_sit(stand: Stand) -> bool:

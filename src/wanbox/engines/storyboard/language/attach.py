@@ -67,7 +67,7 @@ def actions(page: Page) -> None:
     """Give each verb to the subject that does it, or to all that share it."""
     for at, term in enumerate(page.terms):
         reading = term.get("action")
-        if reading is None or not page.live(at):
+        if reading is None or not page.live(at) or at in page.directing:
             continue
         doer = _doer(page, at)
         if doer < 0:
@@ -79,6 +79,8 @@ def actions(page: Page) -> None:
         for draft in _sharing(page, doer, at):
             draft.actions.append(action)
         _ridden(page, doer, at, reading.value)
+        if term.has("following"):
+            _followed(page, doer, at)
 
 
 def _doer(page: Page, at: int) -> int:
@@ -139,6 +141,15 @@ def _ridden(page: Page, doer: int, at: int, verb: str) -> None:
         page.drafts[doer].relations.append(Relation(kind="on", other=vehicle))
 
 
+def _followed(page: Page, doer: int, at: int) -> None:
+    """Who is followed goes ahead; a pronoun means who was named before."""
+    ahead = _noun_phrase_from(page, at + 1)
+    if ahead < 0:
+        ahead = next((n for n in range(doer - 1, -1, -1)), -1)
+    if 0 <= ahead != doer:
+        page.drafts[doer].relations.append(Relation(kind="after", other=ahead))
+
+
 def _nearby(page: Page, at: int, category: str) -> str:
     """A word of this category in the verb's own clause and not the camera's."""
     for step in (1, 2, 3, -1, -2, 4):
@@ -192,10 +203,14 @@ def _after_noun(page: Page, number: int, mention: int) -> None:
 
 
 def companions(page: Page) -> None:
-    """Who is with somebody that goes somewhere goes there too."""
+    """Who is with somebody that goes somewhere, or follows, goes there too and in the same way."""
     for draft in page.drafts:
         for relation in draft.relations:
             other = page.drafts[relation.other]
+            if relation.kind == "after":
+                going = [action for action in other.actions if action.verb in _GOING] or list(draft.actions)
+                other.actions = other.actions or list(going)
+                draft.actions = going
             if relation.kind == "with" and not other.actions:
                 other.actions += [action for action in draft.actions if action.verb in _GOING]
 

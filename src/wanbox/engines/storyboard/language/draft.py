@@ -69,6 +69,8 @@ class Page:
     drafts: list[Draft] = field(default_factory=list)
     #: Indices of the terms that took effect.
     used: set[int] = field(default_factory=set)
+    #: Indices of the terms that speak of the camera, not of anybody in the picture.
+    directing: set[int] = field(default_factory=set)
 
     def live(self, at: int) -> bool:
         """Whether there is a term at this index that is not negated."""

@@ -47,7 +47,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """The subject stands so to another subject: on, in, beside, between, under, above, behind, before, with."""
+    """The subject stands so to another subject: on, in, beside, between, under, above, behind, before, with, after."""
 
     kind: str
     #: Index of the other subject in `Facts.subjects`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import attach, negation, quotes, shots, subjects
+from . import attach, camera, negation, quotes, shots, subjects
 from .draft import Page
 from .facts import Facts, Place, ShotFacts, Span, Value
 from .terms import GRAMMAR, SCENE, Term, read
@@ -58,6 +58,7 @@ def _scene(text: str, vocabulary: Vocabulary) -> Facts:
     terms = read(tokenise(quotes.blank(text, spoken)), text, vocabulary)
     page = Page(text, terms, negation.scope(terms))
     subjects.find(page)
+    directed = camera.moves(page)
     attach.garments(page)
     attach.relations(page)
     attach.actions(page)
@@ -83,7 +84,7 @@ def _scene(text: str, vocabulary: Vocabulary) -> Facts:
         moods=fields["mood"],
         styles=fields["style"],
         effects=fields["effect"],
-        cameras=fields["camera"],
+        cameras=fields["camera"] + directed,
         framings=fields["framing"],
         angles=fields["angle"],
     )
@@ -135,7 +136,7 @@ def _sort_out(page: Page) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for at, term in enumerate(page.terms):
         if term.mark or not _is_content(term):
             continue
-        known = at in page.negated or (at in page.used and not _is_unknown_subject(page, at))
+        known = at in page.negated | page.directing or (at in page.used and not _is_unknown_subject(page, at))
         (understood if known else missed).append(term.span.text)
     return _unique(understood), _unique(missed)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from . import lexicon
@@ -104,7 +104,10 @@ class Vocabulary:
 
     def _fill(self) -> None:
         blocked = set()
+        english = {entry.surface: entry.value for entry in lexicon.entries() if entry.category == "english"}
         for entry in lexicon.entries():
+            if entry.category == "english":
+                continue
             if entry.category in _GRAMMAR:
                 blocked.add(entry.surface)
             if entry.category == "like":
@@ -114,8 +117,8 @@ class Vocabulary:
         for word, name in self.setting_words.items():
             self._add_with_singular(word, Reading("setting", name))
         for word, names in self.nouns.items():
-            if word not in blocked:
-                noun = word if word.isascii() else self.canonical(names[0])
+            if word not in blocked and not self._is_coloured_puppet(word):
+                noun = word if word.isascii() else english.get(word) or self.canonical(names[0])
                 candidates = tuple(dict.fromkeys((*names, *self._without_size(word))))
                 self._add_with_singular(word, Reading("noun", noun, candidates=candidates))
 
@@ -130,6 +133,14 @@ class Vocabulary:
         """小狐狸 may be played by whoever plays 狐狸."""
         return self.nouns.get(word[1:], ()) if len(word) > 2 and word[0] in "小大老" else ()
 
+    def _is_coloured_puppet(self, word: str) -> bool:
+        """A "red car" is better played by the car puppet, painted red, than by an icon of that name."""
+        colour, rest = word.split(" ", 1) if " " in word else (word[:1], word[1:])
+        body = self.nouns.get(rest, ())
+        if colour not in _colours() or not body or self.cast[body[0]].kind != "puppet":
+            return False
+        return not any(self.cast[name].kind == "puppet" for name in self.nouns.get(word, ()))
+
     def _add_with_singular(self, surface: str, reading: Reading) -> None:
         self._add(surface, reading)
         *_, last = surface.split(" ")
@@ -139,7 +150,7 @@ class Vocabulary:
 
     def _add_kind(self, entry: lexicon.Entry) -> None:
         # A word that the cast owns needs no relative.
-        if entry.surface not in self.nouns:
+        if entry.surface not in self.nouns and not self._is_coloured_puppet(entry.surface):
             relatives = self._relatives(entry.value)
             self._add(entry.surface, Reading("kind", entry.value, candidates=relatives))
             if entry.value not in self.nouns:
@@ -176,6 +187,11 @@ class Vocabulary:
             if ends:
                 best = _found(length, ends)
         return best
+
+
+@cache
+def _colours() -> frozenset[str]:
+    return frozenset(entry.surface for entry in lexicon.entries() if entry.category == "colour")
 
 
 def _found(length: int, ends: Sequence[tuple[_Node, str]]) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
@@ -40,6 +41,8 @@ class ActorNode:
     mirror_from: float | None
     mirror_strength: float
     seed: int
+    #: Where the water ends, see `Set.shore`.
+    shore: Callable[[View], Reals] | None = None
 
     @property
     def depth(self) -> float:
@@ -60,6 +63,11 @@ class ActorNode:
             body = Body(pixels, (pixels.shape[1] - body.anchor[0], body.anchor[1]))
         lit = self._lit(body.pixels)
         px, py = s * x + tx, s * y + ty
+        if self.actor.lift > 0:
+            # Who sits on or in another body throws no shadow of its own on the ground, and is not mirrored there.
+            py -= self.actor.lift * self.geometry.height * s * grow
+            affine(frame, lit, placed(body.anchor, px, py, k, 0.0))
+            return
         draw = {"water": self._floating, "air": self._flying}.get(self.actor.medium, self._standing)
         draw(frame, view, lit, body.anchor, px, py, k)
 
@@ -122,11 +130,20 @@ class ActorNode:
         y += 0.008 * tall * math.sin(view.t * 1.9 + phase)
         sunk = (anchor[0], anchor[1] - 0.02 * lit.shape[0])
         turned = upright(lit, sunk, rock)
-        wave = Ripple(0.72, 2.4 * k * self.scale, view.t, 0.62)
+        shore = self._shore(view, x, lit.shape[1] * k / 2)
+        wave = Ripple(0.72, 2.4 * k * self.scale, view.t, 0.62, shore)
         mirrored(frame, turned, sunk, x, y, k, wave)
         wide = lit.shape[1] * k
         contact_shadow(frame, float(x), float(y + tall * 0.012), float(wide * 0.44), float(max(2, wide * 0.035)), 0.55)
         afloat(frame, turned, sunk, x, y, k, view.t)
+
+    def _shore(self, view: View, x: float, half: float) -> float:
+        """The highest frame row at which the water ends, in the columns that a body covers."""
+        if self.shore is None:
+            return math.inf
+        edge = self.shore(view)
+        first = min(max(0, int(x - half)), len(edge) - 1)
+        return float(edge[first : max(first + 1, int(x + half))].min())
 
     def _flying(
         self, frame: Frame, view: View, lit: Pixels, anchor: tuple[float, float], x: float, y: float, k: float
@@ -145,6 +162,8 @@ class Ripple:
     reach: float
     t: float
     length: float
+    #: Frame row at which the mirroring surface ends.
+    end: float = math.inf
 
 
 def placed(
@@ -179,6 +198,8 @@ def mirrored(
     sy = anchor[1] - rows / (k * ripple.length)
     sx = anchor[0] - (x + wave) / k
     fade = ripple.strength * (1 - u) ** 1.1
+    if math.isfinite(ripple.end):
+        fade *= np.clip((ripple.end - top - rows) / (14 * unit), 0, 1)
     darker = (lit * np.array([0.86, 0.82, 0.8, 1.0], np.float32)).astype(np.uint8)
     over_rows(
         frame,
@@ -236,6 +257,7 @@ def actor_nodes(
             mirror_from=stage.mirror_from if wet else None,
             mirror_strength=stage.mirror_strength if wet else 0.0,
             seed=seed + number * 31,
+            shore=stage.shore,
         )
         nodes.append(node)
     return nodes

@@ -5,7 +5,7 @@ Pixels are BGR(A), uint8, rows first; pictures with alpha are premultiplied. All
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, TypeAlias
 
@@ -103,6 +103,8 @@ class Set:
     #: y (pixels) below which the ground mirrors what stands on it (wet street, ice); None for dry ground.
     mirror_from: float | None = None
     mirror_strength: float = 0.0
+    #: Frame row, by frame column, below which there is no water; None where water does not end in the frame.
+    shore: Callable[[View], NDArray[np.float32]] | None = None
     #: Colour curves of the grade: per channel (red, green, blue) pairs (in, out), 0…255.
     grade: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
     bloom: float = 0.35

@@ -14,6 +14,7 @@ from ...compose.blit import Pixels
 from ...compose.camera import FAR
 from ...compose.particles import splashes
 from ...shotlist import TimeOfDay, Weather
+from ..absent import unwanted
 from ..air import AIRS, NIGHT, SUNSET, Air, air_for
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
@@ -128,8 +129,8 @@ class Town:
             *hung.lanterns(),
             *hung.signs(),
             *self.furniture(),
-            *self.traffic(),
-            *self.walkers(),
+            *([] if unwanted(self.context.shot, "cars") else self.traffic()),
+            *([] if unwanted(self.context.shot, "people") else self.walkers()),
             *self.foreground(),
         ]
         if self.context.shot.weather is Weather.RAIN:

@@ -12,6 +12,7 @@ import numpy as np
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
 from ...shotlist import TimeOfDay, Weather
+from ..absent import unwanted
 from ..air import AIRS, SUNSET, Air, air_for
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
@@ -117,7 +118,7 @@ class Meadow:
             self.floor(),
             *self.trees(),
             *self.beds(),
-            *self.birds(),
+            *([] if unwanted(self.context.shot, "birds") else self.birds()),
             *self.life(),
         ]
 

@@ -11,6 +11,7 @@ import numpy as np
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
 from ...shotlist import TimeOfDay, Weather
+from ..absent import unwanted
 from ..air import Air, air_for
 from ..brush import Canvas, dim
 from ..contract import Context, Node, Rgb, Set, Zone
@@ -71,7 +72,7 @@ class Range:
             self.floor(),
             *self.stands(),
             *self.beds(),
-            *self.eagles(),
+            *([] if unwanted(self.context.shot, "birds") else self.eagles()),
         ]
 
     def peaks(self, number: int, q: float, height: float, haze: float) -> Node:

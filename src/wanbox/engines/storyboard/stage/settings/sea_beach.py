@@ -14,6 +14,7 @@ from ...compose.camera import FAR
 from ...compose.noise import Numbers, fbm_at, field, tile
 from ...compose.water import sea
 from ...shotlist import TimeOfDay, Weather
+from ..absent import unwanted
 from ..air import Air, air_for
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
@@ -73,6 +74,7 @@ class SeaBeach:
             bloom_threshold=air.bloom_threshold,
             vignette=0.28,
             grain=0.02,
+            shore=coast.water.shore,
         )
 
 
@@ -83,21 +85,22 @@ class Coast:
         self.context, self.geometry, self.air, self.unit = context, geometry, air, context.unit
         self.rng = np.random.default_rng(context.seed)
         self.snow = context.shot.weather is Weather.SNOW
+        self.backdrop = sky(context, geometry, air)
+        self.water = Sea(context, geometry, air, self.backdrop)
         # Palms keep to the side where nobody stands.
         middle = [(a.start[0] + a.end[0]) / 2 for a in context.shot.actors]
         self.side = -1 if middle and sum(middle) / len(middle) > 0.52 else 1
 
     def nodes(self) -> list[Node]:
-        backdrop = sky(self.context, self.geometry, self.air)
-        water = Sea(self.context, self.geometry, self.air, backdrop)
+        shot = self.context.shot
         return [
-            *backdrop,
+            *self.backdrop,
             *self.islands(),
             self.sand(),
-            Painter(FAR + 0.12, water.draw),
-            *self.sails(),
-            *self.gulls(),
-            *self.palms(),
+            Painter(FAR + 0.12, self.water.draw),
+            *([] if unwanted(shot, "boats") else self.sails()),
+            *([] if unwanted(shot, "birds") else self.gulls()),
+            *([] if unwanted(shot, "trees") else self.palms()),
             self.dune(),
         ]
 
@@ -291,8 +294,7 @@ class Sea:
     def draw(self, frame: Frame, view: View) -> None:
         g = self.geometry
         top, _, near, s, tx = g.rows(view, g.horizon, g.height * 1.1)
-        swell = math.sin(view.t * 0.85)
-        shore = self._edge(view, swell)
+        shore = self.shore(view)
         last = min(len(near), int(shore.max()) - top + 3)
         if last <= 0:
             return
@@ -304,8 +306,9 @@ class Sea:
         knobs = np.array([self.sun * sky_scale + sky_x, *self.knobs], np.float32)
         sea(frame, top, rows, self.mirror, self.noise, shore, self.colours, knobs, float(view.t))
 
-    def _edge(self, view: View, swell: float) -> Reals:
-        """The water's edge per frame column, seen from where the camera is."""
+    def shore(self, view: View) -> Reals:
+        """The row of the water's edge per frame column, seen from where the camera is."""
+        swell = math.sin(view.t * 0.85)
         g = self.geometry
         x = np.linspace(-0.6 * g.width, 1.6 * g.width, 240)
         y = shore_row(g, x.astype(np.float32), swell, self.unit)
