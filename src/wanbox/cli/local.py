@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -20,15 +18,20 @@ from typing import Self
 START_LIMIT = 30.0
 #: Seconds for running work to end before the processes are stopped.
 STOP_LIMIT = 10.0
+#: What the server says once it answers, with its base URL.
+_READY = re.compile(rb"^wanbox is ready at (\S+)$", re.MULTILINE)
+#: Bytes of the log that are looked at: the greeting stands at its head, a fault at its end.
+_LOG_HEAD = 1 << 16
+_LOG_END = 3000
 
 
 class LocalServer:
     """Starts `wanbox serve` on a free port with a key of its own, and stops it at the end of the `with` block."""
 
     def __init__(self, *, environ: Mapping[str, str] | None = None) -> None:
-        self.port = _free_port()
         self.key = f"sk-{secrets.token_hex(16)}"
-        self.base_url = f"http://127.0.0.1:{self.port}/api/v1"
+        #: Known once it runs.
+        self.base_url = ""
         self._environ = dict(os.environ if environ is None else environ)
         self._process: subprocess.Popen[bytes] | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
@@ -36,7 +39,7 @@ class LocalServer:
     def __enter__(self) -> Self:
         environ = self._environ | {
             "WANBOX_HOST": "127.0.0.1",
-            "WANBOX_PORT": str(self.port),
+            "WANBOX_PORT": "0",
             "WANBOX_API_KEYS": self.key,
             "WANBOX_PUBLIC_URL": "",
         }
@@ -82,32 +85,22 @@ class LocalServer:
     def _await_answer(self) -> None:
         deadline = time.monotonic() + START_LIMIT
         while time.monotonic() < deadline:
+            if ready := _READY.search(self._said(0, _LOG_HEAD)):
+                self.base_url = ready[1].decode()
+                return
             if self._process is not None and self._process.poll() is not None:
                 raise OSError(f"the server did not start:\n{self.log()}")
-            if _answers(self.port):
-                return
             time.sleep(0.03)
         raise OSError(f"the server did not answer within {START_LIMIT:.0f} s:\n{self.log()}")
 
     def log(self) -> str:
         """The end of what the server has said, without its key."""
-        self._log.seek(0)
-        return self._log.read().decode(errors="replace")[-3000:].replace(self.key, "sk-…")
+        length = os.fstat(self._log.fileno()).st_size
+        return self._said(max(length - _LOG_END, 0), _LOG_END).decode(errors="replace").replace(self.key, "sk-…")
 
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
+    def _said(self, start: int, length: int) -> bytes:
+        # The server writes at the place in the file that it shares with us: read without moving it.
+        return os.pread(self._log.fileno(), length, start)
 
 
 def stored_secret(data: Path) -> str | None:

@@ -41,7 +41,9 @@ def _stop_with_owner() -> None:
     import threading
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        # Not through sys.stdin: its lock, held while waiting, would break the interpreter's own end.
+        while os.read(sys.stdin.fileno(), 1024):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="owner", daemon=True).start()

@@ -45,10 +45,13 @@ class Wanbox:
     folder: Path
     environ: dict[str, str] = field(default_factory=dict)
 
+    def surroundings(self, **environ: str) -> dict[str, str]:
+        return clean_environ(**(self.environ | environ))
+
     def __call__(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "wanbox", *arguments],
-            env=clean_environ(**(self.environ | environ)),
+            env=self.surroundings(**environ),
             cwd=self.folder,
             capture_output=True,
             encoding="utf-8",
@@ -58,7 +61,7 @@ class Wanbox:
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "wanbox", *arguments],
-            env=clean_environ(**self.environ),
+            env=self.surroundings(),
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -39,7 +39,7 @@ def test_tasks_of_earlier_commands_are_remembered(alone):
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
 def test_the_server_ends_with_the_command(alone, until_said, family, sent, code):
-    process = alone.start("video", "[sleep=60]", *CLIP)
+    process = alone.start("video", "[sleep=5]", *CLIP)
     until_said(process, "sleeping")
     below = family(process)
 
