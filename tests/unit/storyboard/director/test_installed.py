@@ -21,6 +21,17 @@ def installed():
     return language.load()
 
 
+@pytest.fixture
+def shoot_installed(installed):
+    def shoot(prompt: str):
+        return plan(
+            language.understand(prompt, installed),
+            prompt=prompt, seconds=5, seed=1, width=1280, height=720, extend=False, multi=False, stage=installed,
+        )  # fmt: skip
+
+    return shoot
+
+
 @pytest.mark.parametrize("prompt", PROMPTS)
 def test_common_prompts_are_fully_understood_and_cast(installed, prompt):
     shots = plan(
@@ -42,3 +53,29 @@ def test_every_bed_that_a_place_asks_for_exists(installed):
     wanted = {bed for setting in installed.settings.values() for names in setting.ambience.values() for bed in names}
 
     assert wanted <= set(beds.load())
+
+
+def test_quoted_speech_is_told_to_be_without_a_voice(shoot_installed):
+    notes = shoot_installed('A girl says "Hello there!"').notes
+
+    assert "Quoted speech is shown as subtitles: no voice is bundled." in notes
+
+
+@pytest.mark.parametrize("prompt", ["a panda chef", "熊猫厨师", "a cat in a hat", "一只戴帽子的猫"])
+def test_animals_put_on_what_they_are_to_wear(prompt, shoot_installed):
+    actor = shoot_installed(prompt).shots[0].actors[0]
+
+    assert actor.kind == "standin"
+    assert {"hat", "chef-hat"} & set(actor.wears)
+
+
+@pytest.mark.parametrize("prompt", ["a red car", "一辆红色的汽车"])
+def test_a_coloured_thing_is_a_painted_puppet(prompt, shoot_installed):
+    actor = shoot_installed(prompt).shots[0].actors[0]
+
+    assert ("car", "#d2382f") == (actor.art, actor.colours.get("paint"))
+
+
+@pytest.mark.parametrize(("prompt", "noun"), [("一位宇航员", "astronaut"), ("一个老人", "old man")])
+def test_chinese_people_have_their_own_looks(prompt, noun, shoot_installed):
+    assert noun == shoot_installed(prompt).shots[0].actors[0].noun

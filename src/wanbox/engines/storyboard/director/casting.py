@@ -19,6 +19,8 @@ _SIZE = {"tiny": 0.45, "small": 0.72, "large": 1.35, "huge": 2.2}
 #: Colour slots that a colour said of the whole body fills, best first.
 _BODY_SLOTS = ("fur", "body", "skin", "feathers", "coat", "paint", "hull", "shell", "main", "dress", "sail")
 _HEAD_ASPECT = 0.5
+#: Puppet that carries a bare head.
+_BORROWED = "biped"
 #: Verbs whose pose brings its object.
 _WITH_OBJECT = frozenset({"read", "drink", "eat", "cook"})
 _PROP_INDEX = 100
@@ -117,7 +119,7 @@ def _props(role: Role, stage: Vocabulary, notes: Notes) -> list[Role]:
     """Things in the hand that the body cannot hold stand beside it."""
     found = []
     action = role.action(Notes())
-    shown = {*role.wears, action.verb if action else ""}
+    shown = {*role.wears, action.verb if action else "", action.said if action else ""}
     for garment in role.subject.garments:
         if not garment.held or garment.name in shown or shown & _WITH_OBJECT:
             continue
@@ -163,7 +165,7 @@ def _role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: No
         metres=(max(entry.metres, 1.2) if head else entry.metres) * size,
         aspect=_HEAD_ASPECT if head else entry.aspect,
         medium="ground" if head else entry.medium,
-        colours=_colours(subject, entry, notes),
+        colours=_colours(subject, entry, _slots(entry, stage, head=head), notes),
         wears=_wears(subject, entry, head, notes),
         count=count,
     )
@@ -172,11 +174,23 @@ def _role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: No
 def _best(subject: Subject, stage: Vocabulary) -> CastEntry | None:
     """The first candidate; of several puppets the one that can wear and do most of what is said."""
     known = [stage.cast[name] for name in subject.candidates if name in stage.cast]
-    if not known or known[0].kind != "puppet":
-        return known[0] if known else None
+    if not known:
+        return None
+    if known[0].kind != "puppet":
+        return _clothed(subject, known[0], stage)
     verbs = {action.verb for action in subject.actions}
     puppets = [entry for entry in known if entry.kind == "puppet"]
-    return max(puppets, key=lambda entry: 2 * _can_wear(subject, entry) + len(verbs & entry.actions))
+    best = max(puppets, key=lambda entry: 2 * _can_wear(subject, entry) + len(verbs & entry.actions))
+    return _clothed(subject, best, stage)
+
+
+def _clothed(subject: Subject, entry: CastEntry, stage: Vocabulary) -> CastEntry:
+    """The body, or its head alone for a borrowed one, where it is to wear what it cannot."""
+    clothes = [garment for garment in subject.garments if not garment.held]
+    if not clothes or entry.head_only or _can_wear(subject, entry):
+        return entry
+    heads = [stage.cast[name] for name in nearest()["head"].get(entry.name, ()) if name in stage.cast]
+    return next((head for head in heads if head.head_only), entry)
 
 
 def _can_wear(subject: Subject, entry: CastEntry) -> int:
@@ -189,7 +203,13 @@ def _same_word(subject: Subject, entry: CastEntry) -> bool:
     return any(word in label for words in entry.words.values() for word in words)
 
 
-def _colours(subject: Subject, entry: CastEntry, notes: Notes) -> dict[str, str]:
+def _slots(entry: CastEntry, stage: Vocabulary, *, head: bool) -> Iterable[str]:
+    """Colour slots of the body that is shown; a borrowed one has its own, and its hats."""
+    body = stage.cast.get(_BORROWED)
+    return (*body.colours, "hat") if head and body else entry.colours
+
+
+def _colours(subject: Subject, entry: CastEntry, slots: Iterable[str], notes: Notes) -> dict[str, str]:
     css, chosen = css_colours(), {}
     if subject.colour:
         slot = next((name for name in _BODY_SLOTS if name in entry.colours), next(iter(entry.colours), ""))
@@ -198,7 +218,7 @@ def _colours(subject: Subject, entry: CastEntry, notes: Notes) -> dict[str, str]
         else:
             notes.add(f"{entry.name} cannot be coloured {subject.colour}.")
     for garment in subject.garments:
-        slot = _slot(garment.name, entry.colours)
+        slot = _slot(garment.name, slots)
         if garment.colour and slot:
             chosen[slot] = css[garment.colour]
         elif garment.colour and not garment.held:

@@ -15,6 +15,7 @@ from ..shotlist import Actor
 from ..stage.contract import Zone
 from .casting import Role
 from .scene import Notes
+from .scene import seat as seat_of
 
 #: Height of a body of `_HERO_METRES` in a wide shot.
 HERO = 0.52
@@ -54,6 +55,8 @@ _ZONES = {
 }
 #: Height above the other's foot, in its own heights, at which one sits on or in it; and its size limit beside it.
 _SEAT = {"on": 0.42, "in": 0.16}
+#: Metres up to which a body is furniture or a mount, not a place.
+_FURNITURE = 4.0
 #: Height of the seat above the feet of a person who sits, in heights of the standing body.
 _SEATED = 0.16
 #: Parts of the zone's depth where somebody who comes near or goes away starts and ends.
@@ -159,9 +162,7 @@ def _actor(role: Role, copy: int, action: Action | None, height: float, floor: F
     end_y = y
     if medium == "air":
         height *= 1.0 if role.medium == "air" else _MEDIUM_SCALE["air"]
-        y = max(y, height / 2 + 0.07)
-        if role.medium == "ground" and role.kind in {"puppet", "standin"}:
-            y += height / 2  # limbed bodies hang from their foot point, also in the air
+        y = max(y, height / 2 + 0.1)
         end_y = y - 0.03 if verb == "fly" else y
     elif action and action.direction in _APPROACH:
         first, last = _APPROACH[action.direction]
@@ -351,17 +352,23 @@ def _settle_dependents(floor: Floor) -> None:
 
 def _seated(stand: Stand, host: Stand) -> Actor:
     true = stand.role.metres / max(host.role.metres, 0.1) * host.actor.height
-    height = min(stand.actor.height, max(true, 0.14), host.actor.height * 1.6)
+    own = stand.actor.height
+    # Beside things of the size of furniture and horses, half way between the true size and one that is well seen.
+    height = min(
+        own, (true * own) ** 0.5 if host.role.metres < _FURNITURE else max(true, 0.5 * own), host.actor.height * 1.6
+    )
     # A hair nearer than what it sits on or in, so that it is painted after it.
     nearer = 0.002
     shift = (stand.copy - (stand.role.count - 1) / 2) * host.width / max(stand.role.count, 1)
+    seat, ahead = seat_of(host.role.art) or (_SEAT[stand.relation], 0.0)
+    shift += ahead * host.width * host.actor.facing
     start, end = ((x + shift, y + nearer) for x, y in (host.actor.start, host.actor.end))
     action = (
         "sit" if stand.actor.action in {"drive", "sail", "stand", "walk"} and _can_sit(stand) else stand.actor.action
     )
     medium = host.actor.medium if host.actor.medium == "water" else stand.actor.medium
-    lift = _SEAT[stand.relation] * host.actor.height
-    if action == "sit" and _has_arms(stand.role):
+    lift = seat * host.actor.height
+    if medium != "water" and action == "sit" and _has_arms(stand.role):
         lift = max(lift - _SEATED * height, 0.02)
     actor = replace(stand.actor, start=start, end=end, height=height, lift=lift)
     return replace(actor, facing=host.actor.facing, action=action, medium=medium)
@@ -377,7 +384,10 @@ def _can_sit(stand: Stand) -> bool:
 
 
 def _turn_to_each_other(floor: Floor) -> None:
-    talking = [n for n, s in enumerate(floor.stands) if s.actor.action in _FACING_EACH_OTHER and s.host < 0]
+    free = [n for n, stand in enumerate(floor.stands) if stand.host < 0]
+    talking = [n for n in free if _faces_others(floor.stands[n])]
+    if len(talking) == 1 and len(free) == 2 and _way(floor.stands[free[0]]) == _way(floor.stands[free[1]]) == 0:
+        talking = free  # who is fought or spoken to looks back
     if len(talking) < 2:
         return
     middle = sum(_centre(floor.stands[n]) for n in talking) / len(talking)
@@ -385,6 +395,10 @@ def _turn_to_each_other(floor: Floor) -> None:
         stand = floor.stands[n]
         facing = 1 if _centre(stand) < middle else -1
         floor.stands[n] = replace(stand, actor=replace(stand.actor, facing=facing))
+
+
+def _faces_others(stand: Stand) -> bool:
+    return any(action.verb in _FACING_EACH_OTHER for action in stand.role.subject.actions)
 
 
 def _painting_order(stands: Sequence[Stand]) -> list[Stand]:

@@ -6,6 +6,7 @@ from functools import cache
 
 from . import lexicon
 from .draft import Draft, Page
+from .facts import Garment
 from .terms import NOUNS, Term
 
 #: An unknown word is taken for a noun only where one of these follows.
@@ -23,14 +24,18 @@ def _people() -> frozenset[str]:
 def find(page: Page) -> None:
     """Add a draft to the page for each subject that its terms name."""
     dressed = any(page.live(at) and t.has(*NOUNS) and not t.has("clothes") for at, t in enumerate(page.terms))
+    trades = []
     for at, term in enumerate(page.terms):
         if not page.live(at) or not term.has(*NOUNS) or is_held(page, at) or (dressed and term.has("clothes")):
             continue
         if _is_compound_part(page, at):
             if _candidates(page, at) in {_candidates(page, at + 1), _candidates(page, at - 1)}:
                 page.used.add(at)
+            trades.append(at)
         else:
             _add(page, at)
+    for at in trades:
+        _dress(page, at)
     if not any(draft.candidates for draft in page.drafts) or len(page.drafts) < 2:
         _add_unknown(page)
 
@@ -65,6 +70,16 @@ def _is_compound_part(page: Page, at: int) -> bool:
     if page.live(at - 1) and terms[at - 1].has(*NOUNS):
         return _is_person(mine) and not _is_person(terms[at - 1])
     return False
+
+
+def _dress(page: Page, at: int) -> None:
+    """A "panda chef" wears what a chef wears."""
+    worn = [reading.value for reading in page.terms[at].readings if reading.category == "outfit"]
+    owner = max(page.subject_at(at - 1), page.subject_at(at + 1))
+    if not worn or owner < 0:
+        return
+    page.used.add(at)
+    page.drafts[owner].garments += [Garment(name=name, span=page.terms[at].span) for name in worn]
 
 
 def _is_person(term: Term) -> bool:

@@ -1,4 +1,4 @@
-"""What a prompt wants out of the picture: settings ask before they add their own passers-by, traffic, boats …"""
+"""What a prompt wants out of the picture: settings ask before they add their own passers-by, traffic and boats."""
 
 from __future__ import annotations
 

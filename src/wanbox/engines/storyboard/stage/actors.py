@@ -20,6 +20,9 @@ from .geometry import Geometry
 #: Actions whose speed must be even, because limbs or wheels show it.
 STEADY = frozenset({"walk", "run", "drive", "ride", "swim", "sail", "fly", "march", "crawl"})
 
+#: Part of a passenger's standing height that the side of a boat hides.
+_BELOW_DECK = 0.18
+
 
 def progress(action: str, u: float) -> float:
     """Share of the way made at share u of the time."""
@@ -66,6 +69,11 @@ class ActorNode:
         if self.actor.lift > 0:
             # Who sits on or in another body throws no shadow of its own on the ground, and is not mirrored there.
             py -= self.actor.lift * self.geometry.height * s * grow
+            if self.actor.medium == "water":
+                # The side of the boat hides the legs.
+                hidden = _BELOW_DECK * self.actor.height * self.geometry.height * self.scale
+                afloat(frame, lit, (body.anchor[0], body.anchor[1] - hidden), px, py, k, view.t)
+                return
             affine(frame, lit, placed(body.anchor, px, py, k, 0.0))
             return
         draw = {"water": self._floating, "air": self._flying}.get(self.actor.medium, self._standing)

@@ -5,14 +5,21 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..shotlist import Actor
 from . import catalogue
 from .contract import Art
 
+if TYPE_CHECKING:
+    from .puppets.art import PuppetArt
+
 #: The dressed body that carries the head of an animal for which there is no puppet.
 STANDIN = "biped"
+
+#: Whose hats a borrowed head can wear, and which.
+WARDROBE = "man"
+HATS = frozenset({"hat", "cap", "chef-hat", "crown"})
 
 _Maker: TypeAlias = Callable[[Actor, float, float, int], Art]
 
@@ -99,7 +106,28 @@ def _standin(actor: Actor, height: float, speed: float, seed: int) -> Art:
     body = _puppet(replace(actor, colours=colours), height, speed, seed, name=STANDIN)
     assert isinstance(body, PuppetArt)
     box = body.motion.puppet.sheet.head["box"]
-    return with_head(body, sprites.picture(actor.art, max(8, round(box[3] * body.scale * 1.3))))
+    body = with_head(body, sprites.picture(actor.art, max(8, round(box[3] * body.scale * 1.3))))
+    hat = next((name for name in actor.wears if name in HATS), "")
+    return _hatted(body, hat, colours) if hat else body
+
+
+def _hatted(body: PuppetArt, hat: str, colours: Mapping[str, str]) -> PuppetArt:
+    """The body with a hat of a person's wardrobe on its borrowed head."""
+    from .puppets import model, raster
+    from .puppets.art import with_head
+
+    owner = model.load(WARDROBE)
+    part = next(part for part in owner.parts if hat in part.wear and "head" in part.bones)
+    slots = tuple(sorted((key, value) for key, value in colours.items() if key in owner.sheet.colours))
+    drawn = raster.texture(owner, part, scale=body.scale * 2, colours=slots)
+    if drawn is None:
+        return body
+    sheet = body.motion.puppet.sheet
+    x, y, width, height = sheet.head["box"]
+    box = (x + 0.14 * width, y - 0.30 * height, 0.72 * width, 0.52 * height)
+    lifted = replace(sheet, head={**sheet.head, "box": box})
+    raised = replace(body, motion=replace(body.motion, puppet=replace(body.motion.puppet, sheet=lifted)))
+    return replace(with_head(raised, drawn.pixels), motion=body.motion)
 
 
 def _card(actor: Actor, height: float, _speed: float, seed: int) -> Art:

@@ -77,9 +77,13 @@ def _art(actor: Actor, context: Context, geometry: Geometry, cast: Cast) -> tupl
     nearer = max(1.0, geometry.nearness(rows[1]) / max(0.05, geometry.nearness(rows[0])))
     scale = max(0.3, min(3.0, geometry.path.box(depth).scale * (nearer if actor.medium != "air" else 1.0)))
     travel = abs(actor.end[0] - actor.start[0]) * context.width * scale
+    posed = actor
+    if actor.lift > 0:
+        # Who is carried sits as on the ground and does not use its own legs.
+        posed, travel = replace(actor, medium="ground"), 0.0
     seed = zlib.crc32(actor.id.encode()) ^ (context.seed & 0xFFFFFFFF)
     art = cast(
-        actor, height=actor.height * context.height * scale, travel=travel, seconds=context.shot.seconds, seed=seed
+        posed, height=actor.height * context.height * scale, travel=travel, seconds=context.shot.seconds, seed=seed
     )
     return actor, art, scale
 
