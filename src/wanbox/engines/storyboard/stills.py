@@ -46,7 +46,7 @@ def _generate(request: ImageRequest, job: Job, studio: Studio) -> Outcome:
     plans: list[ShotList] = []
     for variant in range(request.n):
         job.progress(variant / request.n, "drawing")
-        plan, pixels = _draw(request.prompt, request, size, _variant(seed, variant), studio)
+        plan, pixels = _draw(request.prompt, request, size, _variant(seed, variant), studio, variant)
         plans.append(plan)
         made = _report(request, plan.understood, plan.not_understood, {"shot_list": plan.to_json()})
         parts.append(_save(pixels, request, job, len(parts), made))
@@ -99,7 +99,7 @@ def _tell(part: Part, parts: list[Part], job: Job) -> None:
 
 
 def _draw(
-    prompt: str, request: ImageRequest, size: Size, seed: int, studio: Studio
+    prompt: str, request: ImageRequest, size: Size, seed: int, studio: Studio, variant: int = 0
 ) -> tuple[ShotList, NDArray[np.uint8]]:
     plan = studio.plan(
         prompt,
@@ -108,6 +108,7 @@ def _draw(
         size=size,
         extend=request.prompt_extend and request.mode is ImageMode.GENERATE,
         negative=request.negative_prompt,
+        variant=variant,
     )
     shot = plan.shots[0]
     pixels = studio.picture(shot, size, seed=seed)

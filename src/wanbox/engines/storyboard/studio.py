@@ -51,8 +51,9 @@ class Studio:
         multi: bool = False,
         negative: str = "",
         image: bool = False,
+        variant: int = 0,
     ) -> ShotList:
-        """The shot list of a prompt."""
+        """The shot list of a prompt; `variant` counts the pictures that one request asks for."""
         return plan(
             understand(prompt, self.vocabulary),
             prompt=prompt,
@@ -64,6 +65,7 @@ class Studio:
             multi=multi,
             negative=negative,
             image=image,
+            variant=variant,
         )
 
     def scene(self, shot: Shot, size: Size, *, seed: int) -> scene.Scene:

@@ -14,7 +14,7 @@ from ..shotlist import Actor, Camera, Framing, Shot, ShotList, Speech
 from ..stage.contract import Zone
 from . import camera as cameras
 from . import extend as extending
-from . import sequence, soundplan
+from . import sequence, soundplan, variation
 from .casting import Role, cast
 from .scene import Notes, Scene, choose, refine
 from .sequence import Cut
@@ -32,6 +32,7 @@ class _Clip:
     notes: Notes
     staged: bool = True
     facing: int = 0
+    variant: variation.Variant = variation.VARIANTS[0]
 
 
 @cache
@@ -51,26 +52,33 @@ def plan(
     multi: bool,
     negative: str = "",
     image: bool = False,
+    variant: int = 0,
     stage: Vocabulary | None = None,
 ) -> ShotList:
     """Decide everything that is seen and heard.
 
     `multi` cuts the clip into shots, where `extend` is on (spec 3.2); shots that the prompt spells out are followed.
     `image`: a given picture is shown, so nobody is put on the stage. `negative` is the request's negative prompt.
+    `variant` numbers the pictures of one request, which differ within what the prompt says; 0 is the plainest.
     `stage` is what is installed unless given.
     """
     stage = stage or _installed()
     avoid = facts.avoid | (language.avoided(negative, stage) if negative else frozenset())
-    clip = _Clip(stage, width / height, seed, avoid, Notes(), staged=not image)
+    clip = _Clip(stage, width / height, seed, avoid, Notes(), staged=not image, variant=variation.of(variant))
+    clip.facing = variation.facing(facts, clip.variant)
     rng = Random(f"{seed}/direction")
     base = choose(facts, stage, avoid, clip.notes)
     scene = extending.enrich(base, facts, stage, avoid, rng) if extend else base
+    scene = variation.light(scene, clip.variant, avoid) if extend else scene
     asked = cameras.read(facts, clip.notes)
     if facts.shots:
         asked = cameras.gentle()  # each spelled shot brings its own camera
     main = asked or (extending.camera(facts, rng) if extend else cameras.gentle())
+    main = variation.framed(main, clip.variant, facts)
     cuts = _cuts(facts, seconds, main, multi=multi and extend)
     shots, speech = _shoot(cuts, scene, main, clip)
+    if speech:
+        clip.notes.add("Quoted speech is shown as subtitles: no voice is bundled.")
     added = main if asked is None else None
     return ShotList(
         prompt=prompt,
@@ -125,6 +133,7 @@ def _shot(cut: Cut, scene: Scene, main: Camera, clip: _Clip, *, speaks: bool) ->
         notes=clip.notes,
         facing=clip.facing,
     )
+    actors = variation.spaced(actors, clip.variant)
     hero = _hero(actors, roles)
     clip.facing = clip.facing or (hero.facing if hero else 0)
     lines = _lines(facts, roles, cut) if speaks else ()
