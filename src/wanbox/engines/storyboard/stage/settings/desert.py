@@ -10,7 +10,7 @@ import numpy as np
 
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Framing, TimeOfDay, Weather
 from ..air import AIRS, DAY, SUNSET, Air, air_for
 from ..brush import Canvas, dim, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
@@ -231,6 +231,8 @@ class Dunes:
         canvas = Canvas(box.x0, box.y1 - 160 * u, box.x1, box.y1, 0.7)
         n = 150
         side = self.rng.random(n) < 0.5
-        x = np.where(side, box.x0, box.x1) + np.where(side, 1, -1) * np.abs(self.rng.normal(0, 90, n)) * u
+        # In a near shot the blades are large: they stay at the very edges, below the actor's hands.
+        spread = 90 if self.context.shot.camera.framing is Framing.WIDE else 26
+        x = np.where(side, box.x0, box.x1) + np.where(side, 1, -1) * np.abs(self.rng.normal(0, spread, n)) * u
         grass(canvas, self.rng, x, np.full(n, box.y1), 110 * u, (214, 186, 112), (120, 92, 60), lean=0.45, width=4 * u)
         return self.air.plate(canvas, depth, sway=Sway(reach=14 * u, speed=0.45, foot=box.y1), blur=1.8 * u)

@@ -11,7 +11,7 @@ import numpy as np
 from ...compose.blit import Pixels
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Framing, TimeOfDay, Weather
 from ..air import AIRS, DAY, NIGHT, SUNSET, Air, air_for
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
@@ -365,7 +365,8 @@ class Wood:
         box = g.box(depth)
         canvas = Canvas(box.x0, box.y0, box.x1, box.y1, 0.6)
         bark = dim(self.bark, 0.42)
-        for x, width in ((box.x0 - 40 * u, 150), (box.x1 + 44 * u, 120)):
+        near = self.context.shot.camera.framing is not Framing.WIDE
+        for x, width in () if near else ((box.x0 - 40 * u, 150), (box.x1 + 44 * u, 120)):
             trunk(
                 canvas,
                 rng,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -12,7 +13,7 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
 from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import Air, air_for
+from ..air import AIRS, SUNSET, Air, air_for
 from ..brush import Canvas, dim
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..geometry import Geometry
@@ -24,6 +25,8 @@ from ..sky import sky
 HORIZON = 0.56
 SNOW: Rgb = (238, 244, 252)
 ROCK: Rgb = (112, 116, 134)
+#: Snow under the common sunset would be red through and through.
+ALPENGLOW = replace(SUNSET, ambient=(0.97, 0.79, 0.80), haze=(226, 160, 158))
 
 
 class Mountains:
@@ -40,7 +43,7 @@ class Mountains:
 
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
-        air = air_for(context.shot, unit=context.unit)
+        air = air_for(context.shot, {**AIRS, TimeOfDay.SUNSET: ALPENGLOW}, context.unit)
         winter = context.shot.weather is Weather.SNOW or context.shot.traits.get("season") == "winter"
         return Set(
             nodes=Range(context, geometry, air, snow=self.snowy or winter).nodes(),

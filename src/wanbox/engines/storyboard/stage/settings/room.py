@@ -11,7 +11,7 @@ import numpy as np
 
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Framing, TimeOfDay, Weather
 from .. import effects
 from ..air import AIRS, Air, air_for
 from ..brush import Canvas, dim, mix, smooth
@@ -136,7 +136,7 @@ class Parlour:
             self.furniture(),
             *self.lamp(),
             self.plant(),
-            self.front(),
+            *([self.front()] if self.context.shot.camera.framing is Framing.WIDE else []),
             drifting(self.context, motes, 15),
         ]
 

@@ -13,7 +13,7 @@ from ...compose.blit import Pixels, Reals
 from ...compose.camera import FAR
 from ...compose.noise import Numbers, fbm_at, field, tile
 from ...compose.water import sea
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Framing, TimeOfDay, Weather
 from ..absent import unwanted
 from ..air import Air, air_for
 from ..brush import Canvas, dim, mix
@@ -219,13 +219,16 @@ class Coast:
     def palms(self) -> list[Node]:
         """Two palms lean in from the free side; a third, small one stands back on the other."""
         g, nodes = self.geometry, list[Node]()
-        tall = min(g.height, g.width * 0.9)
+        tall = min(g.height, g.width * 0.62)
         stands = (
             (self.side, 0.475, 0.96, 0.74, -0.20, 1.25),
             (self.side, 0.40, 0.90, 0.50, -0.30, 1.12),
             (-self.side, 0.49, 0.79, 0.30, -0.16, 0.80),
         )
+        near = self.context.shot.camera.framing is not Framing.WIDE
         for number, (side, away, foot, size, lean, depth) in enumerate(stands):
+            if near and depth > 1:
+                continue  # it would stand between a near camera and the actor
             x, y, height = g.width * (0.5 + side * away), g.height * foot, tall * size
             box = g.box(depth)
             canvas = Canvas(x - height * 0.8, y - height * 1.45, x + height * 0.8, y + 8, min(1.5, box.scale))
