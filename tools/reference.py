@@ -305,8 +305,8 @@ def _errors() -> list[str]:
         "## Errors",
         "",
         'Every error is `{"code": …, "message": …, "request_id": …}` at the top of the body; a FAILED task carries',
-        "`code` and `message` under `output`. Compare codes, or beginnings of messages: the vendor adds hints to their ends.",
-        "`{names}` are filled in. Rows that this server never sends itself are there for engines to send.",
+        "`code` and `message` under `output`. Compare codes, or beginnings of messages: the vendor adds hints to their",
+        "ends. `{names}` are filled in. Rows that this server never sends itself are there for engines to send.",
         "",
         *_table(("HTTP", "code", "message"), rows),
     ]
