@@ -55,10 +55,10 @@ def test_the_affine_blit_agrees_with_opencv():
 def test_columns_at_scale_one_are_plain_alpha_blending():
     src, frame = cutout(), np.full((50, 80, 3), 90, np.uint8)
     expected = over(frame[:39, 10:68].astype(float), src[:39, 1:59].astype(float))
-    ends = blit.spans_of(np.ascontiguousarray(src.transpose(1, 0, 2)))
+    turned = np.ascontiguousarray(src.transpose(1, 0, 2))
     columns = np.arange(1, 59, dtype=np.float32)
     zeros, ones = np.zeros(58, np.float32), np.ones(58, np.float32)
-    blit.columns_over(blit.flat(frame), blit.packed(src), ends, 10, columns, zeros, ones)
+    blit.over_columns(frame, turned, blit.spans_of(turned), 10, columns, zeros, ones)
     assert np.abs(expected[:38] - frame[:38, 10:68]).max() <= 3
 
 

@@ -55,18 +55,41 @@ def lerp_rows(out: Pixels, upper: Pixels, lower: Pixels, a: int, b: int) -> None
 
 
 @kernel
-def resample(out: Packed, row: Packed, pos: int, step: int, count: int) -> None:
-    """Read `count` pixels of a row at pos, pos + step … (65536ths), mixing neighbours."""
+def pick(left: Packed, right: Packed, row: Packed, pos: int, step: int, count: int) -> None:
+    """Read `count` pixels of a row at pos, pos + step … (65536ths), and their right neighbours."""
+    at, inc = u64(pos), u64(step)
+    for x in range(count):
+        ix = at >> u64(16)
+        left[x], right[x] = row[ix], row[ix + u64(1)]
+        at += inc
+
+
+@kernel
+def mix_pixels(out: Packed, left: Packed, right: Packed, pos: int, step: int, count: int) -> None:
+    """Mix neighbours by the fractions of pos, pos + step … (65536ths)."""
     mask, eight, full = u32(0x00FF00FF), u32(8), u32(256)
     for x in range(count):
-        at = pos + step * x
-        ix = u64(at >> 16)
-        f = u32((at >> 8) & 255)
-        e = full - f
-        p, q = row[ix], row[ix + u64(1)]
+        f = ((u32(pos) + u32(step) * u32(x)) >> eight) & u32(255)
+        e, p, q = full - f, left[x], right[x]
         even = (((p & mask) * e + (q & mask) * f) >> eight) & mask
-        odd = (((p >> eight) & mask) * e + ((q >> eight) & mask) * f) & u32(0xFF00FF00)
-        out[x] = even | odd
+        out[x] = even | ((((p >> eight) & mask) * e + ((q >> eight) & mask) * f) & u32(0xFF00FF00))
+
+
+@kernel
+def mix_squares(out: Packed, four: Packed, fx: Packed, fy: Packed, opacity: int, count: int) -> None:
+    """Mix four neighbours a pixel (rows of `four`: here, right, below, below right) by 256ths, faded by `opacity`."""
+    mask, eight, full, o = u32(0x00FF00FF), u32(8), u32(256), u32(opacity)
+    p, q, r, s = four[0], four[1], four[2], four[3]
+    for i in range(count):
+        f, g = fx[i], fy[i]
+        w11 = (f * g) >> eight
+        w10, w01 = f - w11, g - w11
+        w00 = full - f - g + w11
+        a, b, c, d = p[i], q[i], r[i], s[i]
+        even = (((a & mask) * w00 + (b & mask) * w10 + (c & mask) * w01 + (d & mask) * w11) >> eight) & mask
+        a, b, c, d = (a >> eight) & mask, (b >> eight) & mask, (c >> eight) & mask, (d >> eight) & mask
+        odd = ((a * w00 + b * w10 + c * w01 + d * w11) >> eight) & mask
+        out[i] = (((even * o) >> eight) & mask) | ((odd * o) & u32(0xFF00FF00))
 
 
 @kernel
@@ -90,6 +113,7 @@ def rows_over(
     """
     width, sh, sw = dst.shape[1] // 3, source.shape[0], source.shape[1]
     mixed, line = np.empty(sw, np.uint32), np.empty(width + 4, np.uint32)
+    left, right = np.empty(width + 4, np.uint32), np.empty(width + 4, np.uint32)
     mixed8, line8 = mixed.view(np.uint8), line.view(np.uint8)
     for i in range(sy.shape[0]):
         y, iy = top + i, int(np.floor(sy[i]))
@@ -109,55 +133,10 @@ def rows_over(
         b = int((sy[i] - iy) * o)
         f4, l4 = first * 4, last * 4
         lerp_rows(mixed8[f4:l4], src[iy, f4:l4], src[iy + 1, f4:l4], o - b, b)
-        resample(line, mixed, pos, inc, count)
+        # Reading scattered pixels and mixing them are two loops: the second becomes vector code.
+        pick(left, right, mixed, pos, inc, count)
+        mix_pixels(line, left, right, pos, inc, count)
         blend_row(dst[y, x0 * 3 :], line8, count)
-
-
-@kernel
-def columns_over(dst: Pixels, source: Packed, ends: Spans, left: int, sx: Reals, sy: Reals, step: Reals) -> None:
-    """Blend column sx[i] of `source`, read from row sy[i] in steps of step[i], over column left + i of `dst` (rows of
-    bytes); `ends` are the first and last row with ink per source column.
-    """
-    height, sh, sw, n = dst.shape[0], source.shape[0], source.shape[1], sx.shape[0]
-    lo, hi = np.empty(n, np.int32), np.empty(n, np.int32)
-    column, fx = np.empty(n, np.int32), np.empty(n, np.uint32)
-    start, inc = np.empty(n, np.int64), np.empty(n, np.int64)
-    line = np.empty(n + 1, np.uint32)
-    line8 = line.view(np.uint8)
-    top, bottom = height, -1
-    for i in range(n):
-        ix = min(max(int(sx[i]), 0), sw - 2)
-        column[i], fx[i] = ix, u32((sx[i] - ix) * 256)
-        a0 = max(0, min(ends[ix, 0], ends[ix + 1, 0]) - 1)
-        a1 = min(sh - 2, max(ends[ix, 1], ends[ix + 1, 1]))
-        lo[i] = max(0, int(np.ceil((a0 - sy[i]) / step[i])))
-        hi[i] = min(height - 1, int(np.floor((a1 + 0.98 - sy[i]) / step[i])))
-        start[i], inc[i] = int(sy[i] * 65536), int(step[i] * 65536)
-        if a1 < a0 or sx[i] < 0 or sx[i] >= sw - 1:
-            lo[i], hi[i] = height, -1
-        top, bottom = min(top, lo[i]), max(bottom, hi[i])
-    mask, eight, full = u32(0x00FF00FF), u32(8), u32(256)
-    for y in range(top, bottom + 1):
-        for i in range(n):
-            line[i] = u32(0)
-            if y < lo[i] or y > hi[i]:
-                continue
-            at = max(0, start[i] + inc[i] * y)
-            iy, ix = u64(min(at >> 16, sh - 2)), u64(column[i])
-            fy, f = u32((at >> 8) & 255), fx[i]
-            w11 = (f * fy) >> eight
-            w10, w01 = f - w11, fy - w11
-            w00 = full - f - fy + w11
-            p, q, r, s = (
-                source[iy, ix],
-                source[iy, ix + u64(1)],
-                source[iy + u64(1), ix],
-                source[iy + u64(1), ix + u64(1)],
-            )
-            even = (((p & mask) * w00 + (q & mask) * w10 + (r & mask) * w01 + (s & mask) * w11) >> eight) & mask
-            p, q, r, s = (p >> eight) & mask, (q >> eight) & mask, (r >> eight) & mask, (s >> eight) & mask
-            line[i] = even | ((p * w00 + q * w10 + r * w01 + s * w11) & u32(0xFF00FF00))
-        blend_row(dst[y, left * 3 :], line8, n)
 
 
 @kernel
@@ -166,33 +145,30 @@ def affine_over(
 ) -> None:
     """Blend `source` through the inverse map (6 numbers: destination to source) over a box of `dst` (rows of bytes)."""
     sh, sw, n = source.shape[0], source.shape[1], x1 - x0
-    line = np.empty(n + 1, np.uint32)
+    line, four = np.empty(n + 1, np.uint32), np.empty((4, n), np.uint32)
+    fx, fy = np.empty(n, np.uint32), np.empty(n, np.uint32)
     line8 = line.view(np.uint8)
-    o = u32(opacity * 256)
-    du, dv = int(inverse[0] * 65536), int(inverse[3] * 65536)
-    mask, eight, full = u32(0x00FF00FF), u32(8), u32(256)
+    du, dv, o = int(inverse[0] * 65536), int(inverse[3] * 65536), int(opacity * 256)
     for y in range(y0, y1):
         u = int((inverse[0] * x0 + inverse[1] * y + inverse[2]) * 65536)
         v = int((inverse[3] * x0 + inverse[4] * y + inverse[5]) * 65536)
+        first, last = n, 0
         for i in range(n):
-            iy, ix, fy, f = v >> 16, u >> 16, u32((v >> 8) & 255), u32((u >> 8) & 255)
+            iy, ix = v >> 16, u >> 16
+            if ix < 0 or iy < 0 or ix >= sw - 1 or iy >= sh - 1:
+                four[0, i] = four[1, i] = four[2, i] = four[3, i] = u32(0)
+            else:
+                a, b = u64(iy), u64(ix)
+                four[0, i], four[1, i] = source[a, b], source[a, b + u64(1)]
+                four[2, i], four[3, i] = source[a + u64(1), b], source[a + u64(1), b + u64(1)]
+                fx[i], fy[i] = u32((u >> 8) & 255), u32((v >> 8) & 255)
+                if four[0, i] | four[1, i] | four[2, i] | four[3, i] != 0:
+                    first, last = min(first, i), i + 1
             u += du
             v += dv
-            line[i] = u32(0)
-            if ix < 0 or iy < 0 or ix >= sw - 1 or iy >= sh - 1:
-                continue
-            a, b = u64(iy), u64(ix)
-            p, q, r, s = source[a, b], source[a, b + u64(1)], source[a + u64(1), b], source[a + u64(1), b + u64(1)]
-            if p | q | r | s == 0:
-                continue
-            w11 = (f * fy) >> eight
-            w10, w01 = f - w11, fy - w11
-            w00 = full - f - fy + w11
-            even = (((p & mask) * w00 + (q & mask) * w10 + (r & mask) * w01 + (s & mask) * w11) >> eight) & mask
-            p, q, r, s = (p >> eight) & mask, (q >> eight) & mask, (r >> eight) & mask, (s >> eight) & mask
-            odd = ((p * w00 + q * w10 + r * w01 + s * w11) >> eight) & mask
-            line[i] = ((even * o >> eight) & mask) | ((odd * o) & u32(0xFF00FF00))
-        blend_row(dst[y, x0 * 3 :], line8, n)
+        if last > first:
+            mix_squares(line[first:last], four[:, first:last], fx[first:last], fy[first:last], o, last - first)
+            blend_row(dst[y, (x0 + first) * 3 :], line8[first * 4 :], last - first)
 
 
 def flat(picture: Pixels) -> Pixels:
@@ -205,6 +181,18 @@ def over_rows(
 ) -> None:
     """`rows_over` for pictures of pixels."""
     rows_over(flat(dst), flat(src), packed(src), spans, top, sy, sx, step, opacity)
+
+
+def over_columns(dst: Pixels, turned: Pixels, ends: Spans, left: int, sx: Reals, sy: Reals, step: Reals) -> None:
+    """Blend column sx[i] of a picture, read from row sy[i] in steps of step[i], over column left + i of `dst`.
+
+    `turned` is the picture with rows and columns exchanged, `ends` are its spans.
+    """
+    n = len(sx)
+    # Columns of pixels that lie apart are slow to write, so the work is done on a turned copy.
+    piece = np.asarray(cv2.transpose(dst[:, left : left + n]), np.uint8)
+    over_rows(piece, turned, ends, 0, sx, sy, step, np.ones(n, np.float32))
+    cv2.transpose(piece, dst[:, left : left + n])
 
 
 def plane(
@@ -222,12 +210,12 @@ def plane(
     top, bottom = max(0, int(np.floor(y))), min(dst.shape[0], int(np.ceil(y + src.shape[0] * scale)))
     if bottom <= top:
         return
-    rows = np.arange(top, bottom, dtype=np.float32)
-    offset = np.full(len(rows), x, np.float32) if shift is None else (x + shift[top:bottom]).astype(np.float32)
-    inverse, fade = np.full(len(rows), 1 / scale, np.float32), np.full(len(rows), opacity, np.float32)
-    over_rows(
-        dst, src, spans, top, (rows - np.float32(y)) / np.float32(scale), -offset / np.float32(scale), inverse, fade
-    )
+    sy, sx, step, fade = numbers = np.empty((4, bottom - top), np.float32)
+    size = np.float32(scale)
+    sy[:] = (np.arange(top, bottom, dtype=np.float32) - np.float32(y)) / size
+    numbers[2:] = [[1 / scale], [opacity]]
+    sx[:] = -np.float32(x) / size if shift is None else -(x + shift[top:bottom]).astype(np.float32) / size
+    over_rows(dst, src, spans, top, sy, sx, step, fade)
 
 
 def affine(dst: Pixels, src: Pixels, matrix: NDArray[np.float64], opacity: float = 1.0) -> None:

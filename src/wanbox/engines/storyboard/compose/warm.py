@@ -37,8 +37,6 @@ def _warm_blits(frame: blit.Pixels, cutout: blit.Pixels) -> None:
     spans = blit.spans_of(cutout)
     blit.plane(frame, cutout, spans, scale=1.1, x=2.0, y=2.0)
     blit.affine(frame, cutout, np.array([[1.0, 0.1, 3.0], [-0.1, 1.0, 4.0]]), 0.9)
-    numbers = np.linspace(0, 10, 8, dtype=np.float32)
-    blit.columns_over(blit.flat(frame), blit.packed(cutout), spans, 4, numbers, numbers, np.ones(8, np.float32))
 
 
 def _warm_water(frame: blit.Pixels) -> None:
@@ -48,4 +46,5 @@ def _warm_water(frame: blit.Pixels) -> None:
     mirror, colours = np.zeros((6, 8, 3), np.float32), np.zeros((4, 3), np.float32)
     water.sea(frame, 20, np.ascontiguousarray(rows[:, :4]), mirror, tile, columns, colours, knobs, 0.5)
     plate = np.zeros((8, 48, 4), np.uint8)
-    water.wet(frame, plate, 20, rows, frame[:20].copy(), frame[:20].copy(), tile, columns * 0, knobs[:3], 0.5)
+    above = blit.packed(blit.opaque(frame[:20]))
+    water.wet(frame, blit.packed(plate), 20, rows, above, above, tile, columns * 0, knobs[:3], 0.5)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .blit import Pixels, Reals
+from .blit import Packed, Pixels, Reals, u32, u64
 from .jit import kernel
 
 TILE = 256
@@ -106,13 +107,42 @@ def sea(
 
 
 @kernel
+def mirrored_row(
+    line: Packed,
+    places: NDArray[np.int64],
+    ground: Packed,
+    sharp: Packed,
+    soft: Packed,
+    gloss: int,
+) -> None:
+    """Mix ground (alpha = wetness) with what it mirrors; places: pixel numbers in `ground` and in the two others."""
+    byte, eight, full, shine = u32(255), u32(8), u32(256), u32(gloss)
+    n = line.shape[0]
+    below, clear, faint = np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty(n, np.uint32)
+    for x in range(n):
+        below[x] = ground[u64(places[0, x])]
+        clear[x], faint[x] = sharp[u64(places[1, x])], soft[u64(places[1, x])]
+    for x in range(n):
+        g, a, b = below[x], clear[x], faint[x]
+        # Shares in 256ths: how sharp the mirror is, how much is mirrored, how much of the ground stays.
+        w = g >> u32(24)
+        k = (shine * (u32(51) + ((u32(205) * w) >> eight))) >> eight
+        keep, dull, out = full - ((u32(115) * k) >> eight), full - w, u32(0)
+        for c in range(3):
+            shift = u32(8 * c)
+            m = (((b >> shift) & byte) * dull + ((a >> shift) & byte) * w) >> eight
+            out |= min(byte, (((g >> shift) & byte) * keep + m * k) >> eight) << shift
+        line[x] = out
+
+
+@kernel
 def wet(
     dst: Pixels,
-    plate: Pixels,
+    ground: Packed,
     top: int,
     rows: Reals,
-    sharp: Pixels,
-    soft: Pixels,
+    sharp: Packed,
+    soft: Packed,
     tile: Reals,
     foot: Reals,
     knobs: Reals,
@@ -120,38 +150,37 @@ def wet(
 ) -> None:
     """Paint ground that mirrors the picture above it.
 
-    plate: BGRA, alpha the wetness 0…255. rows[i]: source row, first column, column step, nearness q, frame row.
+    ground: BGRA, alpha the wetness 0…255. rows[i]: source row, first column, column step, nearness q, frame row.
     sharp, soft: what is mirrored, plain and blurred. foot[x]: where what stands in column x meets the ground; above it
     nothing is painted. knobs: strength, ripple, pixels per unit.
     """
-    sh, sw, mh, width = plate.shape[0], plate.shape[1], sharp.shape[0], dst.shape[1]
+    sh, sw, mh, width = ground.shape[0], ground.shape[1], sharp.shape[0], dst.shape[1]
+    floor, clear, faint = ground.reshape(-1), sharp.reshape(-1), soft.reshape(-1)
     gloss, ripple, unit = int(knobs[0] * 256), knobs[1], knobs[2]
+    line, places, shift = np.empty(width, np.uint32), np.empty((2, width), np.int64), np.empty(width + 4, np.float32)
     for i in range(rows.shape[0]):
         y = top + i
         if y < 0 or y >= dst.shape[0]:
             continue
-        iy, row = np.uint64(min(max(int(rows[i, 0]), 0), sh - 1)), np.uint64(y)
-        q = rows[i, 3]
+        iy = min(max(int(rows[i, 0]), 0), sh - 1)
+        q, u0, inc = rows[i, 3], rows[i, 1], rows[i, 2]
         z = 1.0 / (q + 0.03)
-        u0, inc, reach = rows[i, 1], rows[i, 2], ripple * unit * (2 + 14 * q)
-        before, after = 0.0, 0.0
+        reach, across = ripple * unit * (2 + 14 * q), z * 0.5 / unit
+        after = sample(tile, u0 * across + t * 14, z * 120 - t * 26)
+        for x in range(0, width, 4):
+            # The ripple is smooth: every fourth column is enough.
+            before = after
+            after = sample(tile, (u0 + inc * (x + 4)) * across + t * 14, z * 120 - t * 26)
+            for k in range(4):
+                shift[x + k] = (before + (after - before) * (0.25 * k) - 0.5) * reach
         for x in range(width):
-            if x & 3 == 0:
-                # The ripple is smooth: every fourth column is enough.
-                at = (u0 + inc * x) * z * 0.5 / unit + t * 14
-                before = after if x > 0 else sample(tile, at, z * 120 - t * 26)
-                after = sample(tile, at + inc * 4 * z * 0.5 / unit, z * 120 - t * 26)
-            if y < foot[x]:
-                continue
-            ix = np.uint64(min(max(int(u0 + inc * x), 0), sw - 1))
-            w = np.int64(plate[iy, ix, 3])
-            shift = (before + (after - before) * np.float32(x & 3) * np.float32(0.25) - np.float32(0.5)) * reach
-            my = np.uint64(min(mh - 1, int(foot[x]), max(0, int(2 * foot[x] - y + shift * 2))))
-            mx = np.uint64(min(width - 1, max(0, int(x + shift * (np.float32(1.6) - w * np.float32(1 / 255))))))
-            # Shares in 256ths: how much is mirrored, and how much of the ground stays.
-            k = (gloss * (51 + ((205 * w) >> 8))) >> 8
-            keep = 256 - ((115 * k) >> 8)
-            for c in range(3):
-                plain = np.int64(soft[my, mx, c])
-                m = plain + (((np.int64(sharp[my, mx, c]) - plain) * w) >> 8)
-                dst[row, np.uint64(x), c] = min(255, (plate[iy, ix, c] * keep + m * k) >> 8)
+            ix = min(max(int(u0 + inc * x), 0), sw - 1)
+            w = floor[u64(iy * sw + ix)] >> u32(24)
+            my = min(mh - 1, int(foot[x]), max(0, int(2 * foot[x] - y + shift[x] * 2)))
+            mx = min(width - 1, max(0, int(x + shift[x] * (np.float32(1.6) - w * np.float32(1 / 255)))))
+            places[0, x], places[1, x] = iy * sw + ix, my * width + mx
+        mirrored_row(line, places, floor, clear, faint, gloss)
+        for x in range(width):
+            if y >= foot[x]:
+                v, j = line[x], u64(x)
+                dst[u64(y), j, 0], dst[u64(y), j, 1], dst[u64(y), j, 2] = v & 255, (v >> 8) & 255, (v >> 16) & 255

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..compose.blit import Pixels, Reals, Spans, affine, columns_over, flat, opaque, over_rows, packed, plane, spans_of
+from ..compose.blit import Pixels, Reals, Spans, affine, opaque, over_columns, over_rows, plane, spans_of
 from ..compose.camera import FAR
 from .contract import Frame, View
 from .geometry import Geometry
@@ -120,11 +120,12 @@ class Wall:
     across: float
     geometry: Geometry
     depth: float
+    turned: Pixels = field(init=False)
     ends: Spans = field(init=False)
 
     def __post_init__(self) -> None:
-        turned = np.ascontiguousarray(self.pixels.transpose(1, 0, 2))
-        object.__setattr__(self, "ends", spans_of(turned))
+        object.__setattr__(self, "turned", np.ascontiguousarray(self.pixels.transpose(1, 0, 2)))
+        object.__setattr__(self, "ends", spans_of(self.turned))
 
     def paint(self, frame: Frame, view: View) -> None:
         rest = np.linspace(self.x, self.x + self.pixels.shape[1] / self.scale, self.pixels.shape[1] + 1)
@@ -139,7 +140,7 @@ class Wall:
         sx = ((found - self.x) * self.scale).astype(np.float32)
         step = (self.scale / s).astype(np.float32)
         sy = ((-ty / s - self.y) * self.scale).astype(np.float32)
-        columns_over(flat(frame), packed(self.pixels), self.ends, x0, sx, sy, step)
+        over_columns(frame, self.turned, self.ends, x0, sx, sy, step)
 
     def _places(self, x: np.ndarray[tuple[int], np.dtype[np.float64]], view: View) -> tuple[np.ndarray, ...]:
         q = np.maximum(0.0, (x - self.geometry.width / 2) / self.across)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ...compose.blit import Pixels, Reals
+from ...compose.blit import Pixels, Reals, opaque, packed
 from ...compose.noise import tile
 from ...compose.water import wet
 from ..contract import Frame, View
@@ -39,12 +39,13 @@ class WetStreet:
         top, rest, near, s, tx = self.geometry.rows(view, self.y, self.y + self.pixels.shape[0])
         foot = self._foot(view, top, s, tx, near)
         deepest = min(frame.shape[0], int(foot.max()) + 2)
-        sharp = frame[:deepest].copy()
+        sharp = opaque(frame[:deepest])
         soft = np.asarray(cv2.blur(sharp, (5, max(9, int(34 * self.knobs[2])))), np.uint8)
         rows = np.stack([rest - self.y, -tx / s - self.x, 1 / s, near, np.arange(top, top + len(rest))], 1).astype(
             np.float32
         )
-        wet(frame, self.pixels, top, rows, sharp, soft, self.noise, foot, self.knobs, float(view.t))
+        above = packed(sharp), packed(soft)
+        wet(frame, packed(self.pixels), top, rows, *above, self.noise, foot, self.knobs, float(view.t))
 
     def _foot(self, view: View, top: int, s: Reals, tx: Reals, near: Reals) -> Reals:
         """Per frame column, the row where the walls stand on the ground."""
