@@ -216,6 +216,9 @@ def _traits(facts: Facts, avoid: frozenset[tuple[str, str]]) -> Mapping[str, str
     season = next((value.name for value in facts.seasons), "")
     if season:
         traits["season"] = season
+    inland = frozenset(nearest()["inland"]["words"])
+    if any(place.span.text.casefold() in inland for place in facts.places):
+        traits["shore"] = "inland"
     without = sorted({"people" if value == "person" else value for kind, value in avoid if kind in {"noun", "word"}})
     if without:
         traits["without"] = " ".join(without)

@@ -14,12 +14,14 @@ from ..language.facts import Action, Relation
 from ..shotlist import Actor
 from ..stage.contract import Zone
 from .casting import Role
-from .scene import Notes
+from .scene import Notes, nearest
 from .scene import seat as seat_of
 
 #: Height of a body of `_HERO_METRES` in a wide shot.
 HERO = 0.52
 _HERO_METRES = 1.65
+#: Metres below which a thing beside others is small, its least size, and how much of its true size is kept.
+_SMALL, _TINY, _KEPT = 0.45, 0.2, 0.7
 #: How much of a body's true size is kept: a sparrow stays visible, a liner stays in the frame.
 _COMPRESSION = 0.34
 _RANGE = (0.42, 1.32)
@@ -144,8 +146,10 @@ def _stands(role: Role, roles: Sequence[Role], floor: Floor) -> list[Stand]:
 
 
 def _height(role: Role, total: int, aspect: float) -> float:
-    low, high = _RANGE
-    size = min(max(float((role.metres / _HERO_METRES) ** _COMPRESSION), low), high)
+    (low, high), keep = _RANGE, _COMPRESSION
+    if total > 1 and role.kind == "sprite" and role.metres < _SMALL and not role.subject.actions:
+        low, keep = _TINY, _KEPT  # a letter beside a fox is a letter, not a door
+    size = min(max(float((role.metres / _HERO_METRES) ** keep), low), high)
     crowding = 1.0 if total < 3 else max(1.0 - 0.07 * (total - 2), 0.72)
     height = HERO * size * _MEDIUM_SCALE.get(role.medium, 1.0) * crowding
     alone = 0.6 if role.aspect < _WIDE_BODY else 0.42
@@ -180,7 +184,7 @@ def _actor(role: Role, copy: int, action: Action | None, height: float, floor: F
         label=role.subject.label,
         kind=role.kind,
         art=role.art,
-        colours=dict(role.colours),
+        colours=_colours(role, copy),
         wears=role.wears,
         action=verb,
         start=(0.5 - travel / 2, y),
@@ -189,6 +193,18 @@ def _actor(role: Role, copy: int, action: Action | None, height: float, floor: F
         facing=facing,
         medium=medium,
     )
+
+
+def _colours(role: Role, copy: int) -> dict[str, str]:
+    """Its colours as told; the second and third of a kind differ where the prompt leaves it open."""
+    if not copy or role.entry is None:
+        return dict(role.colours)
+    tables = nearest()
+    own = {slot: tables["copies"][slot] for slot in role.entry.colours if slot in tables["copies"]}
+    coat = tables["litter"].get(role.art)
+    if coat and role.entry.colours:
+        own[next(iter(role.entry.colours))] = coat
+    return {slot: shades[(copy - 1) % len(shades)] for slot, shades in own.items()} | role.colours
 
 
 def _medium(role: Role, floor: Floor) -> str:
@@ -230,8 +246,12 @@ def _spread(floor: Floor, *media: str) -> None:
 
 
 def _left_to_right(floor: Floor, free: Sequence[int]) -> list[int]:
-    """The first named leads, so that the others do not walk into its room; things to stand between go outside."""
-    order = list(free) if floor.facing < 0 else list(reversed(free))
+    """Who walks leads, so that the others do not walk into its room; who stands looks at the others.
+
+    Things to stand between go outside.
+    """
+    moving = any(abs(_way(floor.stands[n])) > _NO_WAY for n in free)
+    order = list(free) if (floor.facing < 0) == moving else list(reversed(free))
     inner = [n for n in order if floor.stands[n].relation == "between"]
     if inner:
         outer = [n for n in order if n not in inner]
@@ -258,7 +278,8 @@ def _put_behind(floor: Floor, order: list[int], n: int) -> None:
 def _alone(floor: Floor, stand: Stand) -> float:
     """Who walks crosses the middle; who stands takes a third of the frame and looks into the free side."""
     if abs(stand.actor.end[0] - stand.actor.start[0]) > 0.02:
-        return 0.5
+        # A flyer keeps off whoever stands below it in the middle.
+        return 0.5 + (0.26 * stand.actor.facing if stand.actor.medium == "air" and _has_ground(floor) else 0.0)
     third = 0.5 - 0.11 * stand.actor.facing if stand.width < 0.45 else 0.5
     return 1 - third if stand.actor.medium == "air" and _has_ground(floor) else third
 

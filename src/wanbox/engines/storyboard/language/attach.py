@@ -79,6 +79,10 @@ def actions(page: Page) -> None:
         for draft in _sharing(page, doer, at):
             draft.actions.append(action)
         _ridden(page, doer, at, reading.value)
+        if term.has("leading") and page.terms[min(at + 1, len(page.terms) - 1)].has("article", "number"):
+            led = _noun_phrase_from(page, at + 1)
+            if led >= 0 and led != doer:
+                page.drafts[doer].relations.append(Relation(kind="with", other=led))
         if term.has("following"):
             _followed(page, doer, at)
 

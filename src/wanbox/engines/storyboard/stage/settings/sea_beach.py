@@ -19,7 +19,7 @@ from ..air import Air, air_for
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..geometry import Geometry
-from ..kit.greenery import grass, palm
+from ..kit.greenery import conifer, grass, palm
 from ..kit.sea_life import gull, yacht
 from ..nodes import Floor, Mover, Painter, Pose, Sway
 from ..sky import disc_point, sky
@@ -87,7 +87,9 @@ class Coast:
         self.snow = context.shot.weather is Weather.SNOW
         self.backdrop = sky(context, geometry, air)
         self.water = Sea(context, geometry, air, self.backdrop)
-        # Palms keep to the side where nobody stands.
+        # No palms grow at lakes and rivers, nor in the snow.
+        self.northern = self.snow or context.shot.traits.get("shore") == "inland"
+        # Trees keep to the side where nobody stands.
         middle = [(a.start[0] + a.end[0]) / 2 for a in context.shot.actors]
         self.side = -1 if middle and sum(middle) / len(middle) > 0.52 else 1
 
@@ -217,7 +219,7 @@ class Coast:
         return nodes
 
     def palms(self) -> list[Node]:
-        """Two palms lean in from the free side; a third, small one stands back on the other."""
+        """Two palms (or firs) lean in from the free side; a third, small one stands back on the other."""
         g, nodes = self.geometry, list[Node]()
         tall = min(g.height, g.width * 0.62)
         stands = (
@@ -232,8 +234,13 @@ class Coast:
             x, y, height = g.width * (0.5 + side * away), g.height * foot, tall * size
             box = g.box(depth)
             canvas = Canvas(x - height * 0.8, y - height * 1.45, x + height * 0.8, y + 8, min(1.5, box.scale))
-            palm(canvas, np.random.default_rng(self.context.seed + number), x, y, height, lean * side)
-            sway = Sway(reach=height * 0.022, speed=0.21, foot=y, phase=number * 1.7)
+            rng, reach = np.random.default_rng(self.context.seed + number), 0.022
+            if self.northern:
+                conifer(canvas, rng, x, y, height * 1.15, (52, 104, 74), snow=self.snow)
+                reach = 0.008
+            else:
+                palm(canvas, rng, x, y, height, lean * side)
+            sway = Sway(reach=height * reach, speed=0.21, foot=y, phase=number * 1.7)
             nodes.append(self.air.plate(canvas, depth, sway=sway, blur=0.25 * self.unit))
         return nodes
 

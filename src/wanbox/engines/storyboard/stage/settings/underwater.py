@@ -11,7 +11,7 @@ import numpy as np
 
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Framing, TimeOfDay, Weather
 from ..air import DAY, NIGHT, SUNSET, Air, air_for
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
@@ -183,7 +183,8 @@ class Reef:
     def gardens(self) -> list[Node]:
         """Coral and weed; the nearest stand dark and soft at the corners."""
         g, u, rng, nodes = self.geometry, self.unit, self.rng, list[Node]()
-        for number, q in enumerate((0.26, 0.5, 0.78, 1.5)):
+        rows = (0.26, 0.5, 0.78, 1.5)
+        for number, q in enumerate(rows if self.context.shot.camera.framing is not Framing.CLOSE else rows[:3]):
             depth = g.depth(q)
             box = g.box(depth)
             foot = min(g.horizon + g.reach * q, box.y1 + 6 * u)
