@@ -23,11 +23,13 @@ I420: TypeAlias = NDArray[np.uint8]
 SAMPLE_RATE = 48_000
 #: Samples in one AAC frame.
 AAC_FRAME = 1024
-#: Part of the output's identity: x264 gives other bytes with another number of threads.
-ENCODER_THREADS = 2
+#: Part of the output's identity: x264 gives other bytes with another number of threads. One suffices beside painters.
+ENCODER_THREADS = 1
 #: OpenCV's number for the feature (`CV_CPU_AVX_512F`); its Python module has no name for it.
 _AVX_512F = 13
-VIDEO_OPTIONS = {"preset": "veryfast", "crf": "20", "profile": "high"}
+#: superfast with the macroblock tree: measured on drawn frames, as good and as small as veryfast (SSIM 0.921 to 0.922,
+#: 23 to 21 kB a frame) at 60 % of its CPU time; without the tree the file is twice as large.
+VIDEO_OPTIONS = {"preset": "superfast", "mbtree": "1", "rc-lookahead": "6", "crf": "19.8", "profile": "high"}
 
 
 class Mp4Writer:
