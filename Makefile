@@ -18,6 +18,8 @@ $(VENV)/.runtime: requirements/runtime.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(LOCKED) -r requirements/runtime.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@echo "Compiling the drawing kernels (once) …"
+	@$(BIN)/wanbox doctor --warm > /dev/null
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock

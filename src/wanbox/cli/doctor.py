@@ -7,6 +7,9 @@ import os
 import platform
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from .exits import Exit, leave
 
@@ -21,9 +24,16 @@ LIBRARIES = {
 }
 
 
-def doctor() -> None:
+def doctor(
+    warm: Annotated[
+        bool, typer.Option("--warm", help="Only compile what the engines run, so that the first task need not wait.")
+    ] = False,
+) -> None:
     """Check the installation and the settings; exit code 2 when something is missing."""
     failed = False
+    if warm:
+        _warm()
+        return
     for name, check in _checks():
         try:
             print(f"ok    {name}: {check()}")
@@ -40,6 +50,18 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
         yield module, lambda module=module, purpose=purpose: _library(module, purpose)  # type: ignore[misc]
     yield "settings", _settings
     yield "data folder", _data_folder
+
+
+def _warm() -> None:
+    from wanbox.engines.registry import load as engine
+    from wanbox.settings import load
+
+    from .exits import reported
+
+    with reported():
+        for name in sorted({engine for _, engine in load(os.environ, Path.cwd()).routes}):
+            engine(name).warm()
+            print(f"ok    {name}: ready")
 
 
 def _library(module: str, purpose: str) -> str:

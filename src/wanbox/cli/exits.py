@@ -40,6 +40,7 @@ def leave(exit_code: Exit, message: str, *, as_json: bool = False, code: str = "
 def reported(*, as_json: bool = False) -> Iterator[None]:
     """Turn what can go wrong in a call into a message and the right exit code."""
     from wanbox.client import errors
+    from wanbox.engines.registry import UnknownEngine
     from wanbox.settings import SettingError
 
     try:
@@ -57,7 +58,7 @@ def reported(*, as_json: bool = False) -> Iterator[None]:
         leave(Exit.TIMEOUT, str(error), as_json=as_json, code="Timeout")
     except (errors.ConnectionFailed, errors.AnswerUnreadable) as error:
         leave(Exit.UNREACHABLE, str(error), as_json=as_json, code=type(error).__name__)
-    except (SettingError, OSError, ValueError) as error:
+    except (SettingError, UnknownEngine, OSError, ValueError) as error:
         leave(Exit.USAGE, str(error), as_json=as_json, code="Usage")
     except KeyboardInterrupt:
         leave(Exit.INTERRUPTED, "stopped", as_json=as_json, code="Interrupted")
