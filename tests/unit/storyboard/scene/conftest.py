@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ class Block:
         return self.body
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def block() -> Callable[..., Block]:
     return lambda actor, *, height, travel, seconds, seed: Block(height)
 
@@ -80,5 +81,19 @@ def make_actor() -> Callable[..., Actor]:
 def build(block) -> Callable[..., scene.Scene]:
     def make(shot: Shot, width: int = 320, height: int = 180, seed: int = 5) -> scene.Scene:
         return scene.build(shot, width=width, height=height, seed=seed, cast=block)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def empty_stage(block) -> Callable[..., np.ndarray]:
+    """The first frame of a shot without its actors; each is drawn once for all tests."""
+    frames: dict[str, np.ndarray] = {}
+
+    def make(shot: Shot) -> np.ndarray:
+        bare = replace(shot, actors=())
+        if repr(bare) not in frames:
+            frames[repr(bare)] = scene.build(bare, width=320, height=180, seed=5, cast=block).frame(0.0, 0)
+        return frames[repr(bare)].astype(int)
 
     return make

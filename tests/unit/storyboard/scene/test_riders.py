@@ -9,11 +9,11 @@ from wanbox.engines.storyboard.stage.absent import unwanted
 
 
 @pytest.fixture
-def rows(build, make_shot):
+def rows(build, make_shot, empty_stage):
     """Rows in which the first frame differs from the empty stage."""
 
     def find(*actors, setting="hills", threshold=40):
-        without = build(make_shot(setting)).frame(0.0, 0).astype(int)
+        without = empty_stage(make_shot(setting))
         shown = build(make_shot(setting, actors=actors)).frame(0.0, 0).astype(int)
         return np.flatnonzero((abs(shown - without).max(2) > threshold).any(1))
 
@@ -64,7 +64,6 @@ def test_what_is_named_is_unwanted(words, kind, expected, make_shot):
     ],
 )
 def test_a_place_leaves_out_what_is_unwanted(setting, words, build, make_shot):
-    full = build(make_shot(setting))
-    without = build(make_shot(setting, traits={"without": words}))
+    full, without = (build(make_shot(setting, traits={"without": w}), 160, 90) for w in ("", words))
 
     assert len(without.nodes) < len(full.nodes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -26,12 +27,12 @@ class Block:
         return self.body
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def block() -> Callable[..., Block]:
     return lambda actor, *, height, travel, seconds, seed: Block(height)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_shot() -> Callable[..., Shot]:
     def make(
         setting: str = "hills",
@@ -80,5 +81,19 @@ def make_actor() -> Callable[..., Actor]:
 def build(block) -> Callable[..., scene.Scene]:
     def make(shot: Shot, width: int = 320, height: int = 180, seed: int = 5) -> scene.Scene:
         return scene.build(shot, width=width, height=height, seed=seed, cast=block)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def build_once(block, make_shot) -> Callable[..., scene.Scene]:
+    """A scene in 16:9, built once for all tests that look at it."""
+
+    @functools.cache
+    def make(
+        name: str, time: str = "day", weather: str = "clear", *, effects: tuple[str, ...] = (), width: int = 160
+    ) -> scene.Scene:
+        shot = make_shot(name, time, weather, effects=effects)
+        return scene.build(shot, width=width, height=width * 9 // 16, seed=5, cast=block)
 
     return make
