@@ -103,6 +103,11 @@ class Supervisor:
         """How many worker processes run now."""
         return sum(slot.alive for slot in self._slots)
 
+    def reliable(self) -> int:
+        """How many worker processes run now and are not in a crash loop: what readiness may count on."""
+        now = self.clock()
+        return sum(slot.alive and (slot.deaths < 2 or now - slot.started >= HEALTHY_SECONDS) for slot in self._slots)
+
     def pids(self) -> Sequence[int]:
         """The processes that run now."""
         return [_process(slot).pid for slot in self._slots if slot.alive]

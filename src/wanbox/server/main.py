@@ -49,7 +49,7 @@ def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
                 settings,
                 ledger=open_ledger(settings),
                 storage=open_storage(settings),
-                workers_alive=workforce.alive if workforce else None,
+                workers_alive=workforce.reliable if workforce else None,
             )
             config = uvicorn.Config(
                 app,
