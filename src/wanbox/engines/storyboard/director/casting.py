@@ -67,13 +67,16 @@ class Role:
         verb = next((verb for verb in (*nearest()["action"].get(first.verb, ()), *_AT_LEAST) if verb in own), "stand")
         if first.verb == "fly" and self.entry.kind == "sprite":
             verb = "float"  # any illustrated body can be carried through the air
-        if verb != first.verb:
+        carried = (first.verb, verb) == ("fly", "float")
+        if verb != first.verb and not carried:
             notes.add(f"{self.noun} does not {first.verb}; it is shown to {verb}.")
         return replace(first, verb=verb, said=first.verb)
 
 
-def cast(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], notes: Notes) -> list[Role]:
-    """A role for each subject that may appear, in the order of the prompt."""
+def cast(
+    facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], notes: Notes, setting: str = ""
+) -> list[Role]:
+    """A role for each subject that may appear, in the order of the prompt; `setting` shows what grows there itself."""
     roles = []
     room = MOST
     for index, subject in enumerate(facts.subjects):
@@ -88,11 +91,33 @@ def cast(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], not
         if room <= 0:
             notes.add(f"No room is left for “{subject.label}”.", [subject.label])
             continue
-        count = min(subject.number, room)
-        roles.append(_role(subject, index, count, stage, notes))
-        room -= count
+        if _grows_there(subject, facts, stage, setting):
+            continue
+        for member in _members(subject, stage):
+            count = min(member.number, room)
+            if count:
+                roles.append(_role(member, index, count, stage, notes))
+            room -= count
     roles = [_carrying(role, roles) for role in roles]
     return roles + [prop for role in roles for prop in _props(role, stage, notes)][: max(room, 0)]
+
+
+def _grows_there(subject: Subject, facts: Facts, stage: Vocabulary, setting: str) -> bool:
+    """Scenery that the place brings itself, where somebody else is in the picture."""
+    places = nearest()["grown"].get(subject.candidates[0], ()) if subject.candidates else ()
+    others = any(other is not subject and other.number and other.candidates for other in facts.subjects)
+    plain = not subject.actions and not subject.colour and not subject.size
+    return others and plain and any(stage.setting_words.get(word) == setting for word in places)
+
+
+def _members(subject: Subject, stage: Vocabulary) -> list[Subject]:
+    """A family is a man, a woman and children, each a body of its own; anybody else is who it is."""
+    company = nearest()["company"].get(subject.label.casefold(), ())
+    names = [name for name in company if name in stage.cast][: subject.number]
+    if len(names) < max(2, subject.number):
+        return [subject]
+    # Children of one company are copies of each other, like all that share a noun.
+    return [replace(subject, noun=name, candidates=(name,), number=names.count(name)) for name in dict.fromkeys(names)]
 
 
 def _is_lost_prop(subject: Subject, facts: Facts, stage: Vocabulary) -> bool:
@@ -153,7 +178,8 @@ def _role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: No
             subject=subject, index=index, entry=None, kind="card", art="", count=count,
             metres=_UNKNOWN_METRES * size, aspect=0.8, medium="ground",
         )  # fmt: skip
-    if subject.approximate and not _same_word(subject, entry):
+    members = nearest()["company"].get(subject.label.casefold(), ())
+    if subject.approximate and entry.name not in members and not _same_word(subject, entry):
         notes.add(f"“{subject.label}” is played by {entry.name}.")
     head = entry.kind == "sprite" and entry.head_only
     return Role(

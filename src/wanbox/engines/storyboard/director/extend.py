@@ -21,7 +21,7 @@ _LIGHT: Sequence[tuple[tuple[str, ...], Sequence[TimeOfDay]]] = (
     (("city", "street"), (TimeOfDay.NIGHT, TimeOfDay.SUNSET)),
     (("beach", "sea", "ocean", "lake"), (TimeOfDay.SUNSET, TimeOfDay.DAY)),
     (("forest", "woods"), (TimeOfDay.DAY, TimeOfDay.SUNSET)),
-    (("hills", "meadow", "field"), (TimeOfDay.SUNSET, TimeOfDay.DAY)),
+    (("hills", "meadow", "field"), (TimeOfDay.DAY, TimeOfDay.SUNSET)),
 )
 _MOOD_BY_TIME = {TimeOfDay.DAY: "happy", TimeOfDay.SUNSET: "calm", TimeOfDay.NIGHT: "mysterious"}
 _SEASON_EFFECT = {"spring": "petals", "autumn": "leaves"}
@@ -32,7 +32,7 @@ def enrich(scene: Scene, facts: Facts, stage: Vocabulary, avoid: frozenset[tuple
     """The scene with fitting light, mood and secondary life where the prompt named none."""
     words = {word for word, name in stage.setting_words.items() if name == scene.setting}
     changes: dict[str, Any] = {}
-    if "times" not in scene.said and scene.weather in {Weather.CLEAR, Weather.FOG}:
+    if "times" not in scene.said and scene.time is TimeOfDay.DAY and scene.weather in {Weather.CLEAR, Weather.FOG}:
         sunny = any(value.name == "clear" for value in facts.weathers)
         lights = [t for hints, found in _LIGHT if words & set(hints) for t in found] or [TimeOfDay.DAY]
         lights = [t for t in lights if ("time", t.value) not in avoid] or [TimeOfDay.DAY]

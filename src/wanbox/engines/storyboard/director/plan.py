@@ -121,7 +121,7 @@ def _speaking_cuts(cuts: Sequence[Cut]) -> frozenset[int]:
 
 def _shot(cut: Cut, scene: Scene, main: Camera, clip: _Clip, *, speaks: bool) -> tuple[Shot, tuple[Speech, ...]]:
     facts = cut.facts
-    roles = cast(facts, clip.stage, clip.avoid, clip.notes) if clip.staged else []
+    roles = cast(facts, clip.stage, clip.avoid, clip.notes, scene.setting) if clip.staged else []
     setting = clip.stage.settings.get(scene.setting)
     zones: dict[str, Zone] = dict(setting.zones) if setting else {}
     actors = place(

@@ -140,6 +140,9 @@ def _by_words(words: Iterable[str], stage: Vocabulary) -> str:
 def _time(facts: Facts, avoid: frozenset[tuple[str, str]]) -> TimeOfDay:
     named = [value.name for value in facts.times if ("time", value.name) not in avoid]
     # "Early morning … the night before": the first one said is the one seen.
+    if not named and ("time", "night") not in avoid:
+        dark = any(value.name in nearest()["nocturnal"]["effects"] for value in facts.effects)
+        return TimeOfDay.NIGHT if dark else TimeOfDay.DAY
     return TimeOfDay(named[0]) if named else TimeOfDay.DAY
 
 

@@ -65,6 +65,8 @@ def is_held(page: Page, at: int) -> bool:
 def _is_compound_part(page: Page, at: int) -> bool:
     """In "fox detective" the body is the fox; in "dog house" it is the house."""
     mine, terms = page.terms[at], page.terms
+    if not mine.span.text[0].isalnum():
+        return False  # pictographs stand side by side
     if page.live(at + 1) and terms[at + 1].has(*NOUNS):
         return _is_person(mine) or (mine.language == "en" and not _is_person(terms[at + 1]))
     if page.live(at - 1) and terms[at - 1].has(*NOUNS):
