@@ -22,7 +22,7 @@ _HEAD_ASPECT = 0.5
 #: Puppet that carries a bare head.
 _BORROWED = "biped"
 #: Verbs whose pose brings its object.
-_WITH_OBJECT = frozenset({"read", "drink", "eat", "cook"})
+_WITH_OBJECT = frozenset({"read", "drink", "eat", "cook", "perform"})
 _PROP_INDEX = 100
 #: What any body does where nothing nearer is known.
 _AT_LEAST = ("stand", "swim", "fly", "sail", "drive", "float")

@@ -46,6 +46,8 @@ _SPREAD = {1: 0.0, 2: 0.36, 3: 0.54, 4: 0.64, 5: 0.70, 6: 0.74}
 _MARGIN = 0.04
 #: Width over height from which a body lies rather than stands: cars, whales.
 _WIDE_BODY = 1.5
+#: The same from which it is longer than any animal: trains.
+_LONG_BODY = 2.7
 #: Room that a body takes, in its own widths; part of the frame that a row may fill; a way too short to see.
 _ELBOW = 1.06
 _FILLED = 0.94
@@ -152,7 +154,7 @@ def _height(role: Role, total: int, aspect: float) -> float:
     size = min(max(float((role.metres / _HERO_METRES) ** keep), low), high)
     crowding = 1.0 if total < 3 else max(1.0 - 0.07 * (total - 2), 0.72)
     height = HERO * size * _MEDIUM_SCALE.get(role.medium, 1.0) * crowding
-    alone = 0.6 if role.aspect < _WIDE_BODY else 0.42
+    alone = 0.6 if role.aspect < _WIDE_BODY else 0.42 if role.aspect < _LONG_BODY else 0.58
     widest = alone if total == 1 else 0.86 / total if total <= 3 else 0.2
     return min(height, widest * aspect / max(role.aspect, 0.05), 0.78)
 

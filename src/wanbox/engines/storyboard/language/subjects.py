@@ -13,7 +13,7 @@ from .terms import NOUNS, Term
 _AFTER_NOUN = ("action", "relation", "wearing", "holding", "but", "and", "stop", "speech")
 _LONGEST_UNKNOWN = 6
 #: Verbs whose object is in the hand.
-_USING = frozenset({"read", "drink", "eat", "cook", "play"})
+_USING = frozenset({"read", "drink", "eat", "cook", "play", "perform"})
 
 
 @cache
@@ -27,6 +27,8 @@ def find(page: Page) -> None:
     trades = []
     for at, term in enumerate(page.terms):
         if not page.live(at) or not term.has(*NOUNS) or is_held(page, at) or (dressed and term.has("clothes")):
+            continue
+        if _is_verb(page, at):
             continue
         if _is_compound_part(page, at):
             if _candidates(page, at) in {_candidates(page, at + 1), _candidates(page, at - 1)}:
@@ -62,12 +64,19 @@ def is_held(page: Page, at: int) -> bool:
     return link.has("holding") or any(r.category == "relation" and r.value in {"with", "under"} for r in link.readings)
 
 
+def _is_verb(page: Page, at: int) -> bool:
+    """In "a man bows" no list knows the verb, and the bow is none: one body before a word in -s."""
+    if page.terms[at].ending != "s" or not page.live(at - 1) or not page.terms[at - 1].has(*NOUNS):
+        return False
+    return any(page.terms[i].span.text.casefold() in {"a", "an", "one"} for i in page.modifiers(at - 1))
+
+
 def _is_compound_part(page: Page, at: int) -> bool:
     """In "fox detective" the body is the fox; in "dog house" it is the house."""
     mine, terms = page.terms[at], page.terms
     if not mine.span.text[0].isalnum():
         return False  # pictographs stand side by side
-    if page.live(at + 1) and terms[at + 1].has(*NOUNS):
+    if page.live(at + 1) and terms[at + 1].has(*NOUNS) and not _is_verb(page, at + 1):
         return _is_person(mine) or (mine.language == "en" and not _is_person(terms[at + 1]))
     if page.live(at - 1) and terms[at - 1].has(*NOUNS):
         return _is_person(mine) and not _is_person(terms[at - 1])

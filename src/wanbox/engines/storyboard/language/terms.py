@@ -32,6 +32,8 @@ GRAMMAR = frozenset(
     }
 )
 _TOLD_BY_PLACES = frozenset({"time", "weather", "season", "effect"})
+#: Chinese words of one character are rather things.
+_VERB_LENGTH = 2
 _BEFORE_NOUN = frozenset({"article", "number", "colour", "size", "measure"})
 
 
@@ -160,7 +162,11 @@ def _verb_or_noun(word: _Word) -> frozenset[str] | None:
     nominal = word.before is None or word.before.has(*_BEFORE_NOUN) or bool(word.before.mark)
     if word.term.ending in {"ing", "ed"} or (not nominal and word.before is not None and word.before.has(*NOUNS)):
         return frozenset({"action"})
-    return NOUNS | {"held", "clothes"} if nominal or word.term.language == "zh" else frozenset({"action"})
+    if word.term.language == "zh":
+        # 滑雪 after a place is what somebody does; a measure word or a hand makes it a thing.
+        held = word.before is None or word.before.has(*_BEFORE_NOUN, "holding", "de", "and")
+        nominal = held or len(word.term.span.text) < _VERB_LENGTH
+    return NOUNS | {"held", "clothes"} if nominal else frozenset({"action"})
 
 
 def _colour_or_noun(word: _Word) -> frozenset[str] | None:

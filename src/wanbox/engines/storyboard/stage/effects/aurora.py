@@ -47,7 +47,7 @@ class Aurora:
                 at = np.clip(np.arange(width) + shift, 0, 4 * width - 1)
                 fold = np.interp(at, np.arange(4 * width), folds[k]).astype(np.float32)
                 ray = np.interp(at * 1.0 + view.t * 0.8, np.arange(4 * width), rays[k]).astype(np.float32)
-                foot = 0.42 + 0.22 * k + 0.55 * (fold - 0.5)
+                foot = 0.40 + 0.22 * k + 0.55 * (fold - 0.5)
                 above = (foot - rows) / (0.30 + 0.18 * ray)
                 glow = np.where(above > 0, np.exp(-2.6 * above), np.exp(22 * above)) * (0.25 + 0.95 * ray)
                 mixed = hem + (edge - hem) * np.clip(above, 0, 1)[..., None]
@@ -56,4 +56,4 @@ class Aurora:
             sky = cv2.resize(np.clip(light, 0, 255).astype(np.uint8), (frame.shape[1], high))
             frame[:high] = cv2.add(frame[:high], sky)
 
-        return [Painter(FAR + 0.004, draw)]
+        return [Painter(FAR + 0.001, draw)]

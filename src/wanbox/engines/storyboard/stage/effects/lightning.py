@@ -47,7 +47,7 @@ class Lightning:
                 if power > 0.05:
                     _draw(frame, [path * s + (tx, ty) for path in bolt], power, context.unit)
 
-        return [Painter(FAR + 0.01, strike), Painter(1.6, light)]
+        return [Painter(FAR + 0.002, strike), Painter(1.6, light)]
 
 
 def _power(age: float) -> float:

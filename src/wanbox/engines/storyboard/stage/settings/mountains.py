@@ -66,7 +66,7 @@ class Range:
         self.sun = 1 if air.rim_from[0] > 0 else -1
 
     def nodes(self) -> list[Node]:
-        peaks = [self.peaks(number, *rank) for number, rank in enumerate(((0.0, 310.0, 0.56), (0.015, 200.0, 0.36)))]
+        peaks = [self.peaks(number, *rank) for number, rank in enumerate(((0.004, 310.0, 0.56), (0.015, 200.0, 0.36)))]
         woods = [self.wood(q, tall) for q, tall in ((0.04, 56.0), (0.09, 88.0), (0.17, 132.0))]
         return [
             *sky(self.context, self.geometry, self.air),
