@@ -16,6 +16,7 @@ from .language import vocabulary
 from .language.understand import understand
 from .shotlist import Shot, ShotList
 from .stage import cast, scene
+from .warmup import lean, trim, warm_kernels
 
 
 class Studio:
@@ -33,12 +34,12 @@ class Studio:
 
     def warm(self) -> None:
         """Pay now for what the first job would wait for: compiled kernels, the lexicons, the matting model."""
-        from .picture import warm
-
-        warm.warm()
+        lean()
+        warm_kernels()
         small = Size(160, 96)
         shots = self.plan("a fox walks in a city at night in the rain", seconds=1, seed=0, size=small)
         self.picture(shots.shots[0], small, seed=0)
+        trim()
 
     def plan(
         self,

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,7 +34,15 @@ if _folder is not None:
 
 import numba  # noqa: E402 - see above
 
+#: Checks for division by zero and wrappers for C callers would only make kernels larger and slower to compile.
+_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
     """Compile `function` on first use, without the interpreter lock, and keep the machine code on disk."""
-    return cast("Callable[P, R]", numba.njit(nogil=True, cache=True, fastmath=True)(function))
+    return cast("Callable[P, R]", numba.njit(fastmath=True, **_OPTIONS)(function))
+
+
+def exact_kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """The same for sums whose order matters: neighbours that must find the very same edge."""
+    return cast("Callable[P, R]", numba.njit(**_OPTIONS)(function))

@@ -10,7 +10,7 @@ from .finish import Finish
 
 
 def warm() -> None:
-    """Run each kernel once on a few pixels; about a second when the cache is warm, half a minute when it is cold."""
+    """Run each kernel once on a few pixels; well under a second with a warm cache, some ten seconds with a cold one."""
     cv2.setNumThreads(1)
     frame, cutout = np.zeros((32, 48, 3), np.uint8), np.full((16, 16, 4), 200, np.uint8)
     _warm_blits(frame, cutout)

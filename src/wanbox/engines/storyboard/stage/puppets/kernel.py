@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from ...compose.jit import exact_kernel
 
-@numba.njit(cache=True, nogil=True)
+
+@exact_kernel
 def bend(joints: NDArray[np.float64], stations: NDArray[np.float64], half: float, out: NDArray[np.float32]) -> None:
     """Vertices of a strip along the rounded line through `joints` (n, 2).
 
@@ -58,7 +59,7 @@ def bend(joints: NDArray[np.float64], stations: NDArray[np.float64], half: float
             out[3 * k + side, 1] = py + tx * w
 
 
-@numba.njit(cache=True, nogil=True)
+@exact_kernel
 def _crossings(placed: NDArray[np.float32], corners: tuple[int, int, int], yc: float) -> tuple[float, float]:
     """Where the line at height yc enters and leaves a triangle; left > right if it misses."""
     left, right = 1e9, -1e9
@@ -74,7 +75,7 @@ def _crossings(placed: NDArray[np.float32], corners: tuple[int, int, int], yc: f
     return left, right
 
 
-@numba.njit(cache=True, nogil=True)
+@exact_kernel
 def _clipped(first: int, last: int, start: float, step: float, limit: float) -> tuple[int, int]:
     """The columns first…last in which start + step·(column - first) lies in [0, limit)."""
     if abs(step) < 1e-9:
@@ -84,7 +85,7 @@ def _clipped(first: int, last: int, start: float, step: float, limit: float) -> 
     return max(first, first + math.ceil(low + 1e-6)), min(last, first + math.floor(high - 1e-6))
 
 
-@numba.njit(cache=True, nogil=True, inline="always")
+@exact_kernel
 def _mixed(p00: Any, p01: Any, p10: Any, p11: Any, w01: Any, w10: Any, w11: Any) -> Any:
     """Two of the four bytes of four pixels, mixed with weights of 256 in all; the other two come by a shift."""
     w00 = np.uint32(256) - w01 - w10 - w11
@@ -92,7 +93,7 @@ def _mixed(p00: Any, p01: Any, p10: Any, p11: Any, w01: Any, w10: Any, w11: Any)
     return (((p00 & two) * w00 + (p01 & two) * w01 + (p10 & two) * w10 + (p11 & two) * w11) >> np.uint32(8)) & two
 
 
-@numba.njit(cache=True, nogil=True)
+@exact_kernel
 def _row(
     line: NDArray[np.uint32], texture: NDArray[np.uint32], span: tuple[int, int], at: tuple[float, float, float, float]
 ) -> None:
@@ -124,7 +125,7 @@ def _row(
         v += gy
 
 
-@numba.njit(cache=True, nogil=True)
+@exact_kernel
 def paint(
     target: NDArray[np.uint8],
     texture: NDArray[np.uint8],
