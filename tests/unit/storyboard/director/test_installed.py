@@ -79,3 +79,24 @@ def test_a_coloured_thing_is_a_painted_puppet(prompt, shoot_installed):
 @pytest.mark.parametrize(("prompt", "noun"), [("一位宇航员", "astronaut"), ("一个老人", "old man")])
 def test_chinese_people_have_their_own_looks(prompt, noun, shoot_installed):
     assert noun == shoot_installed(prompt).shots[0].actors[0].noun
+
+
+@pytest.mark.parametrize("facing", ["left", "right"])
+def test_a_close_shot_of_an_animal_looks_at_its_head(facing, shoot_installed):
+    shot = shoot_installed(f"close-up of a cat, facing {facing}").shots[0]
+    cat = shot.actors[0]
+    middle = (cat.start[0] + cat.end[0]) / 2
+
+    assert {"left": -1, "right": 1}[facing] == cat.facing
+    assert (shot.camera.focus[0] - middle) * cat.facing > 0
+
+
+@pytest.mark.parametrize("prompt", ["a family on the beach", "海滩上的一家人"])
+def test_a_family_has_parents_and_children(prompt, shoot_installed):
+    assert {"man", "woman", "child"} == {actor.art for actor in shoot_installed(prompt).shots[0].actors}
+
+
+def test_no_second_tree_is_put_up_in_a_forest(shoot_installed):
+    actors = shoot_installed("a boy under a tree in the forest").shots[0].actors
+
+    assert ["child"] == [actor.art for actor in actors]

@@ -14,6 +14,8 @@ ZOOM = {Framing.WIDE: 1.0, Framing.MEDIUM: 1.5, Framing.CLOSE: 2.2}
 #: Where the subject's face, or the middle of a thing, is put in the frame.
 _TARGET_Y = {Framing.MEDIUM: 0.36, Framing.CLOSE: 0.42}
 _FACE = 0.84
+#: Head of an animal on four legs: ahead of its middle in its widths, above its foot in its heights.
+_HEAD_AHEAD, _HEAD_UP = 0.26, 0.72
 _GENTLE = 0.55
 _PACE = {"slow": 0.6, "fast": 1.5, "": 1.0}
 #: Wide bodies have no face at the top.
@@ -47,10 +49,11 @@ def gentle() -> Camera:
     return Camera(move=Move.PUSH_IN, amount=_GENTLE)
 
 
-def aim(camera: Camera, actors: Sequence[Actor], hero: str, aspects: dict[str, float]) -> Camera:
+def aim(camera: Camera, actors: Sequence[Actor], hero: str, aspects: dict[str, float], frame: float = 0.0) -> Camera:
     """The same camera with its focus on the hero, so that zoom and shot size keep it well placed.
 
-    `aspects` is width over height by actor id. The focus is the point that a zoom leaves where it is.
+    `aspects` is width over height by actor id, `frame` that of the picture where the hero is an animal on four legs
+    whose head is wanted, not its middle; else 0. The focus is the point that a zoom leaves where it is.
     """
     actor = next((a for a in actors if a.id == hero), None)
     if actor is None:
@@ -62,6 +65,9 @@ def aim(camera: Camera, actors: Sequence[Actor], hero: str, aspects: dict[str, f
         middle = y if actor.medium == "air" else y - 0.55 * actor.height
         return replace(camera, focus=(_inside(x), _inside(middle)))
     share = (_FACE if upright else 0.5) if actor.medium != "air" else 0.0
+    if frame and not upright:
+        x += actor.facing * _HEAD_AHEAD * aspects.get(actor.id, 1.0) * actor.height / frame
+        share = _HEAD_UP
     if camera.framing is Framing.MEDIUM and upright:
         share = 0.74
     zoom = ZOOM[camera.framing]

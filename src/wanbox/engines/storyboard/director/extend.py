@@ -35,6 +35,8 @@ def enrich(scene: Scene, facts: Facts, stage: Vocabulary, avoid: frozenset[tuple
     if "times" not in scene.said and scene.time is TimeOfDay.DAY and scene.weather in {Weather.CLEAR, Weather.FOG}:
         sunny = any(value.name == "clear" for value in facts.weathers)
         lights = [t for hints, found in _LIGHT if words & set(hints) for t in found] or [TimeOfDay.DAY]
+        if "rainbow" in scene.effects:
+            lights = [TimeOfDay.DAY]
         lights = [t for t in lights if ("time", t.value) not in avoid] or [TimeOfDay.DAY]
         changes["time"] = TimeOfDay.DAY if sunny else lights[0] if rng.random() < 0.65 else lights[-1]
     time = changes.get("time", scene.time)

@@ -20,6 +20,11 @@ from .scene import Notes, Scene, choose, refine
 from .sequence import Cut
 from .staging import place
 
+#: Height of an animal on four legs in a close shot of it alone, before the camera comes near.
+_FACED = 0.56
+#: The same against the frame's width, for tall frames.
+_FACED_WIDTH = 0.42
+
 
 @dataclass(slots=True)
 class _Clip:
@@ -140,6 +145,11 @@ def _shot(cut: Cut, scene: Scene, main: Camera, clip: _Clip, *, speaks: bool) ->
     actors = tuple(_speaking(actor, lines, cut) for actor in actors)
     camera = cut.camera or (cameras.read(facts, clip.notes) if cut.spelled else None) or main
     aspects = {actor.id: role.aspect for role in roles for actor in actors if actor.id.startswith(_prefix(role))}
+    face = camera.framing is Framing.CLOSE and hero is not None and _has_muzzle(hero, roles)
+    if face and len(actors) == 1:
+        actors = tuple(
+            replace(actor, height=max(actor.height, min(_FACED, _FACED_WIDTH * clip.aspect))) for actor in actors
+        )
     shot = Shot(
         start=cut.start,
         seconds=cut.seconds,
@@ -148,7 +158,7 @@ def _shot(cut: Cut, scene: Scene, main: Camera, clip: _Clip, *, speaks: bool) ->
         weather=scene.weather,
         mood=scene.mood,
         style=scene.style,
-        camera=cameras.aim(camera, actors, hero.id if hero else "", aspects),
+        camera=cameras.aim(camera, actors, hero.id if hero else "", aspects, clip.aspect if face else 0.0),
         actors=_slowed(actors, camera),
         effects=scene.effects,
         traits=scene.traits,
@@ -156,6 +166,13 @@ def _shot(cut: Cut, scene: Scene, main: Camera, clip: _Clip, *, speaks: bool) ->
         transition=cut.transition,
     )
     return shot, lines
+
+
+def _has_muzzle(hero: Actor, roles: Sequence[Role]) -> bool:
+    """Whether it is a puppet on four legs, whose face is at one end."""
+    role = next((role for role in roles if hero.id.startswith(_prefix(role))), None)
+    able = role.entry.actions if role and role.entry and role.kind == "puppet" else frozenset()
+    return {"walk", "talk"} <= able and "wave" not in able
 
 
 def _prefix(role: Role) -> str:

@@ -73,8 +73,12 @@ def actions(page: Page) -> None:
         if doer < 0:
             continue
         page.used.add(at)
+        own = term.get("direction")  # 走向镜头 is a verb and its way in one
         action = Action(
-            verb=reading.value, span=term.span, pace=_nearby(page, at, "pace"), direction=_nearby(page, at, "direction")
+            verb=reading.value,
+            span=term.span,
+            pace=_nearby(page, at, "pace"),
+            direction=own.value if own else _nearby(page, at, "direction"),
         )
         for draft in _sharing(page, doer, at):
             draft.actions.append(action)
@@ -143,6 +147,18 @@ def _ridden(page: Page, doer: int, at: int, verb: str) -> None:
     vehicle = _noun_phrase_from(page, at + 1)
     if vehicle >= 0 and vehicle != doer:
         page.drafts[doer].relations.append(Relation(kind="on", other=vehicle))
+
+
+def facings(page: Page) -> None:
+    """Who does nothing but look to one side: "a horse, facing left"."""
+    for at, term in enumerate(page.terms):
+        reading = term.get("direction")
+        if reading is None or reading.value not in {"left", "right"} or at in page.used | page.directing:
+            continue
+        owner = page.before(at) if page.live(at) else -1
+        if owner >= 0 and not page.drafts[owner].actions:
+            page.used.add(at)
+            page.drafts[owner].actions.append(Action(verb="stand", span=term.span, direction=reading.value))
 
 
 def _followed(page: Page, doer: int, at: int) -> None:

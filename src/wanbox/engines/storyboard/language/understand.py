@@ -62,6 +62,7 @@ def _scene(text: str, vocabulary: Vocabulary) -> Facts:
     attach.garments(page)
     attach.relations(page)
     attach.actions(page)
+    attach.facings(page)
     attach.companions(page)
     attach.copulas(page)
     said = attach.quotes(page, spoken)
