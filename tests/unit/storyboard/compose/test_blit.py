@@ -98,3 +98,9 @@ def test_spans_find_first_and_last_ink():
     src[1, 3:7, 3] = 255
     src[2, 8, 0] = 40
     assert blit.spans_of(src).tolist() == [[10, -1], [3, 6], [8, 8]]
+
+
+def test_a_matrix_that_flattens_the_picture_draws_nothing():
+    frame = np.zeros((20, 20, 3), np.uint8)
+    blit.affine(frame, cutout(), np.array([[1.0, 0.0, 2.0], [0.5, 0.0, 2.0]]))
+    assert frame.max() == 0

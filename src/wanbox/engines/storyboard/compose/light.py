@@ -37,10 +37,13 @@ def rim_edge(alpha: Pixels, dx: float, dy: float, reach: float) -> Pixels:
     """Where the silhouette faces the direction (dx, dy): 0…255, `reach` pixels deep."""
     matrix = np.array([[1, 0, -dx * reach], [0, 1, -dy * reach]], np.float32)
     moved = cv2.warpAffine(alpha, matrix, (alpha.shape[1], alpha.shape[0]))
-    sigma = max(0.6, reach * 0.45)
+    return gaussian(np.asarray(cv2.subtract(alpha, moved), np.uint8), max(0.6, reach * 0.45))
+
+
+def gaussian(mask: Pixels, sigma: float) -> Pixels:
+    """A Gaussian blur of one channel: three times as fast as OpenCV's on bytes, and within one level of it."""
     weights = cv2.getGaussianKernel(round(sigma * 6 + 1) | 1, sigma, cv2.CV_32F)
-    # Three times as fast as GaussianBlur on bytes, and never more than one level from it.
-    return np.asarray(cv2.sepFilter2D(cv2.subtract(alpha, moved), -1, weights, weights), np.uint8)
+    return np.asarray(cv2.sepFilter2D(mask, -1, weights, weights), np.uint8)
 
 
 @kernel
