@@ -253,15 +253,8 @@ class Meadow:
                 glow.rect(
                     x - tall * 0.03, foot - tall * dy, x + tall * 0.03, foot - tall * (dy - 0.07), (255, 214, 130)
                 )
-        wings = Canvas(-tall * 0.6, -tall * 0.6, tall * 0.6, tall * 0.6, scale)
-        for k in range(4):
-            a = k * math.pi / 2
-            c, s = math.cos(a), math.sin(a)
-            wings.line([(0, 0), (c * tall * 0.56, s * tall * 0.56)], tall * 0.018, (110, 80, 60))
-            sail = [(0.10, 0.0), (0.55, 0.0), (0.55, 0.12), (0.10, 0.10)]
-            wings.poly([((c * px - s * py) * tall, (s * px + c * py) * tall) for px, py in sail], (244, 236, 220))
         haze = self.air.fade(depth) * 0.6
-        picture = self.air.settle(wings, depth, haze=haze, blur=0.2)
+        picture = self.air.settle(_sails(tall, scale), depth, haze=haze, blur=0.2)
         hub = (x, foot - tall * 0.74)
 
         def pose(t: float) -> Pose:
@@ -416,3 +409,15 @@ def _bird(pictures: Sequence[np.ndarray], x: float, y: float, span: float, phase
         )
 
     return Mover(list(pictures), pose, 0.3, 1.6, anchor=(0.5, 0.5))
+
+
+def _sails(tall: float, scale: float) -> Canvas:
+    """The four sails of a mill about their hub."""
+    wings = Canvas(-tall * 0.6, -tall * 0.6, tall * 0.6, tall * 0.6, scale)
+    for k in range(4):
+        a = k * math.pi / 2
+        c, s = math.cos(a), math.sin(a)
+        wings.line([(0, 0), (c * tall * 0.56, s * tall * 0.56)], tall * 0.018, (110, 80, 60))
+        sail = [(0.10, 0.0), (0.55, 0.0), (0.55, 0.12), (0.10, 0.10)]
+        wings.poly([((c * px - s * py) * tall, (s * px + c * py) * tall) for px, py in sail], (244, 236, 220))
+    return wings

@@ -371,69 +371,20 @@ class Parlour:
         c.ellipse(x, y, 240 * u, 13 * u, (40, 26, 20), 0.45)
         for dx in (-196, 196):
             c.rect(x + (dx - 8) * u, y - 24 * u, x + (dx + 8) * u, y, (92, 60, 42))
-        c.poly(
-            smooth(
-                [
-                    (x - 196 * u, y - 60 * u),
-                    (x - 190 * u, y - 158 * u),
-                    (x, y - 170 * u),
-                    (x + 190 * u, y - 158 * u),
-                    (x + 196 * u, y - 60 * u),
-                ],
-                8,
-            ),
-            dim(cloth, 0.9),
-        )
+        back = [(-196, -60), (-190, -158), (0, -170), (190, -158), (196, -60)]
+        c.poly(smooth(_about(x, y, u, back), 8), dim(cloth, 0.9))
         for dx in (-94, 94):
-            c.poly(
-                smooth(
-                    [
-                        (x + (dx - 90) * u, y - 70 * u),
-                        (x + (dx - 86) * u, y - 146 * u),
-                        (x + (dx + 86) * u, y - 146 * u),
-                        (x + (dx + 90) * u, y - 70 * u),
-                    ],
-                    8,
-                ),
-                cloth,
-            )
-            c.poly(
-                smooth(
-                    [
-                        (x + (dx - 92) * u, y - 46 * u),
-                        (x + (dx - 90) * u, y - 82 * u),
-                        (x + (dx + 90) * u, y - 82 * u),
-                        (x + (dx + 92) * u, y - 46 * u),
-                    ],
-                    6,
-                    closed=True,
-                ),
-                dim(cloth, 1.14),
-            )
+            pad = [(dx - 90, -70), (dx - 86, -146), (dx + 86, -146), (dx + 90, -70)]
+            seat = [(dx - 92, -46), (dx - 90, -82), (dx + 90, -82), (dx + 92, -46)]
+            c.poly(smooth(_about(x, y, u, pad), 8), cloth)
+            c.poly(smooth(_about(x, y, u, seat), 6, closed=True), dim(cloth, 1.14))
         c.rect(x - 196 * u, y - 56 * u, x + 196 * u, y - 18 * u, dim(cloth, 0.78))
         for side in (-1, 1):
-            arm = [
-                (x + side * 176 * u, y - 14 * u),
-                (x + side * 176 * u, y - 106 * u),
-                (x + side * 206 * u, y - 122 * u),
-                (x + side * 232 * u, y - 100 * u),
-                (x + side * 226 * u, y - 14 * u),
-            ]
-            c.poly(smooth(arm, 5, closed=True), dim(cloth, 1.06 if side < 0 else 0.92))
+            arm = [(side * 176, -14), (side * 176, -106), (side * 206, -122), (side * 232, -100), (side * 226, -14)]
+            c.poly(smooth(_about(x, y, u, arm), 5, closed=True), dim(cloth, 1.06 if side < 0 else 0.92))
         for dx, tone in ((-128, (232, 176, 84)), (118, (206, 96, 82))):
-            c.poly(
-                smooth(
-                    [
-                        (x + (dx - 36) * u, y - 74 * u),
-                        (x + (dx - 26) * u, y - 136 * u),
-                        (x + (dx + 34) * u, y - 128 * u),
-                        (x + (dx + 28) * u, y - 70 * u),
-                    ],
-                    5,
-                    closed=True,
-                ),
-                tone,
-            )
+            cushion = [(dx - 36, -74), (dx - 26, -136), (dx + 34, -128), (dx + 28, -70)]
+            c.poly(smooth(_about(x, y, u, cushion), 5, closed=True), tone)
         return self.inside.plate(c, depth, haze=0.02)
 
     def lamp(self) -> list[Node]:
@@ -498,3 +449,8 @@ class Parlour:
                 count=130,
             )
         return self.inside.plate(canvas, depth, blur=4 * u, haze=0.0)
+
+
+def _about(x: float, y: float, u: float, points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points in units of the design, seen from (x, y)."""
+    return [(x + px * u, y + py * u) for px, py in points]
