@@ -38,6 +38,28 @@ def shallows(
 
 
 @kernel
+def glint(off_lane: float, crest: float) -> float:
+    """How much of the sun a wave throws back: a narrow lane under the sun, brightest on the crests."""
+    lane = np.exp(-off_lane * off_lane)
+    return float(lane * (min(1.0, max(0.0, crest * 9)) * 0.95 + 0.2))
+
+
+@kernel
+def put_pair(
+    line: Pixels, x: int, b: float, g: float, r: float, before_b: float, before_g: float, before_r: float
+) -> None:
+    """Write column x of a row, and the one before it as the middle of its neighbours: only every other is computed."""
+    if x > 0:
+        line[x - 1, 0], line[x - 1, 1], line[x - 1, 2] = (
+            (b + before_b) * 0.5,
+            (g + before_g) * 0.5,
+            (r + before_r) * 0.5,
+        )
+    if x < line.shape[0]:
+        line[x, 0], line[x, 1], line[x, 2] = b, g, r
+
+
+@kernel
 def sea(
     dst: Pixels,
     top: int,
@@ -89,20 +111,14 @@ def sea(
             b = colours[0, 0] * body * (1 - f) + mirror[my, mx, 0] * f
             g = colours[0, 1] * body * (1 - f) + mirror[my, mx, 1] * f
             r = colours[0, 2] * body * (1 - f) + mirror[my, mx, 2] * f
-            d = (x - sun) / wide
-            lane = np.exp(-d * d)
-            crest = n2 * 0.42 + n3 * 0.58 - 0.52 + 0.1 * (1 - near)
-            k = shine * lane * (min(1.0, max(0.0, crest * 9)) * 0.95 + 0.2)
+            k = shine * glint((x - sun) / wide, n2 * 0.42 + n3 * 0.58 - 0.52 + 0.1 * (1 - near))
             cap = max(0.0, max(0.0, slope - 0.34) * 330 * near * (chop - 0.8))
             b, g, r = b + colours[3, 0] * k + cap, g + colours[3, 1] * k + cap, r + colours[3, 2] * k + cap
             gap = (edge - y) / (unit * 60)
             if gap < 1:
                 b, g, r = shallows(b, g, r, gap, n1, n2, n3, colours, surf)
             b, g, r = min(255.0, max(0.0, b)), min(255.0, max(0.0, g)), min(255.0, max(0.0, r))
-            if x > 0:
-                dst[y, x - 1, 0], dst[y, x - 1, 1], dst[y, x - 1, 2] = (b + pb) * 0.5, (g + pg) * 0.5, (r + pr) * 0.5
-            if x < width:
-                dst[y, x, 0], dst[y, x, 1], dst[y, x, 2] = b, g, r
+            put_pair(dst[y], x, b, g, r, pb, pg, pr)
             pb, pg, pr = b, g, r
 
 
