@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 
 import pytest
 
@@ -63,6 +64,7 @@ class Uploads:
 
     def __init__(self):
         self.known = {}
+        self.now = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
     async def read_upload(self, key, *, account):
         upload = self.known.get(key)
@@ -88,7 +90,13 @@ def fetch(tmp_path, uploads, storage):
         folder.mkdir(exist_ok=True)
         settings = Settings(**({"allow_private_urls": True, "fetch_seconds": 10.0} | changes))
         return await fetch_inputs(
-            request, account="ann", folder=folder, ledger=uploads, storage=storage, settings=settings
+            request,
+            account="ann",
+            folder=folder,
+            ledger=uploads,
+            storage=storage,
+            settings=settings,
+            clock=lambda: uploads.now,
         )
 
     return call

@@ -13,7 +13,6 @@ from wanbox.ledger.contract import Upload
 from wanbox.testing import media
 from wanbox.wire.requests import ImageMode, ImageRequest, MediaKind, MediaRef, VideoRequest
 
-NOW = dt.datetime.now(dt.UTC)
 INVALID_URL = "Required URL is missing or invalid, please check the request URL."
 
 
@@ -83,7 +82,7 @@ async def test_spooled_pictures_are_decoded_from_the_storage(fetch, storage):
 
 async def upload(storage, uploads, data, *, account="ann", lifetime=60):
     stored = await storage.put_bytes(data, media_type="image/png")
-    expires = NOW + dt.timedelta(seconds=lifetime)
+    expires = uploads.now + dt.timedelta(seconds=lifetime)
     uploads.known["x/a.png"] = Upload(
         key="x/a.png", account=account, model="wan2.6-i2v", storage_key=stored.key, expires=expires
     )
