@@ -191,3 +191,8 @@ def test_an_effect_that_no_picture_can_show_is_reported(landscape, shot):
     scene = PictureScene(landscape, [shot(effects=("fireworks", "rain"))], 7)
     assert scene.unshown() == ("fireworks",)
     assert "fireworks" not in scene.moving()
+
+
+def test_words_of_motion_take_effect_with_what_moves():
+    assert {"clouds", "drift"} <= set(cues.read("slow push in, clouds drift").understood)
+    assert "drift" not in cues.read("they drift").understood

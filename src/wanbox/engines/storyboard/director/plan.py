@@ -73,8 +73,10 @@ def plan(
     clip.facing = variation.facing(facts, clip.variant)
     rng = Random(f"{seed}/direction")
     base = choose(facts, stage, avoid, clip.notes)
-    scene = extending.enrich(base, facts, stage, avoid, rng) if extend else base
-    scene = variation.light(scene, clip.variant, avoid) if extend else scene
+    # A given picture has its own light and life; only the camera may be added to it.
+    free = extend and not image
+    scene = extending.enrich(base, facts, stage, avoid, rng) if free else base
+    scene = variation.light(scene, clip.variant, avoid) if free else scene
     asked = cameras.read(facts, clip.notes)
     if facts.shots:
         asked = cameras.gentle()  # each spelled shot brings its own camera

@@ -32,4 +32,7 @@ def read(prompt: str) -> Cues:
     seen: list[str] = []
     for group in (*table["effects"].values(), *table["moves"].values(), table["still"]):
         seen += [match.group(0) for match in pattern(flat(group)).finditer(prompt)]
+    if effects:
+        # How it moves is the effect's own business: the words of motion around it took effect with it.
+        seen += [match.group(0) for match in pattern(flat(table["verbs"])).finditer(prompt)]
     return Cues(effects, moves[0] if moves else None, still, has(prompt, table["alive"]), tuple(dict.fromkeys(seen)))
