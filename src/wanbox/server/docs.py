@@ -81,6 +81,13 @@ def _query(
     return where | {"description": description, "schema": {"type": kind, **schema}}
 
 
+def _path(name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": {"type": "string"}}
+
+
+# Routes read their parameters from the request, so they are described here: declaring them to FastAPI would make it
+# load pydantic's first version at every start, and resolve them anew for every poll.
+_TASK_ID = {"parameters": [_path("task_id", "The id that the submission was answered with.")]}
 _SWITCH = {"const": headers.ENABLE}
 _PAGING = [
     _query("page_no", "Page, from 1.", "integer", minimum=1, default=1),
@@ -117,7 +124,11 @@ _SUBMISSIONS = {
     Endpoint.MULTIMODAL: ("Make pictures", "PictureSubmission", _json("The pictures, or a stream.", "Pictures")),
 }
 
-POLL = _route("Ask for a task", _json("The task, whatever its status; an unknown id is a 200 too.", "Task"))
+POLL = _route(
+    "Ask for a task",
+    _json("The task, whatever its status; an unknown id is a 200 too.", "Task"),
+    openapi_extra=_TASK_ID,
+)
 LIST = _route(
     "List tasks",
     _json("One page of tasks.", "TaskList"),
@@ -132,8 +143,8 @@ LIST = _route(
         ]
     },
 )
-CANCEL = _route("Cancel a task that has not begun", _json("Canceled.", "Cancelled"))
-STOP = _route("Stop a task, also one that runs (wanbox's own)", _json("Canceled.", "Cancelled"))
+CANCEL = _route("Cancel a task that has not begun", _json("Canceled.", "Cancelled"), openapi_extra=_TASK_ID)
+STOP = _route("Stop a task, also one that runs (wanbox's own)", _json("Canceled.", "Cancelled"), openapi_extra=_TASK_ID)
 MODELS = _route(
     "List models",
     _json("One page of models.", "ModelList"),
@@ -172,6 +183,14 @@ FILE = _route(
         206: {"description": "The range asked for.", "content": {"video/mp4": _BYTES, "image/png": _BYTES}},
         304: {"description": "You have it."},
         "4XX": {"description": "Over, forged or gone, as the object store says it.", "content": _XML},
+    },
+    openapi_extra={
+        "parameters": [
+            _path("key", "Names the content."),
+            _path("name", "Names the file for people."),
+            _query("Expires", "When the link is over, seconds since 1970."),
+            _query("Signature", "Ours, over all of the link."),
+        ]
     },
 )
 _STATE = {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -25,14 +24,10 @@ _EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
 
 @router.get(_PATH, **docs.FILE)
 @router.head(_PATH, include_in_schema=False)
-async def get_file(
-    request: Request,
-    key: str,
-    name: str,
-    expires: Annotated[str, Query(alias="Expires")] = "",
-    signature: Annotated[str, Query(alias="Signature")] = "",
-) -> Response:
+async def get_file(request: Request) -> Response:
     context = context_of(request)
+    key, name = request.path_params["key"], request.path_params["name"]
+    expires, signature = request.query_params.get("Expires", ""), request.query_params.get("Signature", "")
     try:
         refused = _refusal(context, key, name, expires, signature)
         if refused:

@@ -23,8 +23,9 @@ router = APIRouter(tags=["tasks"])
 
 
 @router.get("/tasks/{task_id}", **docs.POLL)
-async def get_task(request: Request, task_id: str, caller: Caller) -> Response:
+async def get_task(request: Request, caller: Caller) -> Response:
     context = context_of(request)
+    task_id = request.path_params["task_id"]
     task = await context.ledger.read(task_id, account=caller.account)
     if task is None:
         return Reply(answers.unknown_answer(request_id_of(request), task_id))
@@ -45,17 +46,17 @@ async def list_tasks(request: Request, caller: Caller) -> Response:
 
 
 @router.post("/tasks/{task_id}/cancel", **docs.CANCEL)
-async def cancel_task(request: Request, task_id: str, caller: Caller) -> Response:
+async def cancel_task(request: Request, caller: Caller) -> Response:
     """The vendor's cancel: only what has not begun. The body is ignored (spec 1.2)."""
-    if not await context_of(request).ledger.cancel(task_id, account=caller.account):
+    if not await context_of(request).ledger.cancel(request.path_params["task_id"], account=caller.account):
         raise Fault.CANCEL_REFUSED.error()
     return Reply(answers.cancel_answer(request_id_of(request)))
 
 
 @router.delete("/tasks/{task_id}", **docs.STOP)
-async def stop_task(request: Request, task_id: str, caller: Caller) -> Response:
+async def stop_task(request: Request, caller: Caller) -> Response:
     """Our own cancel: also what runs."""
-    if not await context_of(request).ledger.stop(task_id, account=caller.account):
+    if not await context_of(request).ledger.stop(request.path_params["task_id"], account=caller.account):
         raise WireError(
             400, "UnsupportedOperation", "Failed to stop the task, please confirm if the task has not ended."
         )
