@@ -29,7 +29,7 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 # The official SDK comes in two generations that cannot share an environment.
 .cache/dashscope-%/.done: requirements/dashscope-%.lock
 	@rm -rf $(@D) && $(PYTHON) -m venv $(@D)
-	@$(@D)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r $<
+	@$(@D)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes --only-binary :all: -r $<
 	@touch $@
 
 install: $(VENV)/.runtime ## Install wanbox and what it needs into .venv
