@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+#: Values a second in `Actor.mouth`.
+MOUTH_RATE = 30
+
 
 class TimeOfDay(enum.StrEnum):
     DAY = "day"
@@ -35,6 +38,19 @@ class Move(enum.StrEnum):
     TILT_UP = "tilt-up"
     TILT_DOWN = "tilt-down"
     ORBIT = "orbit"
+    CRANE_UP = "crane-up"
+    CRANE_DOWN = "crane-down"
+    #: Travels beside the subject, which keeps its place in the frame.
+    TRACK = "track"
+
+
+class Angle(enum.StrEnum):
+    """How high the camera stands: it moves the horizon, see `stage.geometry`."""
+
+    EYE = "eye"
+    LOW = "low"
+    HIGH = "high"
+    AERIAL = "aerial"
 
 
 class Framing(enum.StrEnum):
@@ -43,6 +59,9 @@ class Framing(enum.StrEnum):
     WIDE = "wide"
     MEDIUM = "medium"
     CLOSE = "close"
+    EXTREME_CLOSE = "extreme-close"
+    #: Past the shoulder of one actor, large and out of focus at the edge, at another.
+    OVER_SHOULDER = "over-shoulder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +72,11 @@ class Camera:
     framing: Framing = Framing.WIDE
     #: What the camera looks at, as a fraction of the frame; zooms centre on it.
     focus: tuple[float, float] = (0.5, 0.55)
+    angle: Angle = Angle.EYE
+    #: How much a hand shakes it: 0 a tripod, 1 a running operator.
+    handheld: float = 0.0
+    #: Depth of field: how far what is not at the actors' distance is out of focus, 0 nothing … 1 a portrait lens.
+    blur: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +113,18 @@ class Actor:
     medium: str = "ground"
     #: Seconds (start, end) in the shot in which it speaks; the mouth moves.
     speaks: tuple[tuple[float, float], ...] = ()
+    #: How far the mouth is open, 0…1, `MOUTH_RATE` times a second from the start of the shot; empty: as `speaks` says.
+    mouth: tuple[float, ...] = ()
+    #: Names of sprites or prop puppets that it carries in its hand; what a puppet can hold itself stands in `wears`.
+    holds: tuple[str, ...] = ()
+    #: Id of the actor that it looks at: head and eyes turn there.
+    gaze: str = ""
+    #: Id of the actor that the action is done with or to: who is hugged, fought, fed, what is kicked or played.
+    partner: str = ""
+    #: Seconds of a beat of the music, for who moves in time with it; 0 for its own time.
+    beat: float = 0.0
+    #: Out of focus by choice (the shoulder in the foreground), 0…1.
+    blur: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +158,10 @@ class Speech:
     start: float
     seconds: float
     actor: str = ""
+    #: "en" or "zh".
+    language: str = "en"
+    #: A bundled voice says it; otherwise it is lettered as a subtitle.
+    voiced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,13 @@ from ..shotlist import Camera, Framing, Move
 from ..stage.contract import View
 
 #: How much nearer each shot size stands than a wide shot.
-FRAMING_ZOOM = {Framing.WIDE: 1.0, Framing.MEDIUM: 1.5, Framing.CLOSE: 2.2}
+FRAMING_ZOOM = {
+    Framing.WIDE: 1.0,
+    Framing.MEDIUM: 1.5,
+    Framing.CLOSE: 2.2,
+    Framing.EXTREME_CLOSE: 3.0,
+    Framing.OVER_SHOULDER: 1.6,
+}
 #: Start and end of each move at amount 1: zoom − 1, travel in frame widths, travel in frame heights.
 MOVES: dict[Move, tuple[tuple[float, float, float], tuple[float, float, float]]] = {
     Move.STATIC: ((0.0, 0.0, 0.0), (0.0, 0.0, 0.0)),
@@ -19,6 +25,9 @@ MOVES: dict[Move, tuple[tuple[float, float, float], tuple[float, float, float]]]
     Move.TILT_UP: ((0.08, 0.0, 0.12), (0.04, 0.0, -0.08)),
     Move.TILT_DOWN: ((0.04, 0.0, -0.10), (0.08, 0.0, 0.08)),
     Move.ORBIT: ((0.05, -0.12, 0.015), (0.10, 0.12, -0.015)),
+    Move.CRANE_UP: ((0.10, 0.0, 0.10), (0.02, 0.0, -0.12)),
+    Move.CRANE_DOWN: ((0.02, 0.0, -0.12), (0.12, 0.0, 0.08)),
+    Move.TRACK: ((0.05, -0.08, 0.0), (0.05, 0.08, 0.0)),
 }
 #: The depth of the sky: even the farthest plane answers the camera a little.
 FAR = 0.2

@@ -10,7 +10,13 @@ from ..shotlist import Actor, Camera, Framing, Move
 from .scene import Notes
 
 #: How far a shot size zooms; the compositor's own figures (compose/camera.py).
-ZOOM = {Framing.WIDE: 1.0, Framing.MEDIUM: 1.5, Framing.CLOSE: 2.2}
+ZOOM = {
+    Framing.WIDE: 1.0,
+    Framing.MEDIUM: 1.5,
+    Framing.CLOSE: 2.2,
+    Framing.EXTREME_CLOSE: 3.0,
+    Framing.OVER_SHOULDER: 1.6,
+}
 #: Where the subject's face, or the middle of a thing, is put in the frame.
 _TARGET_Y = {Framing.MEDIUM: 0.36, Framing.CLOSE: 0.42}
 _FACE = 0.84

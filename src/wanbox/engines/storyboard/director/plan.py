@@ -24,6 +24,14 @@ from .staging import place
 _FACED = 0.56
 #: The same against the frame's width, for tall frames.
 _FACED_WIDTH = 0.42
+#: How much of its way an actor goes, by shot size.
+_SHARE_OF_WAY = {
+    Framing.WIDE: 1.0,
+    Framing.MEDIUM: 0.75,
+    Framing.CLOSE: 0.4,
+    Framing.EXTREME_CLOSE: 0.2,
+    Framing.OVER_SHOULDER: 0.5,
+}
 
 
 @dataclass(slots=True)
@@ -213,7 +221,7 @@ def _speaking(actor: Actor, lines: Sequence[Speech], cut: Cut) -> Actor:
 
 def _slowed(actors: Sequence[Actor], camera: Camera) -> tuple[Actor, ...]:
     """In a close shot a short way already crosses the frame."""
-    share = {Framing.WIDE: 1.0, Framing.MEDIUM: 0.75, Framing.CLOSE: 0.4}[camera.framing]
+    share = _SHARE_OF_WAY[camera.framing]
     if share == 1.0:
         return tuple(actors)
     return tuple(_shortened(actor, share) for actor in actors)

@@ -43,6 +43,8 @@ class Action:
     pace: str = ""
     #: "left", "right", "near", "far" or "".
     direction: str = ""
+    #: Index in `Facts.subjects` of who or what it is done to or with (hugs HER, kicks a BALL), −1 for nobody.
+    target: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

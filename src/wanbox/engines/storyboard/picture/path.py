@@ -7,7 +7,23 @@ from dataclasses import dataclass
 from ..shotlist import Camera, Framing, Move
 
 #: How much of the picture a later shot shows, as zoom.
-FRAMING_ZOOM = {Framing.WIDE: 1.0, Framing.MEDIUM: 1.25, Framing.CLOSE: 1.6}
+FRAMING_ZOOM = {
+    Framing.WIDE: 1.0,
+    Framing.MEDIUM: 1.25,
+    Framing.CLOSE: 1.6,
+    Framing.EXTREME_CLOSE: 2.0,
+    Framing.OVER_SHOULDER: 1.25,
+}
+#: Where the moves that only shift the picture take it.
+_WAYS = {
+    Move.PAN_LEFT: (-1, 0),
+    Move.PAN_RIGHT: (1, 0),
+    Move.TRACK: (1, 0),
+    Move.TILT_UP: (0, -1),
+    Move.CRANE_UP: (0, -1),
+    Move.TILT_DOWN: (0, 1),
+    Move.CRANE_DOWN: (0, 1),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,6 @@ def aim(camera: Camera, progress: float, width: int, height: int) -> Aim:
     zoom = 1 + 0.16 * e * min(k, 2)
     # A pan may use the room that its own zoom has made on the farthest layer, and no more.
     room = 1 - 1 / (1 + (zoom - 1) * 0.8)
-    x, y = {Move.PAN_LEFT: (-1, 0), Move.PAN_RIGHT: (1, 0), Move.TILT_UP: (0, -1), Move.TILT_DOWN: (0, 1)}[camera.move]
+    x, y = _WAYS[camera.move]
     reach_x, reach_y = width / 2 * room, height / 2 * room
     return Aim(zoom=zoom, pan=(x * reach_x, y * reach_y), orbit=(x * 0.012 * width * e, 0))
