@@ -8,8 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..compose.blit import Reals
-from ..compose.camera import FAR, FOOT, Box, Path
+from ..compose.camera import FAR, FOOT, Box, Path, row_at
 from .contract import Context, View
+
+
+#: A horizon stays in the frame, however high the camera: there is always a strip of sky to paint.
+HIGHEST = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,11 @@ class Geometry:
 
     @classmethod
     def of(cls, context: Context, horizon: float) -> Geometry:
-        """For a horizon given as a fraction of the height."""
-        path = Path(context.shot.camera, context.width, context.height, context.shot.seconds)
-        return cls(context.width, context.height, horizon * context.height, FOOT * context.height, path)
+        """For a horizon given as a fraction of the height at eye level; the camera's angle moves it."""
+        camera = context.shot.camera
+        path = Path(camera, context.width, context.height, context.shot.seconds)
+        row = max(row_at(horizon, camera.angle), HIGHEST)
+        return cls(context.width, context.height, row * context.height, FOOT * context.height, path)
 
     @property
     def reach(self) -> float:
