@@ -188,4 +188,4 @@ def write_png(path: Path, bgr: NDArray[np.uint8], metadata: Mapping[str, str] | 
     for key, value in (metadata or {}).items():
         info.add_text(key, value)
     picture = Image.fromarray(np.ascontiguousarray(bgr[..., ::-1]), "RGB")
-    picture.save(path, format="PNG", pnginfo=info, compress_level=4)
+    picture.save(path, format="PNG", pnginfo=info, compress_level=1)
