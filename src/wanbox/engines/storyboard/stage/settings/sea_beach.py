@@ -131,7 +131,7 @@ class Coast:
         g, u = self.geometry, self.unit
         box = g.ground_box()
         x0, x1 = box.x0 - 4, box.x1 + 4
-        top = shore_row(g, np.linspace(x0, x1, 50), 0.0, u).min() - 60 * u
+        top = max(shore_row(g, np.linspace(x0, x1, 50), 0.0, u).min() - 60 * u, g.horizon + 2 * u)
         width, height = int(x1 - x0), int(box.y1 - top)
         y = np.arange(height, dtype=np.float32)[:, None] + top
         x = np.arange(width, dtype=np.float32)[None] + x0
