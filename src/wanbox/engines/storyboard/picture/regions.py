@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from .fill import smooth_fill
 from .pixels import Picture, Plane, blur, guided, luma, picture, plane, smoothstep
@@ -58,31 +59,87 @@ def _texture(small: Picture) -> Plane:
 
 
 def _sky_core(image: Picture, subject: Plane) -> Plane:
-    """Smooth, sky-coloured and joined to the upper edge, at thumbnail size."""
+    """Sky-coloured, joined to the upper edge by small steps or as clouds within, and above the sea line."""
     small = _thumb(image)
     h, w = small.shape[:2]
-    mask = cv2.resize(subject, (w, h), interpolation=cv2.INTER_AREA)
+    mask = plane(cv2.resize(subject, (w, h), interpolation=cv2.INTER_AREA))
     lab = plane(cv2.cvtColor(small, cv2.COLOR_BGR2LAB))
     rows = max(3, h // 12)
     free = mask[:rows] < 0.3
-    if free.mean() < 0.15:
+    if free.mean() < 0.15 or not _like_sky(np.median(lab[:rows][free], 0)):
         return np.zeros((h, w), np.float32)
-    top = np.median(lab[:rows][free], 0)
-    # Skies are bright, or blue, or (at night) dark and plain; a brown wall or a green hedge is none.
+    texture = _texture(small)
+    good = _sky_colours(lab, np.median(lab[:rows][free], 0)) & (mask < 0.4)
+    calm = _opened(good & (texture < 30))
+    reached = _flooded(small, calm)
+    # Clouds end sharply, but they are calm, of a sky's colour, and touch what was reached.
+    reached = _touching(_opened(good & (texture < 70)) | reached, reached)
+    reached &= np.arange(h)[:, None] < _sea_line(lab, reached)
+    closed = cv2.morphologyEx(reached.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((17, 17), np.uint8)) > 0
+    core = plane(reached | (closed & good & (texture < 120)))
+    return core if core.mean() > 0.05 and core[:2].mean() > 0.2 else np.zeros_like(core)
+
+
+def _like_sky(top: NDArray[np.float32]) -> bool:
+    """Skies are bright, or blue, or (at night) dark and plain; a brown wall or a green hedge is none."""
     lightness, red, yellow = (float(v) for v in top)
     green = red < 118 or (red < 122 and yellow > 132)
     wall = 129 < yellow < 139 and 125 < red < 138 and lightness < 238
     brown = yellow > 150 and lightness < 190
-    if green or wall or brown or (lightness < 90 and yellow > 128):
-        return np.zeros((h, w), np.float32)
+    return not (green or wall or brown or (lightness < 90 and yellow > 130))
+
+
+def _sky_colours(lab: NDArray[np.float32], top: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Blue, white to grey, the warm band of a dusk, and whatever is near the colour at the upper edge."""
+    light, red, yellow = lab[..., 0], lab[..., 1], lab[..., 2]
     # Brightness may run from zenith to horizon, so it counts half.
-    away = np.sqrt(((lab[..., 0] - top[0]) * 0.5) ** 2 + (lab[..., 1] - top[1]) ** 2 + (lab[..., 2] - top[2]) ** 2)
-    good = ((_texture(small) < 26) & (away < 34) & (mask < 0.4)).astype(np.uint8)
-    good = cv2.morphologyEx(good, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    _, labels = cv2.connectedComponents(good, connectivity=4)
-    touching = np.unique(labels[:2][labels[:2] > 0])
-    core = plane(np.isin(labels, touching))
-    return core if core.mean() > 0.05 and core[:2].mean() > 0.2 else np.zeros_like(core)
+    away = np.sqrt(((light - top[0]) * 0.5) ** 2 + (red - top[1]) ** 2 + (yellow - top[2]) ** 2)
+    blue = (yellow < 124) & (light > 0.55 * top[0]) & (red < 142)
+    cloud = (np.abs(red - 128) < 12) & (np.abs(yellow - 128) < 16) & (light > max(120.0, 0.75 * float(top[0])))
+    dusk = (light > 105) & (yellow > 124) & (red > 122) & (red < 172) & (light > 0.9 * top[0])
+    return np.asarray((away < 34) | blue | cloud | dusk)
+
+
+def _opened(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)) > 0)
+
+
+def _flooded(small: Picture, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What can be reached from the upper edge by small steps of colour."""
+    h, w = small.shape[:2]
+    smooth = picture(cv2.GaussianBlur(cv2.cvtColor(small, cv2.COLOR_BGR2LAB), (0, 0), 1.0))
+    barrier = np.ones((h + 2, w + 2), np.uint8)
+    barrier[1:-1, 1:-1] = ~allowed
+    step = (7, 4, 5)
+    for x in np.flatnonzero(allowed[1])[::4]:
+        if not barrier[2, x + 1]:
+            cv2.floodFill(smooth, barrier, (int(x), 1), 0, step, step, 4 | cv2.FLOODFILL_MASK_ONLY | (2 << 8))
+    return np.asarray(barrier[1:-1, 1:-1] == 2)
+
+
+def _touching(candidates: NDArray[np.bool_], reached: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The connected pieces of the candidates that hold something of what was reached."""
+    _, labels = cv2.connectedComponents(candidates.astype(np.uint8), connectivity=4)
+    wanted = np.unique(labels[reached & candidates])
+    return np.asarray(np.isin(labels, wanted[wanted > 0]))
+
+
+def _sea_line(lab: NDArray[np.float32], reached: NDArray[np.bool_]) -> int:
+    """The row of a level line through what was reached, as between sky and sea; the height where there is none."""
+    h, w = reached.shape
+    weight = plane(reached)
+    # Averaged along the rows, waves and clouds vanish and a level line stays.
+    box = (max(9, w // 6) | 1, 1)
+    share = plane(cv2.blur(weight, box))
+    level = cv2.blur(lab * weight[..., None], box) / np.maximum(share, 0.05)[..., None]
+    jump = np.abs(level[4:] - level[:-4]).sum(2)
+    both = plane(np.minimum(weight[4:], weight[:-4]) * (share[4:] > 0.3) * (share[:-4] > 0.3))
+    wide = both.sum(1)
+    profile = (np.minimum(jump, 24) * both).sum(1) / np.maximum(wide, 1)
+    profile[(wide < w * 0.12) | (np.arange(len(profile)) < h * 0.18)] = 0
+    row = int(profile.argmax())
+    found = profile[row] > 6 and profile[row] > 2.2 * float(np.median(profile[wide >= w * 0.12]))
+    return row + 2 if found else h
 
 
 def _sky(image: Picture, subject: Plane) -> tuple[Plane, Picture]:
@@ -124,7 +181,8 @@ def _water(image: Picture, sky: Plane, subject: Plane, horizon: float) -> Plane:
         return np.zeros((h, w), np.float32)
     lab = plane(cv2.cvtColor(small, cv2.COLOR_BGR2LAB))
     cool = (lab[..., 2] < 137) & (lab[..., 1] < 134) & (lab[..., 0] > 40)
-    calm = _texture(small) < 52
+    blue = (lab[..., 2] < 124) & (lab[..., 1] < 132)
+    calm = _texture(small) < np.where(blue, 120, 52)
     free = (cv2.resize(subject, size) < 0.3) & (cv2.resize(sky, size) < 0.4)
     rows = np.arange(sh)[:, None] > max(0.0, horizon - 0.12) * sh
     good = (cool & calm & free & rows).astype(np.uint8)
@@ -135,6 +193,8 @@ def _water(image: Picture, sky: Plane, subject: Plane, horizon: float) -> Plane:
         for i in range(1, len(stats))
         if stats[i, cv2.CC_STAT_AREA] > good.size * 0.025
         and stats[i, cv2.CC_STAT_WIDTH] > 1.2 * stats[i, cv2.CC_STAT_HEIGHT]
+        # Asphalt and paving are as calm, but not blue.
+        and float(np.median(lab[..., 2][labels == i])) < 127
     ]
     mask = plane(cv2.resize(plane(np.isin(labels, keep)), (w, h), interpolation=cv2.INTER_LINEAR))
     if mask.max() == 0:
