@@ -6,7 +6,7 @@ compile() {
     uv --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
         --no-emit-index-url --custom-compile-command "make lock" "$@"
 }
-compile pyproject.toml requirements/build.in --output-file requirements/runtime.lock
-compile pyproject.toml requirements/build.in --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
+compile pyproject.toml requirements/build.in --extra voice --output-file requirements/runtime.lock
+compile pyproject.toml requirements/build.in --extra voice --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
 compile requirements/dashscope-1.in --output-file requirements/dashscope-1.lock
 compile requirements/dashscope-2.in --output-file requirements/dashscope-2.lock

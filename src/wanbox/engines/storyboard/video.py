@@ -22,7 +22,7 @@ from .picture.motion import PictureScene
 from .picture.pixels import fit
 from .render import render
 from .shotlist import Shot, ShotList
-from .sound import score
+from .sound import hear, score, speak, unvoiced
 from .studio import Studio
 from .summary import summary
 
@@ -35,8 +35,7 @@ def make_video(request: VideoRequest, job: Job, studio: Studio) -> Outcome:
     job.progress(0.0, "understanding the prompt")
     size = request.size
     assert size is not None, "the runner completes the geometry before the engine is called"
-    shots = _plan(request, studio, size)
-    sound = studio.pool.submit(_sound, request, shots, job) if request.sound else None
+    shots, sound = _heard(request, _plan(request, studio, size), job, studio)
     job.progress(0.02, "setting the stage")
     first = _first_picture(request, job, size, shots)
     builder = _builder(first, studio, size, shots.seed, shots.shots)
@@ -116,9 +115,18 @@ def _encode(
         )
 
 
-def _sound(request: VideoRequest, shots: ShotList, job: Job) -> NDArray[np.float32]:
+def _heard(
+    request: VideoRequest, shots: ShotList, job: Job, studio: Studio
+) -> tuple[ShotList, Future[NDArray[np.float32]] | None]:
+    """The shot list in time with what will be heard, and the sound in the making; None for a silent clip."""
+    if not request.sound:
+        return unvoiced(shots, "the clip is silent"), None
     given = _input(job, "audio")
-    return load_sound(given.path, request.seconds) if given is not None else score(shots)
+    if given is not None:
+        sound = load_sound(given.path, request.seconds)
+        return hear(unvoiced(shots, "the given sound is played"), sound), studio.pool.submit(lambda: sound)
+    spoken, voice = speak(shots)
+    return spoken, studio.pool.submit(score, spoken, voice=voice)
 
 
 def _input(job: Job, role: str) -> InputFile | None:

@@ -144,3 +144,30 @@ def test_a_room_answers_after_the_sound_and_dies_away():
 
     assert level[0] + level[1] > 0
     assert level[-1] < 0.02 * level.max()
+
+
+@pytest.mark.parametrize("name", sorted(beds.load()))
+def test_every_bed_lasts_as_long_as_it_is_asked_to_and_does_not_clip(name):
+    sound = bed(name, seconds=6)
+
+    assert sound.shape == (2, 6 * SR)
+    assert 0.002 < np.sqrt((sound**2).mean())
+    assert np.abs(sound).max() < 1.5
+
+
+def test_a_crowd_has_the_register_of_voices():
+    assert share(bed("crowd"), 90, 1600) > 0.7
+
+
+def test_a_river_runs_evenly_and_a_fire_crackles():
+    river, fire = envelope(bed("river"), 0.02), envelope(bed("fire"), 0.02)
+
+    assert np.percentile(river, 99) / np.median(river) < np.percentile(fire, 99) / np.median(fire)
+
+
+def test_the_joints_of_the_rails_come_in_time():
+    level = envelope(bed("train", seconds=12), 0.01)
+    level = level - level.mean()
+    alike = np.correlate(level, level, "full")[len(level) :]
+
+    assert abs((alike[60:160].argmax() + 61) * 0.01 - 1.05) < 0.03

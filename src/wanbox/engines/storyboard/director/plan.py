@@ -92,8 +92,6 @@ def plan(
     main = variation.framed(main, clip.variant, facts)
     cuts = _cuts(facts, seconds, main, multi=multi and extend)
     shots, speech = _shoot(cuts, scene, main, clip)
-    if speech:
-        clip.notes.add("Quoted speech is shown as subtitles: no voice is bundled.")
     added = main if asked is None else None
     return ShotList(
         prompt=prompt,

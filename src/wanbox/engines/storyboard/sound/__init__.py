@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .listening import hear
 from .motion import Cue, Footfall
+from .speech import speak, unvoiced
 from .track import score
 
-__all__ = ["Cue", "Footfall", "score"]
+__all__ = ["Cue", "Footfall", "hear", "score", "speak", "unvoiced"]

@@ -10,7 +10,8 @@ import numpy as np
 
 from ..director.gait import stride_rate
 from ..shotlist import Actor, Framing, Shot, ShotList, Weather
-from .dsp import SR, Mono, Stereo, add, decay, noise, place, samples
+from . import hits
+from .dsp import SR, Mono, Stereo, add, decay, noise, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Footfall:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Any other sound of the action: "splash", "whoosh", "hit"."""
+    """Any other sound: the name of a hit, see `hits`."""
 
     kind: str
     time: float
@@ -43,7 +44,11 @@ GROUNDS: dict[str, tuple[float, float, float, float]] = {
     "snow": (600, 3800, 20, 0.6),
     "sand": (350, 2600, 24, 0.55),
 }
-_NEAR = {Framing.WIDE: 0.7, Framing.MEDIUM: 1.0, Framing.CLOSE: 1.1}
+#: Parts of the names of settings with a hard floor.
+_PAVED = tuple(
+    "city street room office stage cafe shop station kitchen library theatre studio skyline temple market train interior".split()
+)
+_NEAR = {Framing.WIDE: 0.7}
 
 
 def footfalls(shots: ShotList) -> list[Footfall]:
@@ -55,7 +60,9 @@ def _of_actor(shot: Shot, actor: Actor) -> list[Footfall]:
     rate = stride_rate(actor, shot.seconds)
     if rate <= 0:
         return []
-    weight = min(actor.height / 0.45, 1.3) * _NEAR[shot.camera.framing] * (0.6 if actor.action == "dance" else 1.0)
+    weight = (
+        min(actor.height / 0.45, 1.3) * _NEAR.get(shot.camera.framing, 1.0) * (0.6 if actor.action == "dance" else 1.0)
+    )
     count = int(shot.seconds * rate)
     falls = []
     for k in range(count):
@@ -72,7 +79,7 @@ def ground_of(shot: Shot) -> str:
     name = shot.setting
     if any(word in name for word in ("beach", "sea", "desert", "sand")):
         return "sand"
-    if any(word in name for word in ("city", "street", "room", "office", "stage", "cafe", "shop", "station")):
+    if any(word in name for word in _PAVED):
         return "wet" if shot.weather is Weather.RAIN else "hard"
     return "soft"
 
@@ -91,30 +98,74 @@ def step(ground: str, variant: int) -> Mono:
     return sound.astype(np.float32)
 
 
-@lru_cache(maxsize=8)
-def cue(kind: str) -> Mono:
-    """One short sound by name; unknown names are silent."""
-    n = int(0.5 * SR)
-    if kind == "splash":
-        return noise(n, 400, 6500, 5, -0.2) * decay(n, 11)
-    if kind == "whoosh":
-        u = np.linspace(0, 1, n, dtype=np.float32)
-        return samples(noise(n, 300, 2600, 9, -0.2) * np.sin(np.pi * u) ** 3)
-    if kind == "hit":
-        return noise(n, 60, 1800, 3, -0.2) * decay(n, 24)
-    return np.zeros(n, np.float32)
+def cues(shots: ShotList) -> list[Cue]:
+    """What actions, instruments, creatures and machines are heard to do, from the shot list alone."""
+    return [found for shot in shots.shots for found in _of_shot(shot, shots)]
+
+
+def _of_shot(shot: Shot, shots: ShotList) -> list[Cue]:
+    heard: set[str] = set()
+    found: list[Cue] = []
+    for number, actor in enumerate(shot.actors):
+        found += _of_action(shot, actor)
+        found += _played(shot, actor, shots.sound.tempo)
+        voice = _voice(actor)
+        if voice and voice not in heard and not actor.speaks:
+            heard.add(voice)
+            found += _called(shot, actor, voice, shots.seed + number)
+    return found
+
+
+def _of_action(shot: Shot, actor: Actor) -> list[Cue]:
+    entry = hits.table()["action"].get(actor.action)
+    if entry is None:
+        return []
+    times = _times(entry["first"], entry["every"], shot.seconds)
+    weight = entry.get("level", 1.0) * _NEAR.get(shot.camera.framing, 1.0)
+    return [Cue(entry["hit"], shot.start + t, actor.start[0], weight) for t in times]
+
+
+def _played(shot: Shot, actor: Actor, tempo: int) -> list[Cue]:
+    """An instrument in its player's hands, on every second beat."""
+    if not actor.action.startswith("play"):
+        return []
+    by_id = {one.id: one.noun for one in shot.actors}
+    names = [*actor.holds, *actor.wears, by_id.get(actor.partner, ""), actor.action.removeprefix("play ")]
+    known = hits.table()["instrument"]
+    name = next((known[one] for one in names if one in known), "")
+    times = _times(0.0, 120 / tempo, shot.seconds) if name else []
+    return [Cue(name, shot.start + t, actor.start[0], 0.8) for t in times]
+
+
+def _voice(actor: Actor) -> str:
+    known = hits.table()["voice"]
+    return known.get(actor.noun) or known.get(actor.art, "") if actor.kind != "standin" else ""
+
+
+def _called(shot: Shot, actor: Actor, voice: str, seed: int) -> list[Cue]:
+    """Now and then, and always while there is still time to hear it out."""
+    rng = np.random.default_rng([seed & 0xFFFF, len(actor.id)])
+    first = float(rng.uniform(0.3, 0.9)) * min(1.0, shot.seconds / 4)
+    times = _times(first, float(rng.uniform(3.2, 4.8)), shot.seconds - 0.4)
+    return [Cue(voice, shot.start + t, actor.start[0], 0.55 * _NEAR.get(shot.camera.framing, 1.0)) for t in times]
+
+
+def _times(first: float, every: float, seconds: float) -> list[float]:
+    count = int((seconds - first) / every) + 1 if every > 0 else 1
+    return [first + k * every for k in range(max(0, count)) if first + k * every < seconds]
 
 
 def make(n: int, shots: ShotList, motion: Sequence[Footfall | Cue]) -> Stereo:
-    """N samples of footsteps and cues; the shot list's own steps where no motion is given."""
+    """N samples of footsteps and cues; the shot list's own where no motion is given."""
     out = np.zeros((2, n), np.float32)
-    for number, event in enumerate(motion or footfalls(shots)):
+    events: Sequence[Footfall | Cue] = motion or [*footfalls(shots), *cues(shots)]
+    for number, event in enumerate(events):
         pan = max(-0.8, min((event.x - 0.5) * 1.6, 0.8))
         if isinstance(event, Footfall):
             shot = _shot_at(shots, event.time)
             sound = step(ground_of(shot), number % 5) * np.float32(0.30 * event.weight)
         else:
-            sound = cue(event.kind) * np.float32(0.2 * event.weight)
+            sound = hits.make(event.kind) * np.float32(0.2 * event.weight)
         add(out, place(sound, pan), event.time)
     return out
 

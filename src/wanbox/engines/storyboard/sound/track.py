@@ -15,6 +15,7 @@ from .motion import Cue, Footfall
 #: Loudness of the buses before mastering, in LUFS; a quiet front bed lies half its LEVEL lower.
 _AMBIENCE_LUFS = -21.5
 _MUSIC_LUFS = -20.5
+_SPEECH_LUFS = -17.0
 #: Each further bed lies this much under the one before, in dB.
 _FURTHER = -3.0
 #: Seconds in which one place's sound gives way to the next.
@@ -39,7 +40,7 @@ def score(shots: ShotList, *, motion: Sequence[Footfall | Cue] = (), voice: Ster
     }
     duck = None
     if voice is not None:
-        buses["speech"] = voice
+        buses["speech"] = levelled(voice, _SPEECH_LUFS)
         duck = mix.duck_curve(voice)
     return mix.master(mix.mixed(buses, duck))
 
