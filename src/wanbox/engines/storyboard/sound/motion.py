@@ -45,8 +45,9 @@ GROUNDS: dict[str, tuple[float, float, float, float]] = {
     "sand": (350, 2600, 24, 0.55),
 }
 #: Parts of the names of settings with a hard floor.
-_PAVED = tuple(
-    "city street room office stage cafe shop station kitchen library theatre studio skyline temple market train interior".split()
+_PAVED = (
+    *("city", "street", "skyline", "station", "market", "temple", "room", "office", "kitchen", "interior"),
+    *("stage", "theatre", "studio", "cafe", "shop", "library", "train"),
 )
 _NEAR = {Framing.WIDE: 0.7}
 
