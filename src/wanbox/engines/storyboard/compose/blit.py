@@ -17,6 +17,8 @@ from .jit import kernel
 Pixels: TypeAlias = NDArray[np.uint8]
 Reals: TypeAlias = NDArray[np.float32]
 Spans: TypeAlias = NDArray[np.int32]
+#: Six numbers of an affine map, in any shape.
+Matrix: TypeAlias = NDArray[np.float64]
 #: BGRA pixels as one number each.
 Packed: TypeAlias = NDArray[np.uint32]
 
@@ -218,8 +220,8 @@ def plane(
     over_rows(dst, src, spans, top, sy, sx, step, fade)
 
 
-def affine(dst: Pixels, src: Pixels, matrix: NDArray[np.float64], opacity: float = 1.0) -> None:
-    """Draw `src` through a 2x3 forward matrix."""
+def reach_of(dst: Pixels, src: Pixels, matrix: Matrix) -> tuple[tuple[int, int, int, int], Matrix | None]:
+    """The box of `dst` that `src` covers through a 2x3 forward matrix, and the inverse map; None where it misses."""
     (a, b, tx), (c, d, ty) = matrix.tolist()
     height, width = src.shape[:2]
     # The corners of the source, mapped: plain numbers are quicker than arrays of four.
@@ -228,9 +230,16 @@ def affine(dst: Pixels, src: Pixels, matrix: NDArray[np.float64], opacity: float
     x0, y0 = max(0, int(min(xs))), max(0, int(min(ys)))
     x1, y1 = min(dst.shape[1], int(max(xs)) + 2), min(dst.shape[0], int(max(ys)) + 2)
     area = a * d - b * c
-    if x1 > x0 and y1 > y0 and area:
-        inverse = np.array([d, -b, b * ty - d * tx, -c, a, c * tx - a * ty]) / area
-        affine_over(flat(dst), packed(src), inverse, x0, y0, x1, y1, float(opacity))
+    if x1 <= x0 or y1 <= y0 or not area:
+        return (x0, y0, x1, y1), None
+    return (x0, y0, x1, y1), np.array([d, -b, b * ty - d * tx, -c, a, c * tx - a * ty]) / area
+
+
+def affine(dst: Pixels, src: Pixels, matrix: Matrix, opacity: float = 1.0) -> None:
+    """Draw `src` through a 2x3 forward matrix."""
+    box, inverse = reach_of(dst, src, matrix)
+    if inverse is not None:
+        affine_over(flat(dst), packed(src), inverse, *box, float(opacity))
 
 
 def opaque(picture: Pixels) -> Pixels:

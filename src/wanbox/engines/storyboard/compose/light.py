@@ -2,35 +2,77 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from .blit import Pixels, Reals
+from .blit import Packed, Pixels, Reals, Spans, packed, u32
 from .jit import kernel
 
 
 @kernel
-def shade(src: Pixels, edge: Pixels, edge2: Pixels, numbers: Reals) -> Pixels:
+def shade(src: Pixels, edge: Pixels, edge2: Pixels, spans: Spans, numbers: Reals) -> Pixels:
     """A lit copy of a premultiplied cutout. numbers: ambient b, g, r; haze b, g, r, amount; rim b, g, r, strength;
     second rim b, g, r, strength; how much darker the foot is than the head.
     """
     height, width = src.shape[0], src.shape[1]
-    out = np.zeros_like(src)
-    haze, rim, rim2 = numbers[6], numbers[10], numbers[14]
+    out = np.zeros((height, width * 4), np.uint8)
+    flat_src = src.reshape(height, width * 4)
+    clear, byte = np.float32(1) - numbers[6], np.float32(1 / 255)
+    haze = numbers[3:6] * (numbers[6] * byte)
+    rim, rim2 = numbers[7:10] * (numbers[10] * byte * byte), numbers[11:14] * (numbers[14] * byte * byte)
     for y in range(height):
-        fall = 1.0 - numbers[15] * y / height
-        for x in range(width):
-            a = float(src[y, x, 3])
-            if a == 0:
-                continue
-            e, e2 = edge[y, x] / 255.0 * rim, edge2[y, x] / 255.0 * rim2
-            for c in range(3):
-                v = src[y, x, c] * numbers[c] * fall
-                v += (numbers[3 + c] * a / 255.0 - v) * haze
-                v += (numbers[7 + c] * e + numbers[11 + c] * e2) * a / 255.0
-                out[y, x, c] = min(a, v)
-            out[y, x, 3] = src[y, x, 3]
+        fall = (np.float32(1) - numbers[15] * np.float32(y) / np.float32(height)) * clear
+        k0, k1, k2 = numbers[0] * fall, numbers[1] * fall, numbers[2] * fall
+        row, lit, light, light2 = flat_src[y], out[y], edge[y], edge2[y]
+        for x in range(spans[y, 0], spans[y, 1] + 1):
+            a = np.float32(row[4 * x + 3])
+            e, e2 = np.float32(light[x]), np.float32(light2[x])
+            lit[4 * x] = min(a, row[4 * x] * k0 + (haze[0] + rim[0] * e + rim2[0] * e2) * a)
+            lit[4 * x + 1] = min(a, row[4 * x + 1] * k1 + (haze[1] + rim[1] * e + rim2[1] * e2) * a)
+            lit[4 * x + 2] = min(a, row[4 * x + 2] * k2 + (haze[2] + rim[2] * e + rim2[2] * e2) * a)
+            lit[4 * x + 3] = row[4 * x + 3]
+    return out.reshape(height, width, 4)
+
+
+@kernel
+def _halved(out: Packed, src: Packed, spans: Spans) -> None:
+    mask, two, eight = u32(0x00FF00FF), u32(2), u32(8)
+    for y in range(out.shape[0]):
+        upper, lower = src[2 * y], src[2 * y + 1]
+        first, last = min(spans[2 * y, 0], spans[2 * y + 1, 0]), max(spans[2 * y, 1], spans[2 * y + 1, 1])
+        for x in range(first >> 1, min(out.shape[1], (last >> 1) + 1)):
+            a, b, c, d = upper[2 * x], upper[2 * x + 1], lower[2 * x], lower[2 * x + 1]
+            even = (((a & mask) + (b & mask) + (c & mask) + (d & mask)) >> two) & mask
+            odd = ((a >> eight) & mask) + ((b >> eight) & mask) + ((c >> eight) & mask) + ((d >> eight) & mask)
+            out[y, x] = even | (((odd >> two) & mask) << eight)
+
+
+def halved(cutout: Pixels, spans: Spans) -> Pixels:
+    """A cutout at half its size; an odd row or column at the end is left out."""
+    out = np.zeros((max(1, cutout.shape[0] // 2), max(1, cutout.shape[1] // 2), 4), np.uint8)
+    if min(cutout.shape[:2]) > 1:
+        _halved(packed(out), packed(cutout), spans)
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class Rims:
+    """Where a silhouette faces the light and where it faces away, 0…255 each, from its alpha at half size."""
+
+    small: Pixels
+    toward: tuple[float, float]
+    size: tuple[int, int]
+
+    def edge(self, reach: float) -> Pixels:
+        """`reach` pixels deep; a negative one is the far side."""
+        dx, dy = self.toward
+        side = -1.0 if reach < 0 else 1.0
+        # A rim is soft: half the size shows the same for a quarter of the work.
+        edge = rim_edge(self.small, dx * side, dy * side, abs(reach) / 2)
+        return np.asarray(cv2.resize(edge, self.size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def rim_edge(alpha: Pixels, dx: float, dy: float, reach: float) -> Pixels:
@@ -50,12 +92,36 @@ def gaussian(mask: Pixels, sigma: float) -> Pixels:
 def contact_shadow(dst: Pixels, x: float, y: float, rx: float, ry: float, strength: float) -> None:
     """Darken a soft ellipse on the ground."""
     for py in range(max(0, int(y - ry)), min(dst.shape[0], int(y + ry) + 1)):
+        v = ((py - y) / ry) ** 2
         for px in range(max(0, int(x - rx)), min(dst.shape[1], int(x + rx) + 1)):
-            d = ((px - x) / rx) ** 2 + ((py - y) / ry) ** 2
+            d = ((px - x) / rx) ** 2 + v
             if d < 1:
-                k = 1 - strength * (1 - d) * (1 - d)
+                k = np.float32(1 - strength * (1 - d) * (1 - d))
                 for c in range(3):
-                    dst[py, px, c] = dst[py, px, c] * k
+                    dst[py, px, c] = np.uint8(dst[py, px, c] * k)
+
+
+@kernel
+def cast_shadow(
+    dst: Pixels, mask: Pixels, inverse: NDArray[np.float64], box: tuple[int, int, int, int], k: float
+) -> None:
+    """Darken `dst` where the mask, seen through the inverse map (6 numbers: destination to mask), says; k 0…1."""
+    height, width = mask.shape
+    du, dv, o = int(inverse[0] * 65536), int(inverse[3] * 65536), int(k * 256)
+    for y in range(box[1], box[3]):
+        u = int((inverse[0] * box[0] + inverse[1] * y + inverse[2]) * 65536)
+        v = int((inverse[3] * box[0] + inverse[4] * y + inverse[5]) * 65536)
+        for x in range(box[0], box[2]):
+            ix, iy = u >> 16, v >> 16
+            if 0 <= ix < width - 1 and 0 <= iy < height - 1:
+                f, g = (u >> 8) & 255, (v >> 8) & 255
+                upper = mask[iy, ix] * (256 - f) + mask[iy, ix + 1] * f
+                lower = mask[iy + 1, ix] * (256 - f) + mask[iy + 1, ix + 1] * f
+                keep = 256 - ((((upper * (256 - g) + lower * g) >> 16) * o) >> 8)
+                for c in range(3):
+                    dst[y, x, c] = (dst[y, x, c] * keep) >> 8
+            u += du
+            v += dv
 
 
 @kernel

@@ -24,7 +24,10 @@ def warm() -> None:
     strokes.cover(cutout, np.full((2, 2), 9, np.uint8), np.ones((2, 4), np.float32), 1, 1)
     strokes.blades(cutout, np.ones((1, 11), np.float32))
     edge = light.rim_edge(np.ascontiguousarray(cutout[..., 3]), 0.5, 0.5, 2.0)
-    light.shade(cutout, edge, edge, np.ones(16, np.float32))
+    spans = blit.spans_of(cutout)
+    light.shade(cutout, edge, edge, spans, np.ones(16, np.float32))
+    light.halved(cutout, spans)
+    light.cast_shadow(frame, edge, np.ones(6), (0, 0, 4, 4), 0.5)
     light.relight(cutout, cutout, np.ones(7, np.float32))
     light.contact_shadow(frame, 20.0, 20.0, 6.0, 3.0, 0.5)
     finish = Finish.prepare(

@@ -6,12 +6,18 @@ All functions release the interpreter lock and write only into the arrays they a
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...compose.jit import exact_kernel
+
+#: An edge downwards, see `_edge`.
+Edge: TypeAlias = tuple[float, float, float, float]
+
+#: What the steps of a row, which are cut to 65536ths of a pixel, may be off at its end.
+_HAIR = 0.05
 
 
 @exact_kernel
@@ -60,24 +66,42 @@ def bend(joints: NDArray[np.float64], stations: NDArray[np.float64], half: float
 
 
 @exact_kernel
-def _crossings(placed: NDArray[np.float32], corners: tuple[int, int, int], yc: float) -> tuple[float, float]:
+def carry(
+    points: NDArray[np.float32], a: float, b: float, x: float, c: float, d: float, y: float, out: NDArray[np.float32]
+) -> None:
+    """Move points (n, 2) by the affine map (a, b, x; c, d, y)."""
+    for k in range(points.shape[0]):
+        u, v = float(points[k, 0]), float(points[k, 1])
+        out[k, 0], out[k, 1] = a * u + b * v + x, c * u + d * v + y
+
+
+@exact_kernel
+def _edge(placed: NDArray[np.float32], i: int, j: int) -> Edge:
+    """An edge downwards: its rows (from, to), its column at the first, columns per row.
+
+    Both triangles at an edge must find the very same crossing, whichever way they go along it.
+    """
+    x0, y0, x1, y1 = float(placed[i, 0]), float(placed[i, 1]), float(placed[j, 0]), float(placed[j, 1])
+    if y0 > y1 or (y0 == y1 and x0 > x1):
+        x0, y0, x1, y1 = x1, y1, x0, y0
+    return y0, y1, x0, (x1 - x0) / (y1 - y0) if y1 > y0 else 0.0
+
+
+@exact_kernel
+def _crossings(edges: tuple[Edge, Edge, Edge], yc: float) -> tuple[float, float]:
     """Where the line at height yc enters and leaves a triangle; left > right if it misses."""
     left, right = 1e9, -1e9
-    for e in range(3):
-        x0, y0 = float(placed[corners[e], 0]), float(placed[corners[e], 1])
-        x1, y1 = float(placed[corners[(e + 1) % 3], 0]), float(placed[corners[(e + 1) % 3], 1])
-        # Both triangles at an edge must find the very same crossing, whichever way they go along it.
-        if y0 > y1:
-            x0, y0, x1, y1 = x1, y1, x0, y0
+    for y0, y1, x0, slope in edges:
         if y0 <= yc < y1:
-            x = x0 + (x1 - x0) * (yc - y0) / (y1 - y0)
+            x = x0 + (yc - y0) * slope
             left, right = min(left, x), max(right, x)
     return left, right
 
 
 @exact_kernel
 def _clipped(first: int, last: int, start: float, step: float, limit: float) -> tuple[int, int]:
-    """The columns first…last in which start + step·(column - first) lies in [0, limit)."""
+    """The columns first…last in which start + step·(column - first) lies in [0, limit), but for a hair at the ends."""
+    start, limit = start - _HAIR, limit - 2 * _HAIR
     if abs(step) < 1e-9:
         return (first, last) if 0 <= start < limit else (first, first - 1)
     a, b = -start / step, (limit - start) / step
@@ -103,23 +127,24 @@ def _row(
     """
     u, v = int(at[0] * 65536), int(at[1] * 65536)
     gx, gy = int(at[2] * 65536), int(at[3] * 65536)
-    byte, two, eight = np.uint32(255), np.uint32(0x00FF00FF), np.uint32(8)
-    last_u, last_v = texture.shape[1] - 2, texture.shape[0] - 2
+    two, eight, full, one = np.uint32(0x00FF00FF), np.uint32(8), np.uint32(256), np.uint64(1)
     for col in range(span[0], span[1] + 1):
-        iu, iv = min(max(u >> 16, 0), last_u), min(max(v >> 16, 0), last_v)
-        p00, p01 = texture[iv, iu], texture[iv, iu + 1]
-        p10, p11 = texture[iv + 1, iu], texture[iv + 1, iu + 1]
+        # Unsigned numbers spare the check for indices from the end.
+        iu, iv = np.uint64(u >> 16), np.uint64(v >> 16)
+        p00, p01 = texture[iv, iu], texture[iv, iu + one]
+        p10, p11 = texture[iv + one, iu], texture[iv + one, iu + one]
         if (p00 | p01 | p10 | p11) != 0:
             fu, fv = np.uint32((u >> 8) & 255), np.uint32((v >> 8) & 255)
             w11 = (fu * fv) >> eight
             w01, w10 = fu - w11, fv - w11
             low = _mixed(p00, p01, p10, p11, w01, w10, w11)
             high = _mixed(p00 >> eight, p01 >> eight, p10 >> eight, p11 >> eight, w01, w10, w11)
-            alpha = (high >> np.uint32(16)) & byte
-            keep = np.uint32(256) - alpha - (alpha >> np.uint32(7))
-            under = line[col]
-            low += (((under & two) * keep) >> eight) & two
-            high += ((((under >> eight) & two) * keep) >> eight) & two
+            alpha = high >> np.uint32(16)
+            if alpha < np.uint32(255):
+                keep = full - alpha - (alpha >> np.uint32(7))
+                under = line[col]
+                low += (((under & two) * keep) >> eight) & two
+                high += ((((under >> eight) & two) * keep) >> eight) & two
             line[col] = np.uint32(low | (high << eight))
         u += gx
         v += gy
@@ -156,8 +181,9 @@ def paint(
         hx, hy = (bx * u2 - cx * u1) / area, (bx * v2 - cx * v1) / area
         top = max(0, math.ceil(ay + min(0.0, by, cy) - 0.5))
         bottom = min(height - 1, math.floor(ay + max(0.0, by, cy) - 0.5))
+        edges = _edge(placed, i, j), _edge(placed, j, k), _edge(placed, k, i)
         for row in range(top, bottom + 1):
-            left, right = _crossings(placed, (i, j, k), row + 0.5)
+            left, right = _crossings(edges, row + 0.5)
             first, last = max(0, math.ceil(left - 0.5)), min(width - 1, math.ceil(right - 0.5) - 1)
             if first > last:
                 continue
@@ -171,8 +197,9 @@ def paint(
 
 
 def warm() -> None:
-    """Compile both loops, so that the first frame does not pay for it."""
+    """Compile the loops, so that the first frame does not pay for it."""
     dot: NDArray[Any] = np.zeros((4, 4, 4), np.uint8)
     corners = np.array([[0, 0], [4, 0], [0, 4]], np.float32)
     paint(dot, dot.copy(), corners, corners, np.array([[0, 1, 2]], np.int32))
+    carry(corners, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0, corners.copy())
     bend(np.zeros((2, 2)), np.zeros((1, 3)), 1.0, np.zeros((3, 2), np.float32))

@@ -127,9 +127,10 @@ def placed(part: Part, mesh: Mesh, pose: Pose, pivots: Mapping[str, tuple[float,
 
 def _carried(points: NDArray[np.float32], bone: Bone, rest: tuple[float, float]) -> NDArray[np.float32]:
     c, s = math.cos(math.radians(bone.angle)), math.sin(math.radians(bone.angle))
-    matrix = np.array([[c * bone.sx, s * bone.sx], [-s * bone.sy, c * bone.sy]])
-    moved = (points - np.array(rest)) @ matrix + np.array([bone.x, bone.y])
-    return np.asarray(moved, np.float32)
+    (px, py), out = rest, np.empty_like(points)
+    xx, xy, yx, yy = c * bone.sx, s * bone.sx, -s * bone.sy, c * bone.sy
+    kernel.carry(points, xx, yx, bone.x - px * xx - py * yx, xy, yy, bone.y - px * xy - py * yy, out)
+    return out
 
 
 def _swung(part: Part, mesh: Mesh, pose: Pose, rest: tuple[float, float]) -> NDArray[np.float32]:
