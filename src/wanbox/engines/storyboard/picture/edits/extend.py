@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, TypeAlias
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from ..fill import behind
-from ..pixels import Picture, blur_picture, mix, picture, plane
+from ..matte import Matte
+from ..patches import patched
+from ..pixels import Picture, Plane, plane
 from ..words import Words
 from .contract import Clause, Context, Found, Stage
 from .crop import RATIO
-from .light import cut
+
+#: Pixels to add: left, top, right, bottom.
+Rooms: TypeAlias = tuple[int, int, int, int]
 
 
 class Extend:
@@ -42,28 +46,73 @@ class Extend:
         return found and Found(found.params, [*found.spans, *spans])
 
     def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:
+        found = context.matte(image)
         h, w = image.shape[:2]
-        # The subject stands once: only what is behind it goes on beyond the edges.
-        ground = cut(image, context.subject(image))[1] if context.matte(image).found else image
-        left, top, right, bottom = _rooms(params, w, h)
-        grown = _with_border(image, (left, top, right, bottom))
-        hole = np.ones(grown.shape[:2], np.float32)
-        hole[top : top + h, left : left + w] = 0
-        full = behind(_with_border(ground, (left, top, right, bottom)), hole, reach=min(h, w) * 0.12)
-        full = mix(grown, full, hole)
-        # What is invented gets softer with distance, as nobody can know its detail.
-        away = plane(cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)) / max(h, w)
+        rooms = _rooms(params, w, h)
+        if found.found and not params["sides"] and not params["ratio"]:
+            rooms = _on_the_edge(rooms, found.alpha)
         context.moved()
-        return mix(full, blur_picture(full, min(h, w) * 0.012), plane(np.clip(away * 7 - 0.1, 0, 0.85)))
+        return _mirrored_out(image, self._grounds(image, found, rooms), rooms)
+
+    def _grounds(self, image: Picture, found: Matte, rooms: Rooms) -> Sequence[Picture]:
+        """What goes on beyond each edge: the subject stands once, except where the edge itself cuts it."""
+        h, w = image.shape[:2]
+        left, top, right, bottom = found.box() if found.found else (w, h, 0, 0)
+        near = (left < rooms[0], top < rooms[1], w - right < rooms[2], h - bottom < rooms[3])
+        grow = max(3, round(min(h, w) * 0.02)) | 1
+        inside = cv2.dilate((found.alpha > 0.04).astype(np.uint8), np.ones((grow, grow), np.uint8)) > 0
+        loose = [inside & ~run for run in _runs(inside)]
+        if not found.found or not any(side and part.any() for side, part in zip(near, loose, strict=True)):
+            return (image,) * 4
+        plate = patched(image, plane(inside), side=200)
+        return [np.where(part[..., None], plate, image) for part in loose]
 
 
-def _with_border(image: Picture, rooms: tuple[int, int, int, int]) -> Picture:
+def _runs(inside: NDArray[np.bool_]) -> Sequence[NDArray[np.bool_]]:
+    """The pieces that touch the left, upper, right and lower edge."""
+    _, labels = cv2.connectedComponents(inside.astype(np.uint8))
+    edges = (labels[:, :3], labels[:3], labels[:, -3:], labels[-3:])
+    return [np.isin(labels, np.unique(edge[edge > 0])) for edge in edges]
+
+
+def _on_the_edge(rooms: Rooms, alpha: Plane) -> Rooms:
+    """No room below a subject that the lower edge cuts: it would have to be invented."""
     left, top, right, bottom = rooms
-    return picture(cv2.copyMakeBorder(image, top, bottom, left, right, cv2.BORDER_REPLICATE))
+    return (left, top + bottom, right, 0) if float((alpha[-2:] > 0.5).mean()) > 0.2 else rooms
 
 
-def _rooms(params: Mapping[str, Any], width: int, height: int) -> tuple[int, int, int, int]:
-    """Pixels to add: left, top, right, bottom."""
+def _mirrored_out(image: Picture, grounds: Sequence[Picture], rooms: Rooms) -> Picture:
+    """The picture with what is behind mirrored over the edges, a little stretched, so that nothing is twice alike."""
+    h, w = image.shape[:2]
+    left, top, right, bottom = rooms
+    columns = _mirror(np.arange(-left, w + right, dtype=np.float32), w)
+    rows = _mirror(np.arange(-top, h + bottom, dtype=np.float32), h)
+    out = np.empty((len(rows), len(columns), 3), np.uint8)
+    zones = (
+        (slice(None), slice(0, left)),
+        (slice(0, top), slice(None)),
+        (slice(None), slice(left + w, None)),
+        (slice(top + h, None), slice(None)),
+    )
+    # Upper and lower rooms last: their corners continue what is above and below.
+    for side in (0, 2, 1, 3):
+        y, x = zones[side]
+        if out[y, x].size:
+            map_x, map_y = np.meshgrid(columns[x], rows[y])
+            out[y, x] = cv2.remap(grounds[side], map_x, map_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT_101)
+    out[top : top + h, left : left + w] = image
+    return out
+
+
+def _mirror(positions: NDArray[np.float32], size: int) -> Plane:
+    """Source coordinate of each row or column: itself inside, mirrored and slightly compressed outside."""
+    over = np.where(positions < 0, -positions, np.maximum(positions - (size - 1), 0))
+    bent = over * (1 - 0.16 * np.minimum(over / max(1.0, 0.5 * size), 1.0))
+    mirrored = np.where(positions < 0, bent, np.where(over > 0, (size - 1) - bent, positions))
+    return plane(np.clip(mirrored, 0, size - 1))
+
+
+def _rooms(params: Mapping[str, Any], width: int, height: int) -> Rooms:
     if params["ratio"]:
         ratio = float(np.clip(params["ratio"], 0.25, 4))
         more_w, more_h = max(0, round(height * ratio) - width), max(0, round(width / ratio) - height)
