@@ -50,15 +50,11 @@ class Room:
             "indoors",
             "in the house",
             "at home",
-            "bedroom",
-            "kitchen",
-            "office",
-            "cafe",
-            "library",
-            "classroom",
-            "restaurant",
+            "lounge",
+            "sitting room",
+            "apartment",
         ),
-        "zh": ("房间", "客厅", "室内", "屋里", "家里", "卧室", "厨房", "办公室", "咖啡馆", "图书馆", "教室", "餐厅"),
+        "zh": ("房间", "客厅", "室内", "屋里", "家里", "屋内", "书房", "起居室"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.92), "air": Zone(top=0.2, bottom=0.55)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ())
