@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from .pixels import Bgr
+from .pixels import Bgr, Picture, Plane, blur, plane, smoothstep
 from .words import lexicon, pattern
 
 HEX = re.compile(r"#[0-9a-f]{6}(?![0-9a-f])", re.IGNORECASE)
@@ -34,3 +34,20 @@ def bgr(css: str) -> Bgr:
 
     red, green, blue = ImageColor.getrgb(css)[:3]
     return float(blue), float(green), float(red)
+
+
+def like(image: Picture, colour: Bgr) -> Plane:
+    """Soft mask of the pixels of about that hue; for black, white and grey of about that brightness."""
+    import cv2
+    import numpy as np
+
+    hsv = plane(cv2.cvtColor(image, cv2.COLOR_BGR2HSV))
+    want = plane(cv2.cvtColor(np.array([[colour]], np.uint8), cv2.COLOR_BGR2HSV))[0, 0]
+    if want[1] < 40:
+        away = np.abs(hsv[..., 2] - want[2]) + hsv[..., 1] * 0.7
+        return blur(smoothstep(110, 50, away), 1.0)
+    turn = np.abs((hsv[..., 0] - want[0] + 90) % 180 - 90)
+    vivid = smoothstep(0.42 * want[1], 0.66 * want[1], hsv[..., 1]) * smoothstep(
+        0.28 * want[2], 0.5 * want[2], hsv[..., 2]
+    )
+    return blur(plane(smoothstep(17, 9, turn) * vivid), 1.0)

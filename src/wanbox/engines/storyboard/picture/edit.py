@@ -8,8 +8,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from wanbox.engines.contract import RequestRefused
+
 from . import instructions
-from .edits.contract import Context, Scenery
+from .edits.contract import Context, NotFoundError, Scenery
 from .edits.tone import toned
 from .pixels import Picture, contain, fit, normalised, resize
 
@@ -48,21 +50,27 @@ def edit(
         exact: keep width and height also where a crop or a turn gave the picture another shape.
 
     Raises:
-        RequestRefused: `InvalidParameter` where nothing of the instruction was understood.
+        RequestRefused: `InvalidParameter` where nothing was understood, or what is named is not in the picture.
     """
     read = instructions.read(instruction, len(pictures))
     given = [normalised(image) for image in pictures]
     base = fit(given[_base(read, len(given))], width, height)
     first = Context(given, width, height, seed, 0, scenery)
+    names = tuple(op.edit.name for op in read.operations)
+    try:
+        done = [_variant(base, read, first, number) for number in range(n)]
+    except NotFoundError as missing:
+        raise RequestRefused("InvalidParameter", _not_found(str(missing))) from missing
     return [
-        EditResult(
-            _sized(_variant(base, read, first, number), width, height, exact=exact),
-            read.understood,
-            read.not_understood,
-            tuple(op.edit.name for op in read.operations),
-        )
-        for number in range(n)
+        EditResult(_sized(one, width, height, exact=exact), read.understood, read.not_understood, names) for one in done
     ]
+
+
+def _not_found(label: str) -> str:
+    return (
+        f'No "{label}" was found in the picture. Name it by its colour or place as well ("the red car on the left"), '
+        f"or ask for: {instructions.what_can_be_asked()}."
+    )
 
 
 def _base(read: instructions.Instructions, count: int) -> int:

@@ -33,7 +33,8 @@ def patched(image: Picture, hole: Plane, *, banned: Plane | None = None, side: i
     k = min(1.0, side / max(h, w))
     size = (max(8 * R, round(w * k)), max(8 * R, round(h * k)))
     small = plane(cv2.resize(image, size, interpolation=cv2.INTER_AREA))
-    gap = cv2.dilate((cv2.resize(hole, size, interpolation=cv2.INTER_AREA) > 0.02).astype(np.uint8), _SQUARE)
+    inside = (cv2.resize(hole, size, interpolation=cv2.INTER_AREA) > 0.02).astype(np.uint8)
+    gap = np.asarray(cv2.dilate(inside, _SQUARE), np.uint8)
     closed = gap.copy()
     if banned is not None:
         closed |= (cv2.resize(banned, size, interpolation=cv2.INTER_AREA) > 0.2).astype(np.uint8)
@@ -104,7 +105,7 @@ def _refine(
     work: Plane, gap: NDArray[np.uint8], valid: NDArray[np.uint8], field: tuple[Field, Field], rounds: int, seed: int
 ) -> None:
     """Search and vote that many times; the picture and the field are changed in place."""
-    near = cv2.dilate(gap, np.ones((2 * R + 1, 2 * R + 1), np.uint8))
+    near = np.asarray(cv2.dilate(gap, np.ones((2 * R + 1, 2 * R + 1), np.uint8)), np.uint8)
     away = cv2.distanceTransform(gap, cv2.DIST_L2, 5)
     trust = plane(np.power(1.25, -away) + 0.02)
     ys, xs = (found.astype(np.int32) for found in np.nonzero(near))
@@ -113,11 +114,11 @@ def _refine(
         dist[:] = np.inf
         _search(work, trust, near, valid, field[0], field[1], dist, ys, xs, seed * 131 + turn)
         sigma = float(np.percentile(dist[near > 0], 60)) + 1.0
-        _vote(work, gap, near, field[0], field[1], dist, trust, np.float32(sigma))
+        _vote(work, gap, near, field[0], field[1], dist, trust, sigma)
 
 
 @kernel
-def _distance(work: Plane, trust: Plane, y: int, x: int, v: int, u: int, best: float, height: int, width: int) -> float:
+def _distance(work: Plane, trust: Plane, y: int, x: int, v: int, u: int, height: int, width: int) -> float:
     total = np.float32(0)
     weight = np.float32(0)
     for dy in range(-R, R + 1):
@@ -135,7 +136,31 @@ def _distance(work: Plane, trust: Plane, y: int, x: int, v: int, u: int, best: f
             total += t * (a * a + b * b + c * c)
             weight += t
     up = np.float32(v - y) / np.float32(height)
-    return total / weight + np.float32(LEVEL) * up * up
+    return float(total / weight + np.float32(LEVEL) * up * up)
+
+
+@kernel
+def _try(
+    work: Plane,
+    trust: Plane,
+    valid: NDArray[np.uint8],
+    ny: Field,
+    nx: Field,
+    dist: Plane,
+    at: tuple[int, int],
+    source: tuple[int, int],
+) -> None:
+    """Take the source for the patch at that place if it lies in the known part and fits better."""
+    height, width = dist.shape
+    y, x = at
+    v, u = source
+    if v < R or u < R or v >= height - R or u >= width - R or valid[v, u] == 0:
+        return
+    d = _distance(work, trust, y, x, v, u, height, width)
+    if d < dist[y, x]:
+        dist[y, x] = d
+        ny[y, x] = v
+        nx[y, x] = u
 
 
 @kernel
@@ -155,30 +180,18 @@ def _search(
     height, width = near.shape
     state = np.uint32(seed * 2654435761 % 4294967296)
     count = len(ys)
+    for n in range(count):
+        dist[ys[n], xs[n]] = _distance(work, trust, ys[n], xs[n], ny[ys[n], xs[n]], nx[ys[n], xs[n]], height, width)
     for sweep in range(3):
         step = 1 if sweep % 2 == 0 else -1
         for n in range(count):
             m = n if step == 1 else count - 1 - n
             y = ys[m]
             x = xs[m]
-            if sweep == 0:
-                dist[y, x] = _distance(work, trust, y, x, ny[y, x], nx[y, x], 1e30, height, width)
-            for side in range(2):
-                j = y - step if side == 0 else y
-                i = x - step if side == 1 else x
-                if j < 0 or i < 0 or j >= height or i >= width or near[j, i] == 0:
-                    continue
-                v = ny[j, i] + (y - j)
-                u = nx[j, i] + (x - i)
-                if v < R or u < R or v >= height - R or u >= width - R or valid[v, u] == 0:
-                    continue
-                if v == ny[y, x] and u == nx[y, x]:
-                    continue
-                d = _distance(work, trust, y, x, v, u, dist[y, x], height, width)
-                if d < dist[y, x]:
-                    dist[y, x] = d
-                    ny[y, x] = v
-                    nx[y, x] = u
+            if 0 <= y - step < height and near[y - step, x] > 0:
+                _try(work, trust, valid, ny, nx, dist, (y, x), (ny[y - step, x] + step, nx[y - step, x]))
+            if 0 <= x - step < width and near[y, x - step] > 0:
+                _try(work, trust, valid, ny, nx, dist, (y, x), (ny[y, x - step], nx[y, x - step] + step))
             reach = max(height, width)
             while reach >= 1:
                 state = np.uint32(state * np.uint32(1664525) + np.uint32(1013904223))
@@ -186,13 +199,7 @@ def _search(
                 state = np.uint32(state * np.uint32(1664525) + np.uint32(1013904223))
                 u = nx[y, x] + int(state >> np.uint32(8)) % (2 * reach + 1) - reach
                 reach //= 2
-                if v < R or u < R or v >= height - R or u >= width - R or valid[v, u] == 0:
-                    continue
-                d = _distance(work, trust, y, x, v, u, dist[y, x], height, width)
-                if d < dist[y, x]:
-                    dist[y, x] = d
-                    ny[y, x] = v
-                    nx[y, x] = u
+                _try(work, trust, valid, ny, nx, dist, (y, x), (v, u))
 
 
 @kernel

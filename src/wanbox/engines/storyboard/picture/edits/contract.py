@@ -11,6 +11,7 @@ import numpy as np
 
 from .. import colours, matte, regions
 from ..pixels import Bgr, Picture, Plane
+from ..things import Seen
 from ..words import Words, flat, lexicon, pattern
 
 #: (words of the scene, (width, height), seed) → a drawn scene, BGR of that size.
@@ -56,6 +57,10 @@ class Clause:
     def colours(self) -> list[str]:
         """CSS names of the colours in reading order."""
         return [name for _, _, name in colours.find(self.text)]
+
+    def colour_spans(self) -> list[tuple[int, int, str]]:
+        """Start, end and CSS name of the colours in reading order."""
+        return colours.find(self.text)
 
     def numbers(self) -> list[float]:
         return [float(number) for number in re.findall(r"\d+(?:\.\d+)?", self.text)]
@@ -120,6 +125,9 @@ class Context:
             known.regions = regions.find(image, self.subject(image))
         return known.regions
 
+    def seen(self, image: Picture) -> Seen:
+        return Seen(image, self.matte(image), self.regions(image))
+
     def share(self, other: Context) -> None:
         """Find things once for both: they start on the same picture."""
         self._known = other._known
@@ -146,6 +154,10 @@ class Edit(Protocol):
     def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture: ...
 
 
+class NotFoundError(Exception):
+    """What an instruction names is not in the picture; the argument is the word for it."""
+
+
 class Stage:
     """Operations are applied in this order, whatever the order of the words."""
 
@@ -161,3 +173,12 @@ class Stage:
 
 def bgr(css: str) -> Bgr:
     return colours.bgr(css)
+
+
+def place_of(clause: Clause) -> tuple[str, list[Span]]:
+    """The first place that a clause names ("top-left", "" for none), and the words that do."""
+    for name, words in lexicon("picture/instructions")["places"].items():
+        spans = clause.spans(words)
+        if spans:
+            return name, spans
+    return "", []

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from ..pixels import Picture, Plane, blur, luma, mix, picture, plane, smoothstep
 from ..regions import Regions
+from ..skin import skin
 from ..words import Words
 from .contract import Clause, Context, Found, Stage
 from .light import disc, free_sky_x, glow, gradient, swap_sky
-from .skin import skin
 
 SKY = ((0.0, (44.0, 22.0, 12.0)), (0.6, (72.0, 40.0, 22.0)), (1.0, (104.0, 66.0, 44.0)))
 

@@ -2,77 +2,83 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import cv2
 import numpy as np
 
 from .. import colours
-from ..pixels import Picture, Plane, blur, mix, picture, plane, smoothstep
+from ..pixels import Picture, Plane, mix, picture, plane
+from ..things import Thing, is_many, locate, named, person_part
 from ..words import Words, lexicon
-from .contract import Clause, Context, Found, Stage, bgr
+from .contract import Clause, Context, Found, NotFoundError, Span, Stage, bgr, place_of
 
 
 class Recolour:
     name = "recolour"
-    asks = 'recolour ("make the sky pink", "change red to blue")'
+    asks = 'recolour ("make the sky pink", "make the dress green", "change the red car to blue")'
     words: ClassVar[Words] = {
-        "en": ("make", "turn", "change", "recolor", "recolour", "paint", "colour", "color", "dye", "replace", "tint"),
-        "zh": ("变成", "改成", "换成", "变为", "改为", "染成", "涂成", "变", "换为"),
-    }
+        "en": ("make", "turn", "change", "recolor", "recolour", "paint", "colour", "color", "dye", "replace", "tint",
+               "→", "->", "=>"),
+        "zh": ("变成", "改成", "换成", "变为", "改为", "染成", "涂成", "变", "换为", "改"),
+    }  # fmt: skip
     reads = 34
     stage = Stage.COLOUR
 
     def matches(self, clause: Clause) -> Found | None:
-        verbs, named = clause.spans(self.words), colours.find(clause.text)
-        if not verbs or not named:
+        verbs, tints = clause.spans(self.words), colours.find(clause.text)
+        verbs = verbs or [m.span() for m in re.finditer("→|->|=>", clause.text)]
+        if not verbs or not tints:
             return None
-        targets = lexicon("picture/instructions")["targets"]
+        region, thing, spans = _target(clause)
+        source = tints[0][2] if len(tints) > 1 else ""
         # "black and white" is a finish; it never comes here, as finishes do not name a thing to paint.
-        region = next((name for name, words in targets.items() if clause.has(words)), "")
-        source = named[0][2] if len(named) > 1 else ""
-        if not (region or source or clause.has(("the", "her", "his", "its", "把", "将", "的"))):
+        if not (region or thing.kind or source or clause.has(("the", "her", "his", "its", "把", "将", "的"))):
             return None
-        spans = [*verbs, *((a, b) for a, b, _ in named)]
-        spans += clause.spans(targets[region]) if region else []
-        if not region and not source:
-            spans = [(0, len(clause.text))]
-        return Found({"region": region or "subject", "source": source, "colour": named[-1][2], "strength": 1.0}, spans)
+        taken = [*verbs, *((a, b) for a, b, _ in tints), *spans]
+        if not region and not source and not thing.kind:
+            taken = [(0, len(clause.text))]
+        thing = replace(thing, colour=source)
+        return Found({"region": region, "thing": thing, "colour": tints[-1][2], "strength": 1.0}, taken)
 
     def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:
-        mask = self._mask(image, params, context)
-        if float(mask.mean()) < 0.001:
-            return image
+        thing: Thing = params["thing"]
+        mask = _mask(image, params["region"], thing, context)
+        if float(mask.mean()) < (0.01 if params["region"] else 5e-4):
+            raise NotFoundError(params["region"] or thing.label or thing.colour)
         painted = dyed(image, mask, bgr(params["colour"]), context.vary(1.0, 0.1))
         return mix(image, painted, mask)
 
-    def _mask(self, image: Picture, params: Mapping[str, Any], context: Context) -> Plane:
-        areas = context.regions(image)
-        subject = context.subject(image)
-        region = params["region"]
-        if params["source"]:
-            mask = _pieces(like(image, bgr(params["source"])))
-            kept = {"sky": areas.sky, "background": 1 - subject, "plants": areas.plants}
-            return plane(mask * kept[region]) if region in kept else mask
-        if region == "subject":
-            return plane(_dominant(image, subject) * subject)
-        known = {"sky": areas.sky, "plants": areas.plants, "water": areas.water, "background": plane(1 - subject)}
-        return known[region]
+
+def _target(clause: Clause) -> tuple[str, Thing, list[Span]]:
+    """The region or the thing that is named, whichever comes first, and the words that do."""
+    table = lexicon("picture/instructions")["targets"]
+    regions = [(spans[0][0], name, spans) for name, words in table.items() if (spans := clause.spans(words))]
+    found = named(clause.text)
+    place, places = place_of(clause)
+    if regions and (found is None or min(regions)[0] <= found[2][0]):
+        return min(regions)[1], Thing("", ""), min(regions)[2]
+    if found is None:
+        return "", Thing("", "", "", place), places
+    return "", Thing(found[0], found[1], "", place, is_many(clause.text, found[1])), [found[2], *places]
 
 
-def like(image: Picture, colour: tuple[float, float, float]) -> Plane:
-    """Soft mask of the pixels of about that hue; for black, white and grey of about that brightness."""
-    hsv = plane(cv2.cvtColor(image, cv2.COLOR_BGR2HSV))
-    want = plane(cv2.cvtColor(np.array([[colour]], np.uint8), cv2.COLOR_BGR2HSV))[0, 0]
-    if want[1] < 40:
-        away = np.abs(hsv[..., 2] - want[2]) + hsv[..., 1] * 0.7
-        return blur(smoothstep(110, 50, away), 1.0)
-    turn = np.abs((hsv[..., 0] - want[0] + 90) % 180 - 90)
-    vivid = smoothstep(0.42 * want[1], 0.66 * want[1], hsv[..., 1]) * smoothstep(
-        0.28 * want[2], 0.5 * want[2], hsv[..., 2]
-    )
-    return blur(plane(smoothstep(17, 9, turn) * vivid), 1.0)
+def _mask(image: Picture, region: str, thing: Thing, context: Context) -> Plane:
+    areas, subject = context.regions(image), context.subject(image)
+    known = {"sky": areas.sky, "plants": areas.plants, "water": areas.water, "background": plane(1 - subject)}
+    if region:
+        mask = known[region]
+        return plane(mask * _pieces(colours.like(image, bgr(thing.colour)))) if thing.colour else mask
+    if thing.kind in {"clothes", "hair"}:
+        part = person_part(context.seen(image), thing.kind)
+        return plane(part * colours.like(image, bgr(thing.colour))) if thing.colour else part
+    if thing.colour and not thing.kind and not thing.place:
+        return _pieces(colours.like(image, bgr(thing.colour)))
+    piece = locate(context.seen(image), thing) if thing.kind or thing.place else subject
+    return piece if thing.colour or thing.kind == "lettering" else plane(_dominant(image, piece) * piece)
 
 
 def _pieces(mask: Plane) -> Plane:
@@ -96,7 +102,7 @@ def _dominant(image: Picture, subject: Plane) -> Plane:
     own = strong & (np.abs(hsv[..., 0].astype(np.int16) - hue) < 8)
     depth = [int(np.median(hsv[..., c][own]) * 0.75) for c in (1, 2)]
     pure = cv2.cvtColor(np.array([[[hue, *depth]]], np.uint8), cv2.COLOR_HSV2BGR)[0, 0]
-    return like(image, (float(pure[0]), float(pure[1]), float(pure[2])))
+    return colours.like(image, (float(pure[0]), float(pure[1]), float(pure[2])))
 
 
 def dyed(image: Picture, mask: Plane, colour: tuple[float, float, float], k: float) -> Picture:
@@ -111,8 +117,10 @@ def dyed(image: Picture, mask: Plane, colour: tuple[float, float, float], k: flo
     value = hsv[..., 2] * (1 - towards + towards * float(want[2]) / max(mean, 20.0))
     if not vivid and want[2] > mean:
         value = hsv[..., 2] + (float(want[2]) - mean) * towards
-    hue = np.full_like(value, want[0]) if vivid else hsv[..., 0]
-    saturation = np.minimum(0.45 * hsv[..., 1] + 0.5 * want[1] * k, 225) if vivid else hsv[..., 1] * 0.12
+    # The screen's pure blue is nearly violet; cloth and paint are not.
+    pigment = 112.0 if 116 < want[0] < 124 else float(want[0])
+    hue = np.full_like(value, pigment) if vivid else hsv[..., 0]
+    saturation = np.minimum(0.5 * hsv[..., 1] + 0.38 * want[1] * k, 214) if vivid else hsv[..., 1] * 0.12
     dyed_hsv = np.clip(np.stack([hue, saturation, value], -1), 0, 255).astype(np.uint8)
     return picture(cv2.cvtColor(dyed_hsv, cv2.COLOR_HSV2BGR))
 

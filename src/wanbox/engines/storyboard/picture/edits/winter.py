@@ -10,10 +10,10 @@ import numpy as np
 
 from ..particles import snow
 from ..pixels import Picture, Plane, blur, luma, mix, noise, picture, plane, saturated, smoothstep
+from ..skin import skin
 from ..words import Words
 from .contract import Clause, Context, Found, Stage
 from .light import gradient, swap_sky
-from .skin import skin
 
 SKY = ((0.0, (206.0, 194.0, 184.0)), (1.0, (240.0, 236.0, 232.0)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ..pixels import Picture, Plane, blur, plane
+from .pixels import Picture, Plane, blur, plane
 
 
 def skin(image: Picture) -> Plane:
