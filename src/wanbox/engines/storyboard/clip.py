@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from wanbox.media.encode import I420, bgr_to_i420
 
 from . import overlay
 from .picture.styles import finish
@@ -16,13 +18,20 @@ from .shotlist import Shot
 
 #: The vendor's frame rate (spec 2).
 FPS = 30
-#: Seconds that two shots are both seen.
-DISSOLVE = 0.4
 
 
 class Scene(Protocol):
     def frame(self, t: float, index: int) -> NDArray[np.uint8]:
         """The picture t seconds into the shot: (height, width, 3) BGR. Pure, and safe from several threads."""
+        ...
+
+
+@runtime_checkable
+class PlanarScene(Protocol):
+    """A scene that can also end in the encoder's planes, which spares a way through BGR."""
+
+    def planes(self, t: float, index: int) -> I420:
+        """The same picture as `frame`."""
         ...
 
 
@@ -37,15 +46,29 @@ class Clip:
         self._lock = threading.Lock()
 
     def paint(self, index: int) -> NDArray[np.uint8]:
-        moment = index / FPS
-        number = self._shot_at(moment)
-        shot = self._shots[number]
-        t = moment - shot.start
-        frame = self._scene(number).frame(t, index)
-        if number and shot.transition == "dissolve" and t < DISSOLVE:
-            before = self._scene(number - 1).frame(moment - self._shots[number - 1].start, index)
+        """Frame number `index`: (height, width, 3) BGR."""
+        number, t = self._place(index)
+        shot, frame = self._shots[number], self._scene(number).frame(t, index)
+        if self._dissolves(number, t):
+            moment = index / FPS - self._shots[number - 1].start
+            before = self._scene(number - 1).frame(moment, index)
             frame = np.asarray(cv2.addWeighted(frame, t / DISSOLVE, before, 1 - t / DISSOLVE, 0), dtype=np.uint8)
         return self._finished(frame, shot)
+
+    def planes(self, index: int) -> I420:
+        """The same frame for the encoder, by the shortest way: only what is laid over a scene needs it in BGR."""
+        number, t = self._place(index)
+        shot, scene = self._shots[number], self._scene(number)
+        plain = not (shot.style or shot.subtitle or self._watermark or self._dissolves(number, t))
+        return scene.planes(t, index) if plain and isinstance(scene, PlanarScene) else bgr_to_i420(self.paint(index))
+
+    def _place(self, index: int) -> tuple[int, float]:
+        """Which shot a frame belongs to, and the seconds since its start."""
+        number = self._shot_at(index / FPS)
+        return number, index / FPS - self._shots[number].start
+
+    def _dissolves(self, number: int, t: float) -> bool:
+        return number > 0 and self._shots[number].transition == "dissolve" and t < DISSOLVE
 
     def _finished(self, frame: NDArray[np.uint8], shot: Shot) -> NDArray[np.uint8]:
         if shot.style:

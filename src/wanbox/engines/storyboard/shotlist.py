@@ -150,6 +150,8 @@ class Shot:
     subtitle: str = ""
     #: How this shot begins: "cut" or "dissolve".
     transition: str = "cut"
+    #: Seconds that a dissolve takes.
+    fade: float = 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,9 @@ _BORROWED = "biped"
 #: Verbs whose pose brings its object.
 _WITH_OBJECT = frozenset({"read", "drink", "eat", "cook", "perform"})
 _PROP_INDEX = 100
+#: Verbs whose thing lies before the feet, and how tall a thing in the hand may be, in heights of who holds it.
+_AT_FEET = frozenset({"kick", "play", "dribble"})
+_HANDY = 0.45
 #: What any body does where nothing nearer is known.
 _AT_LEAST = ("stand", "swim", "fly", "sail", "drive", "float")
 _RIDING = frozenset({"drive", "sail"})
@@ -44,6 +47,8 @@ class Role:
     medium: str
     colours: dict[str, str] = field(default_factory=dict)
     wears: tuple[str, ...] = ()
+    #: Names of cast entries that it carries in its hand.
+    holds: tuple[str, ...] = ()
     count: int = 1
 
     @property
@@ -98,8 +103,8 @@ def cast(
             if count:
                 roles.append(_role(member, index, count, stage, notes))
             room -= count
-    roles = [_carrying(role, roles) for role in roles]
-    return roles + [prop for role in roles for prop in _props(role, stage, notes)][: max(room, 0)]
+    furnished = [_props(_carrying(role, roles), stage, notes) for role in roles]
+    return [role for role, _ in furnished] + [prop for _, props in furnished for prop in props][: max(room, 0)]
 
 
 def _grows_there(subject: Subject, facts: Facts, stage: Vocabulary, setting: str) -> bool:
@@ -140,24 +145,35 @@ def _carrying(role: Role, roles: Sequence[Role]) -> Role:
     return role
 
 
-def _props(role: Role, stage: Vocabulary, notes: Notes) -> list[Role]:
-    """Things in the hand that the body cannot hold stand beside it."""
-    found = []
+def _props(role: Role, stage: Vocabulary, notes: Notes) -> tuple[Role, list[Role]]:
+    """The role with what it can carry in its hand, and what stands beside it as bodies of their own."""
+    beside, holds = [], []
     action = role.action(Notes())
-    shown = {*role.wears, action.verb if action else "", action.said if action else ""}
+    verbs = {action.verb, action.said} if action else set()
     for garment in role.subject.garments:
-        if not garment.held or garment.name in shown or shown & _WITH_OBJECT:
+        if not garment.held or garment.name in {*role.wears, *verbs} or verbs & _WITH_OBJECT:
             continue
         candidates = stage.nouns.get(garment.name) or stage.nouns.get(garment.span.text.casefold(), ())
         if not candidates or role.entry is None:
             notes.add(f"{role.noun} cannot hold “{garment.span.text}”.", [garment.span.text])
             continue
-        notes.add(f"“{garment.span.text}” stands beside {role.noun}.")
         prop = Subject(
             noun=garment.name, label=garment.span.text, span=garment.span, candidates=candidates, colour=garment.colour
         )
-        found.append(_role(prop, _PROP_INDEX + role.index, 1, stage, notes))
-    return found
+        thing = _role(prop, _PROP_INDEX + role.index, 1, stage, notes)
+        if _fits_hand(role, thing) and not verbs & _AT_FEET:
+            holds.append(thing.art)
+        else:
+            beside.append(thing)
+    return replace(role, holds=tuple(dict.fromkeys(holds))), beside
+
+
+def _fits_hand(role: Role, thing: Role) -> bool:
+    """Whether it has a hand for it, and the thing is neither too large nor alive."""
+    able = role.entry.actions if role.entry else frozenset()
+    own = thing.entry.actions if thing.entry else frozenset()
+    handed = role.kind == "standin" or (role.kind == "puppet" and "wave" in able)
+    return handed and thing.metres <= _HANDY * role.metres and not own & {"walk", "fly", "talk", "swim"}
 
 
 def _banned(subject: Subject, avoid: frozenset[tuple[str, str]]) -> bool:

@@ -214,6 +214,14 @@ def _possible(wanted: Weather, setting: str, stage: Vocabulary) -> Weather:
     return next((weather for weather in (wanted, *_NEAREST_WEATHER[wanted]) if weather in able), Weather.CLEAR)
 
 
+def shown_with(traits: Mapping[str, str], roles: Sequence[Any]) -> Mapping[str, str]:
+    """The switches of a setting, which leaves out of its own furniture what is on the stage already."""
+    tables: Mapping[str, Any] = nearest()
+    doubled = [word for role in roles for word in tables["furniture"].get(role.art, ())]
+    without = list(dict.fromkeys([*traits.get("without", "").split(), *doubled]))
+    return {**traits, "without": " ".join(without)} if without else traits
+
+
 def _traits(facts: Facts, avoid: frozenset[tuple[str, str]]) -> Mapping[str, str]:
     traits = {}
     season = next((value.name for value in facts.seasons), "")

@@ -19,7 +19,19 @@ _HAN = re.compile(r"[㐀-鿿]")
 _BREATH = 0.35
 
 
-def plan(shots: Sequence[Shot], speech: Sequence[Speech], stage: Vocabulary) -> SoundPlan:
+#: The end chord rings so long; whole chords of two beats fill what is before it.
+_ENDING, _CHORD_BEATS = 1.5, 2
+
+
+def tempo(mood: str, seconds: float) -> int:
+    """Beats per minute for a mood, bent so that whole chords fill the clip: then its cuts can lie on the beats."""
+    usual = TEMPO.get(mood, 84)
+    room = seconds - _ENDING
+    chords = round(room * usual / 60 / _CHORD_BEATS)
+    return round(60 * _CHORD_BEATS * chords / room) if chords > 0 and room > 1 else usual
+
+
+def plan(shots: Sequence[Shot], speech: Sequence[Speech], stage: Vocabulary, seconds: float) -> SoundPlan:
     stretches = _stretches(shots, stage)
     beds = dict.fromkeys(name for _, _, names in stretches for name in names)
     mood = shots[0].mood if shots else "calm"
@@ -27,7 +39,7 @@ def plan(shots: Sequence[Shot], speech: Sequence[Speech], stage: Vocabulary) -> 
         ambience=tuple(beds),
         stretches=stretches if len(stretches) > 1 else (),
         music=mood,
-        tempo=TEMPO.get(mood, 84),
+        tempo=tempo(mood, seconds),
         speech=tuple(speech),
     )
 

@@ -6,30 +6,24 @@ x counts in frame widths, heights and y in frame heights; `aspect` is width over
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from random import Random
 
-from ..language.facts import Action, Relation
-from ..shotlist import Actor
+from ..compose.camera import FOOT, row_at
+from ..language.facts import Action
+from ..shotlist import Actor, Angle
 from ..stage.contract import Zone
+from . import pairs as pairing
+from . import rows, scenery, seats, sizes
 from .casting import Role
+from .marks import LOWEST, Floor, Stand
+from .pairs import NO_WAY, Pair
 from .scene import Notes, nearest
-from .scene import seat as seat_of
 
-#: Height of a body of `_HERO_METRES` in a wide shot.
-HERO = 0.52
-_HERO_METRES = 1.65
-#: Metres below which a thing beside others is small, its least size, and how much of its true size is kept.
-_SMALL, _TINY, _KEPT = 0.45, 0.2, 0.7
-#: How much of a body's true size is kept: a sparrow stays visible, a liner stays in the frame.
-_COMPRESSION = 0.34
-_RANGE = (0.42, 1.32)
-_MEDIUM_SCALE = {"ground": 1.0, "water": 0.66, "air": 0.62}
 #: Body heights a second; a borrowed or unknown body walks.
 SPEED = {
     "walk": 0.20,
     "run": 0.42,
+    "crawl": 0.10,
     "dance": 0.05,
     "jump": 0.10,
     "fly": 0.55,
@@ -39,62 +33,20 @@ SPEED = {
     "float": 0.05,
 }
 _PACE = {"slow": 0.65, "fast": 1.45, "": 1.0}
-#: Farthest way in one shot, in frame widths.
-_FARTHEST = 0.46
-#: Part of the frame width over which several bodies are spread.
-_SPREAD = {1: 0.0, 2: 0.36, 3: 0.54, 4: 0.64, 5: 0.70, 6: 0.74}
-_MARGIN = 0.04
-#: Width over height from which a body lies rather than stands: cars, whales.
-_WIDE_BODY = 1.5
-#: The same from which it is longer than any animal: trains.
-_LONG_BODY = 2.7
-#: Room that a body takes, in its own widths; part of the frame that a row may fill; a way too short to see.
-_ELBOW = 1.06
-_FILLED = 0.94
-_NO_WAY = 0.004
-_ZONES = {
-    "ground": Zone(top=0.68, bottom=0.94),
-    "water": Zone(top=0.58, bottom=0.82),
-    "air": Zone(top=0.10, bottom=0.42),
-}
-#: Height above the other's foot, in its own heights, at which one sits on or in it; and its size limit beside it.
-_SEAT = {"on": 0.42, "in": 0.16}
-#: Metres up to which a body is furniture or a mount, not a place.
-_FURNITURE = 4.0
-#: Height of the seat above the feet of a person who sits, in heights of the standing body.
-_SEATED = 0.16
+#: Longest way in one shot, in frame widths: with a camera that stands, and with one that goes along.
+FARTHEST, FARTHEST_TRACKED = 0.46, 1.3
+#: Part of the zone's depth at which feet stand.
+_ROW = {"ground": 0.58, "water": 0.45, "air": 0.45}
 #: Parts of the zone's depth where somebody who comes near or goes away starts and ends.
 _APPROACH = {"near": (0.35, 0.9), "far": (0.85, 0.3)}
-_FACING_EACH_OTHER = frozenset({"talk", "hug", "fight"})
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """One body on its mark."""
-
-    role: Role
-    copy: int
-    actor: Actor
-    #: Free bodies are spread over the frame; the others depend on `host`.
-    host: int = -1
-    relation: str = ""
-    width: float = 0.0
-
-
-@dataclass(slots=True)
-class Floor:
-    """What the placing of one shot shares."""
-
-    aspect: float
-    seconds: float
-    zones: Mapping[str, Zone]
-    rng: Random
-    notes: Notes
-    facing: int = 1
-    stands: list[Stand] = field(default_factory=list)
-
-    def zone(self, medium: str) -> Zone:
-        return self.zones.get(medium) or self.zones.get("ground") or _ZONES[medium]
+#: Rows of several of a kind, in parts of the zone's depth off the middle one; sizes against each other.
+_STAGGER = (0.0, 0.26, -0.22, 0.13, -0.3, 0.34)
+_LITTER = (1.0, 0.9, 1.06, 0.84, 0.97, 1.1)
+#: A flock in the air or a shoal spreads over so much of its zone and differs so much in size.
+_FLOCK = ((0.0, 0.0), (0.62, -0.7), (-0.5, -1.25), (0.95, -2.1), (-0.85, -2.4), (0.2, -3.1))
+_FLOCK_SIZES = (1.0, 0.84, 0.92, 0.7, 0.78, 0.62)
+#: Verbs of bodies in the air that have come down.
+_LANDED = frozenset({"stand", "sit", "sleep", "eat", "drink", "walk", "talk", "look around", "jump"})
 
 
 def place(
@@ -106,16 +58,27 @@ def place(
     seed: int,
     notes: Notes,
     facing: int = 0,
+    angle: Angle = Angle.EYE,
+    tracked: bool = False,
 ) -> tuple[Actor, ...]:
-    """Actors in painting order, far to near, none hiding another."""
-    floor = Floor(aspect, seconds, zones, Random(seed), notes)
+    """Actors in painting order, far to near, none hiding another.
+
+    `facing` is the way that the hero looks, 0 for a free choice; `tracked`: the camera goes along with the hero.
+    """
+    floor = Floor(aspect, seconds, zones, Random(seed), notes, angle, FARTHEST_TRACKED if tracked else FARTHEST)
     floor.facing = facing or _direction(roles) or (1 if floor.rng.random() < 0.7 else -1)
-    floor.stands = [stand for role in roles for stand in _stands(role, roles, floor)]
-    _spread(floor, "ground", "water")
-    _spread(floor, "air")
-    _settle_dependents(floor)
-    _turn_to_each_other(floor)
-    return tuple(stand.actor for stand in _painting_order(floor.stands))
+    tall = sizes.heights([role for role in roles if not scenery.is_backdrop(role, roles)], aspect, angle)
+    floor.stands = [stand for role in roles for stand in _stands(role, roles, tall, floor)]
+    pairs = pairing.find(floor)
+    _go_together(floor, pairs)
+    rows.spread(floor, pairs, "ground", "water")
+    if not _flock(floor):
+        rows.spread(floor, pairs, "air")
+    scenery.arrange(floor)
+    seats.settle(floor)
+    _arrive(floor, pairs)
+    pairing.face(floor, pairs)
+    return seats.painting_order(floor.stands)
 
 
 def _direction(roles: Sequence[Role]) -> int:
@@ -126,56 +89,30 @@ def _direction(roles: Sequence[Role]) -> int:
     return 0
 
 
-def _seat_of(role: Role, roles: Sequence[Role]) -> Relation | None:
-    """The relation by which somebody sits on or in another body of the shot."""
-    present = {other.index for other in roles if other.count}
-    return next((r for r in role.relations if r.kind in _SEAT and r.other in present), None)
-
-
-def _stands(role: Role, roles: Sequence[Role], floor: Floor) -> list[Stand]:
+def _stands(role: Role, roles: Sequence[Role], tall: Mapping[int, float], floor: Floor) -> list[Stand]:
     action = role.action(floor.notes)
-    relation = next((r for r in role.relations if any(r.other == other.index for other in roles)), None)
-    total = sum(other.count for other in roles if not _seat_of(other, roles))
+    seat = seats.relation_of(role, roles)
+    relation = seat or next((r for r in role.relations if any(r.other == other.index for other in roles)), None)
+    behind = scenery.is_scenery(role) and seat is None
     found = []
     for copy in range(role.count):
-        height = _height(role, total, floor.aspect) * (1.0 if role.count == 1 else 0.9 + 0.2 * floor.rng.random())
+        height = tall.get(role.index, 0.3) * _LITTER[copy % len(_LITTER)]
         actor = _actor(role, copy, action, height, floor)
-        host = relation.other if relation and relation.kind in _SEAT else -1
+        width = actor.height * role.aspect / floor.aspect
         found.append(
-            Stand(role, copy, actor, host, relation.kind if relation else "", height * role.aspect / floor.aspect)
+            Stand(
+                role, copy, actor, seat.other if seat else -1, relation.kind if relation else "", width, scenery=behind
+            )
         )
     return found
-
-
-def _height(role: Role, total: int, aspect: float) -> float:
-    (low, high), keep = _RANGE, _COMPRESSION
-    if total > 1 and role.kind == "sprite" and role.metres < _SMALL and not role.subject.actions:
-        low, keep = _TINY, _KEPT  # a letter beside a fox is a letter, not a door
-    size = min(max(float((role.metres / _HERO_METRES) ** keep), low), high)
-    crowding = 1.0 if total < 3 else max(1.0 - 0.07 * (total - 2), 0.72)
-    height = HERO * size * _MEDIUM_SCALE.get(role.medium, 1.0) * crowding
-    alone = 0.6 if role.aspect < _WIDE_BODY else 0.42 if role.aspect < _LONG_BODY else 0.58
-    widest = alone if total == 1 else 0.86 / total if total <= 3 else 0.2
-    return min(height, widest * aspect / max(role.aspect, 0.05), 0.78)
 
 
 def _actor(role: Role, copy: int, action: Action | None, height: float, floor: Floor) -> Actor:
     verb = action.verb if action else _resting(role)
     medium = _medium(role, floor)
-    zone = floor.zone(medium)
-    share = 0.62 if medium == "ground" else 0.45
-    y = zone.top + (zone.bottom - zone.top) * min(share + 0.12 * ((copy * 2) % 3 - (1 if role.count > 1 else 0)), 0.95)
-    end_y = y
-    if medium == "air":
-        height *= 1.0 if role.medium == "air" else _MEDIUM_SCALE["air"]
-        y = max(y, height / 2 + 0.1)
-        end_y = y - 0.03 if verb == "fly" else y
-    elif action and action.direction in _APPROACH:
-        first, last = _APPROACH[action.direction]
-        y, end_y = (zone.top + (zone.bottom - zone.top) * part for part in (first, last))
-        height *= 0.8 if action.direction == "near" else 1.0
-    if medium != "air":
-        height = min(height, y - 0.06)
+    y, end_y, height = _row(role, copy, action, medium, height, floor)
+    if medium == "air" and verb == "fly" and role.count == 1:
+        end_y -= 0.03
     facing = floor.facing
     if action and action.direction in {"left", "right"}:
         facing = 1 if action.direction == "right" else -1
@@ -188,6 +125,7 @@ def _actor(role: Role, copy: int, action: Action | None, height: float, floor: F
         art=role.art,
         colours=_colours(role, copy),
         wears=role.wears,
+        holds=role.holds,
         action=verb,
         start=(0.5 - travel / 2, y),
         end=(0.5 + travel / 2, end_y),
@@ -195,6 +133,30 @@ def _actor(role: Role, copy: int, action: Action | None, height: float, floor: F
         facing=facing,
         medium=medium,
     )
+
+
+def _row(
+    role: Role, copy: int, action: Action | None, medium: str, height: float, floor: Floor
+) -> tuple[float, float, float]:
+    """Row at the start and the end, and the height that belongs to it: who stands nearer is larger."""
+    zone = floor.zone(medium)
+    deep = zone.bottom - zone.top
+    if medium == "air":
+        height *= 1.0 if role.medium == "air" else 0.66
+        y = max(zone.top + deep * _ROW["air"], height / 2 + 0.1)
+        return y, y, height
+    if action and action.direction in _APPROACH:
+        first, last = (zone.top + deep * part for part in _APPROACH[action.direction])
+        height *= 0.8 if action.direction == "near" else 1.0
+        return first, last, min(height, first - 0.06)
+    off = _STAGGER[copy % len(_STAGGER)] if role.count > 1 else 0.0
+    y = min(zone.top + deep * min(max(_ROW[medium] + off, 0.04), 0.98), LOWEST)
+    if role.count > 1:
+        # The horizon of a place is not known here; half the frame is near enough for this.
+        horizon = row_at(0.52, floor.angle)
+        middle = zone.top + deep * _ROW[medium]
+        height *= min(max((y - horizon) / max(middle - horizon, 0.05), 0.7), 1.25)
+    return y, y, min(height, y - 0.06)
 
 
 def _colours(role: Role, copy: int) -> dict[str, str]:
@@ -212,11 +174,15 @@ def _colours(role: Role, copy: int) -> dict[str, str]:
 def _medium(role: Role, floor: Floor) -> str:
     """Where the verb takes it: who flies is in the air, who swims in the water where there is any."""
     verbs = {action.verb for action in role.subject.actions[:1]}
+    said = {action.said or action.verb for action in role.subject.actions[:1]}
     if verbs & {"fly"} or (verbs & {"float"} and role.medium == "ground"):
         return "air"
     if verbs & {"swim"} or role.medium == "water":
         # Where there is no surface, the whole place is water (or there is none at all): swimmers and boats hover.
         return "water" if "water" in floor.zones else "air"
+    able = role.entry.actions if role.entry else frozenset()
+    if role.medium == "air" and said & _LANDED and able & {"stand", "sit", "walk"}:
+        return "ground"
     return role.medium
 
 
@@ -227,210 +193,73 @@ def _resting(role: Role) -> str:
     return next((verb for verb in preferred if verb in able), "stand")
 
 
+def natural_way(verb: str, said: str, pace: str, height: float, seconds: float, aspect: float) -> float:
+    """How far a body of that height goes in so many seconds, in frame widths."""
+    return SPEED.get(said, SPEED.get(verb, 0.0)) * height * _PACE.get(pace, 1.0) * seconds / aspect
+
+
 def _travel(verb: str, action: Action | None, height: float, floor: Floor, *, moving: bool) -> float:
     if not moving and verb not in {"fly", "sail", "swim", "float"}:
         return 0.0
-    pace = _PACE[action.pace if action else ""]
-    said = action.said or verb if action else verb
-    way = SPEED.get(said, 0.0) * height * pace * floor.seconds / floor.aspect
+    said, pace = (action.said or verb, action.pace) if action else (verb, "")
+    if said not in SPEED and verb not in {"walk", "run", "fly", "swim", "sail", "drive", "float", "crawl"}:
+        return 0.0
+    way = natural_way(verb, said, pace, height, floor.seconds, floor.aspect)
     if action and action.direction in {"near", "far"}:
         way *= 0.3
-    return min(way, _FARTHEST)
+    return min(way, floor.farthest)
 
 
-def _spread(floor: Floor, *media: str) -> None:
-    """Put the free bodies of these media side by side, with room in the walking direction."""
-    free = [n for n, stand in enumerate(floor.stands) if stand.host < 0 and stand.actor.medium in media]
-    if len(free) == 1:
-        _move_to(floor, free[0], _alone(floor, floor.stands[free[0]]))
-    elif free:
-        _in_a_row(floor, _left_to_right(floor, free))
+def _go_together(floor: Floor, pairs: Sequence[Pair]) -> None:
+    """Who is chased, led or played along goes as far as who does it."""
+    for pair in pairs:
+        by, on = floor.stands[pair.by], floor.stands[pair.on]
+        if pair.train:
+            way = max(abs(by.way), abs(on.way)) * by.actor.facing
+            verb = by.actor.action if on.role.entry and by.actor.action in on.role.entry.actions else on.actor.action
+            moving = verb if abs(way) > NO_WAY else on.actor.action
+            for n in (pair.by, pair.on):
+                floor.put(n, 0.5, way)
+            floor.change(pair.on, facing=by.actor.facing, action=moving)
+        elif not pairing.alive(on.role) and abs(by.way) > NO_WAY and not pair.going:
+            floor.put(pair.on, 0.5, by.way)
 
 
-def _left_to_right(floor: Floor, free: Sequence[int]) -> list[int]:
-    """Who walks leads, so that the others do not walk into its room; who stands looks at the others.
-
-    Things to stand between go outside.
-    """
-    moving = any(abs(_way(floor.stands[n])) > _NO_WAY for n in free)
-    order = list(free) if (floor.facing < 0) == moving else list(reversed(free))
-    inner = [n for n in order if floor.stands[n].relation == "between"]
-    if inner:
-        outer = [n for n in order if n not in inner]
-        half = len(outer) // 2
-        order = outer[:half] + inner + outer[half:]
-    for n in free:
-        _put_behind(floor, order, n)
-    return order
-
-
-def _put_behind(floor: Floor, order: list[int], n: int) -> None:
-    """Move who follows somebody to the side that is behind, for all facing one way."""
-    followed = {r.other for r in floor.stands[n].role.relations if r.kind == "after"}
-    ahead = [order.index(m) for m in order if m != n and floor.stands[m].role.index in followed]
-    if not ahead:
-        return
-    at = order.index(n)
-    if floor.facing > 0 and at > min(ahead):
-        order.insert(min(ahead), order.pop(at))
-    elif floor.facing < 0 and at < max(ahead):
-        order.insert(max(ahead), order.pop(at))
-
-
-def _alone(floor: Floor, stand: Stand) -> float:
-    """Who walks crosses the middle; who stands takes a third of the frame and looks into the free side."""
-    if abs(stand.actor.end[0] - stand.actor.start[0]) > 0.02:
-        # A flyer keeps off whoever stands below it in the middle.
-        return 0.5 + (0.26 * stand.actor.facing if stand.actor.medium == "air" and _has_ground(floor) else 0.0)
-    third = 0.5 - 0.11 * stand.actor.facing if stand.width < 0.45 else 0.5
-    return 1 - third if stand.actor.medium == "air" and _has_ground(floor) else third
-
-
-def _in_a_row(floor: Floor, order: Sequence[int]) -> None:
-    """Bodies from left to right so that no two touch at the start, at the end or between.
-
-    All move evenly, so a gap is smallest at one end of the shot: it must hold both halves and the difference of ways.
-    """
-    room = 1 - 2 * _MARGIN
-    wide = sum(floor.stands[n].width for n in order) * _ELBOW
-    if wide > _FILLED * room:
-        for n in order:
-            _scale(floor, n, _FILLED * room / wide)
-    ways = [_way(floor.stands[n]) for n in order]
-    while _needed(floor, order, ways) > room and max(abs(way) for way in ways) > _NO_WAY:
-        ways = [0.85 * way for way in ways]
-    gaps = _gaps(floor, order, ways)
-    spare = room - _needed(floor, order, ways)
-    wanted = _SPREAD[min(len(order), 6)] - sum(gaps)
-    extra = max(min(spare, wanted), 0.0) / len(gaps)
-    first = _reach(floor, order[0], ways[0])
-    last = _reach(floor, order[-1], ways[-1])
-    x = 0.5 - (sum(gaps) + extra * len(gaps)) / 2
-    x = min(max(x, _MARGIN + first), 1 - _MARGIN - last - sum(gaps) - extra * len(gaps))
-    for n, way, gap in zip(order, ways, [*gaps, 0.0], strict=True):
-        _put(floor, n, x, way)
-        x += gap + extra
-
-
-def _way(stand: Stand) -> float:
-    return stand.actor.end[0] - stand.actor.start[0]
-
-
-def _gaps(floor: Floor, order: Sequence[int], ways: Sequence[float]) -> list[float]:
-    """Least distances of neighbours at half time."""
-    pairs = zip(pairwise(order), pairwise(ways), strict=True)
-    return [_ELBOW * (floor.stands[a].width + floor.stands[b].width) / 2 + abs(p - q) / 2 for (a, b), (p, q) in pairs]
-
-
-def _reach(floor: Floor, n: int, way: float) -> float:
-    """How far a body comes to either side of its place at half time."""
-    return floor.stands[n].width / 2 + abs(way) / 2
-
-
-def _needed(floor: Floor, order: Sequence[int], ways: Sequence[float]) -> float:
-    outer = _reach(floor, order[0], ways[0]) + _reach(floor, order[-1], ways[-1])
-    return sum(_gaps(floor, order, ways)) + outer
-
-
-def _put(floor: Floor, n: int, centre: float, way: float) -> None:
-    stand = floor.stands[n]
-    start, end = (centre - way / 2, stand.actor.start[1]), (centre + way / 2, stand.actor.end[1])
-    floor.stands[n] = replace(stand, actor=replace(stand.actor, start=start, end=end))
-
-
-def _has_ground(floor: Floor) -> bool:
-    return any(stand.actor.medium != "air" for stand in floor.stands)
-
-
-def _move_to(floor: Floor, n: int, centre: float) -> None:
-    """One body with its way about `centre`, both kept inside the frame."""
-    stand = floor.stands[n]
-    room = max(0.5 - _MARGIN - stand.width / 2, 0.0)
-    half = min(max(_way(stand) / 2, -room), room)
-    _put(floor, n, min(max(centre, 0.5 - room + abs(half)), 0.5 + room - abs(half)), 2 * half)
-
-
-def _scale(floor: Floor, n: int, factor: float) -> None:
-    stand = floor.stands[n]
-    floor.stands[n] = replace(
-        stand, width=stand.width * factor, actor=replace(stand.actor, height=stand.actor.height * factor)
-    )
-
-
-def _centre(stand: Stand) -> float:
-    return (stand.actor.start[0] + stand.actor.end[0]) / 2
-
-
-def _settle_dependents(floor: Floor) -> None:
-    """Those who sit on, in or ride something go where it goes."""
-    for n, stand in enumerate(floor.stands):
-        if stand.host < 0:
+def _arrive(floor: Floor, pairs: Sequence[Pair]) -> None:
+    """Who goes to somebody or something is there at the end of the shot."""
+    for pair in pairs:
+        by, on = floor.stands[pair.by], floor.stands[pair.on]
+        if not pair.going or by.host >= 0:
             continue
-        hosts = [other for other in floor.stands if other.role.index == stand.host]
-        if not hosts:
-            continue
-        host = hosts[min(stand.copy, len(hosts) - 1)]
-        floor.stands[n] = replace(stand, actor=_seated(stand, host))
+        side = 1 if on.centre > by.centre else -1
+        clear = (by.width + on.width) / 2 + 0.1 * by.actor.height / floor.aspect
+        if on.scenery:
+            clear = 0.0
+        end = on.centre - side * clear
+        start = end - side * min(max(abs(by.way), abs(end - by.actor.start[0])), floor.farthest)
+        start = min(max(start, by.width / 2), 1 - by.width / 2)
+        floor.change(pair.by, start=(start, by.actor.start[1]), end=(end, by.actor.end[1]), facing=side)
 
 
-def _seated(stand: Stand, host: Stand) -> Actor:
-    true = stand.role.metres / max(host.role.metres, 0.1) * host.actor.height
-    own = stand.actor.height
-    # Beside things of the size of furniture and horses, half way between the true size and one that is well seen.
-    height = min(
-        own, (true * own) ** 0.5 if host.role.metres < _FURNITURE else max(true, 0.5 * own), host.actor.height * 1.6
-    )
-    # A hair nearer than what it sits on or in, so that it is painted after it.
-    nearer = 0.002
-    shift = (stand.copy - (stand.role.count - 1) / 2) * host.width / max(stand.role.count, 1)
-    seat, ahead = seat_of(host.role.art) or (_SEAT[stand.relation], 0.0)
-    shift += ahead * host.width * host.actor.facing
-    start, end = ((x + shift, y + nearer) for x, y in (host.actor.start, host.actor.end))
-    action = (
-        "sit" if stand.actor.action in {"drive", "sail", "stand", "walk"} and _can_sit(stand) else stand.actor.action
-    )
-    medium = host.actor.medium if host.actor.medium == "water" else stand.actor.medium
-    lift = seat * host.actor.height
-    if medium != "water" and action == "sit" and _has_arms(stand.role):
-        lift = max(lift - _SEATED * height, 0.02)
-    actor = replace(stand.actor, start=start, end=end, height=height, lift=lift)
-    return replace(actor, facing=host.actor.facing, action=action, medium=medium)
-
-
-def _has_arms(role: Role) -> bool:
-    """Whether it is built like a person, who sits on the edge of a seat with the feet below it."""
-    return role.kind == "standin" or (role.entry is not None and "wave" in role.entry.actions)
-
-
-def _can_sit(stand: Stand) -> bool:
-    return stand.role.entry is not None and "sit" in stand.role.entry.actions
-
-
-def _turn_to_each_other(floor: Floor) -> None:
-    free = [n for n, stand in enumerate(floor.stands) if stand.host < 0]
-    talking = [n for n in free if _faces_others(floor.stands[n])]
-    if len(talking) == 1 and len(free) == 2 and _way(floor.stands[free[0]]) == _way(floor.stands[free[1]]) == 0:
-        talking = free  # who is fought or spoken to looks back
-    if len(talking) < 2:
-        return
-    middle = sum(_centre(floor.stands[n]) for n in talking) / len(talking)
-    for n in talking:
+def _flock(floor: Floor) -> bool:
+    """Several of a kind in the air fly in a loose wedge behind the first; False where there is no such flock."""
+    birds = [n for n, s in enumerate(floor.stands) if s.actor.medium == "air" and s.host < 0]
+    if len(birds) < 3 or len({floor.stands[n].role.index for n in birds}) > 1:
+        return False
+    zone, lead = floor.zone("air"), floor.stands[birds[0]]
+    wide = lead.actor.height * max(lead.role.aspect, 0.8) / floor.aspect
+    way = min(abs(lead.way), 0.3) * lead.actor.facing
+    step = min(max(0.62 * wide, 0.05), 0.62 / (3.1 + 0.4))
+    head = 0.5 + lead.actor.facing * 0.17
+    for n, (up, back), size in zip(birds, _FLOCK, _FLOCK_SIZES, strict=False):
         stand = floor.stands[n]
-        facing = 1 if _centre(stand) < middle else -1
-        floor.stands[n] = replace(stand, actor=replace(stand.actor, facing=facing))
+        x = head + stand.actor.facing * (back * step * 1.25 + floor.rng.uniform(-0.25, 0.25) * step)
+        y = zone.top + (zone.bottom - zone.top) * 0.42 + up * 0.62 * lead.actor.height + floor.rng.uniform(-0.01, 0.01)
+        y = max(y, 0.07)
+        floor.scale(n, size * lead.actor.height / stand.actor.height)
+        drift = way * floor.rng.uniform(0.92, 1.06)
+        floor.change(n, start=(x - drift / 2, y + 0.015), end=(x + drift / 2, y - 0.02))
+    return True
 
 
-def _faces_others(stand: Stand) -> bool:
-    return any(action.verb in _FACING_EACH_OTHER for action in stand.role.subject.actions)
-
-
-def _painting_order(stands: Sequence[Stand]) -> list[Stand]:
-    """Flyers first, then by the foot line; who sits on something right after it."""
-
-    def foot(stand: Stand) -> tuple[bool, float, int]:
-        host = next((s for s in stands if s.role.index == stand.host), None)
-        if host is None:
-            return stand.actor.medium != "air", stand.actor.start[1], 0
-        return host.actor.medium != "air", host.actor.start[1], 1
-
-    return sorted(stands, key=foot)
+__all__ = ["FARTHEST", "FOOT", "SPEED", "natural_way", "place"]

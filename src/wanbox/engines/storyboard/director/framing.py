@@ -1,0 +1,214 @@
+"""Shot sizes: who fills how much of the frame, where the eye line lies, what is out of focus.
+
+A nearer shot brings the actors forward on the same floor, so that they keep their sizes against each other and the
+horizon stays at the height of their chests; the camera's own zoom does the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..compose.camera import FAR, FOOT, FRAMING_ZOOM, row_at
+from ..shotlist import Actor, Angle, Camera, Framing, Move
+from .camera import keeping_pace
+
+#: Height of a standing person on screen: to the waist, head and shoulders, the face.
+_UPRIGHT = {Framing.MEDIUM: 1.22, Framing.CLOSE: 2.0, Framing.EXTREME_CLOSE: 3.1, Framing.OVER_SHOULDER: 1.3}
+#: The same for animals on four legs, whose head is at one end; and for things and flyers, whose middle is looked at.
+_FOUR_LEGS = {Framing.MEDIUM: 0.8, Framing.CLOSE: 1.3, Framing.EXTREME_CLOSE: 2.0, Framing.OVER_SHOULDER: 0.9}
+_THING = {Framing.MEDIUM: 0.62, Framing.CLOSE: 0.86, Framing.EXTREME_CLOSE: 1.3, Framing.OVER_SHOULDER: 0.6}
+#: Width on screen that none of them passes, in frame widths.
+_WIDEST = {Framing.MEDIUM: 0.8, Framing.CLOSE: 1.05, Framing.EXTREME_CLOSE: 1.7, Framing.OVER_SHOULDER: 0.7}
+#: Row of the feet in a near shot at eye level, below the frame's own edge.
+_NEAR_ROW = 1.0
+#: Where the eyes are put, from the top: on the upper third.
+_EYE_LINE = {Framing.MEDIUM: 0.27, Framing.CLOSE: 0.37, Framing.EXTREME_CLOSE: 0.45, Framing.OVER_SHOULDER: 0.33}
+#: Eyes of a person, in heights above the foot; head of an animal on four legs: ahead of its middle in its widths.
+_EYES = 0.87
+_HEAD_AHEAD, _HEAD_UP = 0.27, 0.74
+#: Lead room: how far off the middle a face is put, against the way it looks.
+_LEAD = {Framing.MEDIUM: 0.085, Framing.CLOSE: 0.06, Framing.EXTREME_CLOSE: 0.03, Framing.OVER_SHOULDER: -0.12}
+#: Depth of field by shot size.
+BLUR = {
+    Framing.WIDE: 0.0,
+    Framing.MEDIUM: 0.35,
+    Framing.CLOSE: 0.75,
+    Framing.EXTREME_CLOSE: 1.0,
+    Framing.OVER_SHOULDER: 0.55,
+}
+#: The usual horizon of a place; only the look of depth depends on it, not the place of a body.
+_HORIZON = 0.52
+#: A way on screen that needs no camera to go along, in frame widths.
+_STEPS = 0.1
+#: The shoulder in the foreground: middle and top on screen, row of its feet at rest, and how soft it is.
+_SHOULDER_X, _SHOULDER_TOP, _SHOULDER_ROW, _SHOULDER_BLUR = 0.1, 0.2, 1.15, 0.6
+#: Whose head is lower than this, against the hero, has no shoulder to look past.
+_SHOULDER_LEAST = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Whom a near shot is about."""
+
+    id: str
+    #: Width over height of the body.
+    aspect: float
+    #: "upright" (people and the like), "four-legs" or "thing".
+    build: str
+    #: The move was not asked for, so that it may be chosen to suit.
+    free: bool = True
+
+
+def frame(
+    camera: Camera, actors: Sequence[Actor], subject: Subject | None, aspect: float
+) -> tuple[Camera, tuple[Actor, ...]]:
+    """The camera aimed at its subject, and the actors brought as near as the shot size wants them."""
+    hero = next((actor for actor in actors if subject and actor.id == subject.id), None)
+    camera = replace(camera, blur=camera.blur or BLUR[camera.framing])
+    if hero is None or subject is None:
+        return camera, tuple(actors)
+    if camera.framing is Framing.WIDE:
+        return _wide(camera, hero), tuple(actors)
+    if hero.lift > 0 or hero.medium != "ground":
+        near = _grown(actors, hero, subject, camera, aspect)
+    else:
+        near = _nearer(actors, hero, subject, camera, aspect)
+    hero = next(actor for actor in near if actor.id == hero.id)
+    camera, near = _going_along(camera, near, hero, free=subject.free)
+    hero = next(actor for actor in near if actor.id == hero.id)
+    camera = _aimed(camera, hero, subject, aspect)
+    if camera.framing is Framing.OVER_SHOULDER:
+        near = _over_shoulder(camera, near, hero)
+    return camera, near
+
+
+def _wide(camera: Camera, hero: Actor) -> Camera:
+    x, y = (hero.start[0] + hero.end[0]) / 2, (hero.start[1] + hero.end[1]) / 2
+    middle = y if hero.medium == "air" else y - 0.55 * hero.height
+    if camera.move is Move.TRACK:
+        x = 0.5
+    return replace(camera, focus=(_inside(x), _inside(middle)))
+
+
+def depth_of(row: float, angle: Angle = Angle.EYE) -> float:
+    """Depth of somebody who stands on a row, in a place with the usual horizon."""
+    horizon = row_at(_HORIZON, angle)
+    return FAR + (1 - FAR) * max(0.0, (row - horizon) / (FOOT - horizon))
+
+
+def zoom_of(camera: Camera, actor: Actor) -> float:
+    """How much larger than at rest the shot size shows an actor."""
+    row = max(actor.start[1], actor.end[1])
+    return float(FRAMING_ZOOM[camera.framing] ** (1.0 if actor.medium == "air" else depth_of(row, camera.angle)))
+
+
+def _wanted(subject: Subject, camera: Camera, aspect: float) -> float:
+    """Height of the subject on screen."""
+    tables = {"upright": _UPRIGHT, "four-legs": _FOUR_LEGS}
+    tall = tables.get(subject.build, _THING)[camera.framing]
+    return min(tall, _WIDEST[camera.framing] * aspect / max(subject.aspect, 0.05))
+
+
+def _grown(actors: Sequence[Actor], hero: Actor, subject: Subject, camera: Camera, aspect: float) -> tuple[Actor, ...]:
+    """Swimmers, flyers and riders stay where they are and grow."""
+    base = max(hero.height, 0.02)
+    grow = min(max(_wanted(subject, camera, aspect) / zoom_of(camera, hero) / base, 0.8), 3.0)
+    centre = (hero.start[0] + hero.end[0]) / 2
+    return tuple(_scaled(actor, grow, centre, row=None) for actor in actors)
+
+
+def _nearer(actors: Sequence[Actor], hero: Actor, subject: Subject, camera: Camera, aspect: float) -> tuple[Actor, ...]:
+    horizon = row_at(_HORIZON, camera.angle)
+    row = row_at(_NEAR_ROW, camera.angle) if camera.angle is Angle.LOW else _NEAR_ROW
+    foot = (hero.start[1] + hero.end[1]) / 2
+    grow = _wanted(subject, camera, aspect) / FRAMING_ZOOM[camera.framing] ** depth_of(row, camera.angle) / hero.height
+    closer = (row - horizon) / max(foot - horizon, 0.02)
+    centre = (hero.start[0] + hero.end[0]) / 2
+    return tuple(_scaled(actor, grow, centre, row=(horizon, closer)) for actor in actors)
+
+
+def _scaled(actor: Actor, grow: float, centre: float, row: tuple[float, float] | None) -> Actor:
+    """One actor grown about a place in the frame; `row`: horizon, and how much nearer its feet come."""
+
+    def moved(point: tuple[float, float]) -> tuple[float, float]:
+        x, y = centre + grow * (point[0] - centre), point[1]
+        if row is not None and actor.medium != "air":
+            y = row[0] + row[1] * (y - row[0])
+        return x, y
+
+    return replace(
+        actor, start=moved(actor.start), end=moved(actor.end), height=actor.height * grow, lift=actor.lift * grow
+    )
+
+
+def _going_along(
+    camera: Camera, actors: tuple[Actor, ...], hero: Actor, *, free: bool
+) -> tuple[Camera, tuple[Actor, ...]]:
+    """The camera keeps pace with who walks; where another move was asked for, the way is cut short."""
+    way = hero.end[0] - hero.start[0]
+    zoom = zoom_of(camera, hero)
+    if abs(way) * zoom <= _STEPS:
+        return camera, actors
+    if free or camera.move is Move.TRACK:
+        depth = 1.0 if hero.medium == "air" else depth_of(hero.start[1], camera.angle)
+        amount = keeping_pace(way, near=FRAMING_ZOOM[camera.framing], depth=depth)
+        return replace(camera, move=Move.TRACK, amount=round(min(max(amount, -3.0), 3.0), 4)), actors
+    share = _STEPS / (abs(way) * zoom)
+    return camera, tuple(_shortened(actor, share) for actor in actors)
+
+
+def _shortened(actor: Actor, share: float) -> Actor:
+    middle = (actor.start[0] + actor.end[0]) / 2
+    start, end = (middle + share * (x - middle) for x in (actor.start[0], actor.end[0]))
+    return replace(actor, start=(start, actor.start[1]), end=(end, actor.end[1]))
+
+
+def _aimed(camera: Camera, hero: Actor, subject: Subject, aspect: float) -> Camera:
+    """The focus that puts the eyes, or the middle of a thing, where they belong in the frame."""
+    x, y = (hero.start[0] + hero.end[0]) / 2, (hero.start[1] + hero.end[1]) / 2 - hero.lift
+    up = _EYES if subject.build == "upright" else _HEAD_UP if subject.build == "four-legs" else 0.5
+    if hero.medium == "air":
+        up -= 0.5
+    if subject.build == "four-legs" and camera.framing is not Framing.MEDIUM:
+        x += hero.facing * _HEAD_AHEAD * subject.aspect * hero.height / aspect
+    eye_line = _EYE_LINE[camera.framing] if subject.build != "thing" else 0.5
+    across = 0.5 - _LEAD[camera.framing] * hero.facing
+    zoom = zoom_of(camera, hero)
+    focus = _focus(x, across, zoom), _focus(y - up * hero.height, eye_line, zoom)
+    return replace(camera, focus=focus)
+
+
+def _focus(point: float, target: float, zoom: float) -> float:
+    """The fixed point of a zoom that brings `point` to `target`."""
+    return min(max((zoom * point - target) / (zoom - 1), -0.4), 1.4)
+
+
+def _inside(value: float) -> float:
+    return min(max(value, 0.0), 1.0)
+
+
+def _over_shoulder(camera: Camera, actors: tuple[Actor, ...], hero: Actor) -> tuple[Actor, ...]:
+    """The other one large and soft at the edge that the hero looks to."""
+    other = next((a for a in actors if a.id == hero.partner), None) or next(
+        (a for a in actors if a.id == hero.gaze), None
+    )
+    if other is None or other.height < _SHOULDER_LEAST * hero.height:
+        return actors
+    zoom = float(FRAMING_ZOOM[camera.framing] ** depth_of(_SHOULDER_ROW, camera.angle))
+    fx, fy = camera.focus
+    across = 0.5 + (0.5 - _SHOULDER_X) * hero.facing
+    at = fx + (across - fx) / zoom, _SHOULDER_ROW
+    height = (fy + zoom * (_SHOULDER_ROW - fy) - _SHOULDER_TOP) / zoom
+    near = replace(
+        other, start=at, end=at, height=height, lift=0.0, facing=-hero.facing, blur=_SHOULDER_BLUR, medium="ground"
+    )
+    return (*(a for a in actors if a.id != other.id), near)
+
+
+def builds(kinds: Mapping[str, tuple[float, str]], hero: Actor | None, *, free: bool) -> Subject | None:
+    """The subject of a shot from (aspect, build) by actor id."""
+    if hero is None or hero.id not in kinds:
+        return None
+    aspect, build = kinds[hero.id]
+    return Subject(id=hero.id, aspect=aspect, build=build, free=free)

@@ -1,0 +1,63 @@
+"""What is too large for the front row: castles, towers, trees and houses stand in the middle distance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..compose.camera import FOOT
+from .casting import Role
+from .marks import Floor
+
+#: Metres from which a thing that does nothing is part of the landscape.
+LARGE = 4.5
+#: Height of a house of seven metres where somebody stands before it; growth with true size; limits.
+_HOUSE, _HOUSE_METRES, _GROWTH = 0.34, 7.0, 0.3
+_LIMITS = (0.24, 0.56)
+#: Alone it is the subject and comes nearer.
+_HERO = 1.3
+#: How far behind the first row it stands, in parts of the way from that row to the actors' usual one.
+_BEHIND, _BEHIND_ALONE = 0.6, 0.12
+#: Middle of the thing, off the middle of the frame, where somebody looks towards it.
+_ASIDE = 0.19
+
+
+def is_scenery(role: Role) -> bool:
+    """Whether it is large, stands on the ground and cannot act."""
+    if role.entry is None or role.medium != "ground" or role.subject.actions or role.kind == "standin":
+        return False
+    return role.metres >= LARGE and not role.entry.actions & {"walk", "run", "talk", "eat", "drive"}
+
+
+def is_backdrop(role: Role, roles: Sequence[Role]) -> bool:
+    """Whether it stands behind somebody, not as the subject itself."""
+    return is_scenery(role) and any(not is_scenery(other) for other in roles)
+
+
+def arrange(floor: Floor) -> None:
+    """Give each its row, size and side; the first one where the hero looks, the next on the other side."""
+    large = [n for n, stand in enumerate(floor.stands) if stand.scenery]
+    with_others = len(large) < len(floor.stands)
+    for place, n in enumerate(large):
+        _set(floor, n, place, len(large), with_others=with_others)
+
+
+def _set(floor: Floor, n: int, place: int, total: int, *, with_others: bool) -> None:
+    stand = floor.stands[n]
+    zone = floor.zone("ground")
+    back = _BEHIND if with_others else _BEHIND_ALONE
+    y = zone.top - back * (FOOT - zone.top) * (1 + 0.25 * place)
+    low, high = _LIMITS
+    height = min(max(_HOUSE * (stand.role.metres / _HOUSE_METRES) ** _GROWTH, low), high)
+    height = min(height * (1.0 if with_others else _HERO), y - 0.05)
+    height = min(height, (0.5 if total == 1 else 0.36) * floor.aspect / max(stand.role.aspect, 0.05))
+    x = _side(floor, place, total, with_others=with_others)
+    floor.change(n, start=(x, y), end=(x, y), height=height)
+
+
+def _side(floor: Floor, place: int, total: int, *, with_others: bool) -> float:
+    if not with_others:
+        if total == 1:
+            return 0.5 + 0.04 * floor.facing
+        return 0.18 + 0.64 * (place + floor.rng.uniform(0.4, 0.6)) / total
+    side = floor.facing if place % 2 == 0 else -floor.facing
+    return 0.5 + side * (_ASIDE + 0.12 * (place // 2)) + floor.rng.uniform(-0.02, 0.02)

@@ -1,0 +1,69 @@
+"""How large each body of a shot is: true to its metres, but so that a mouse beside an elephant is still seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..compose.camera import LOOM
+from ..shotlist import Angle
+from .casting import Role
+
+#: Height of a person of `_HERO_METRES` alone in a wide shot, in frame heights.
+HERO = 0.46
+_HERO_METRES = 1.65
+#: How much of its true size a body alone keeps: a sparrow stays visible, a liner stays in the frame.
+_ALONE = 0.34
+_RANGE = (0.44, 1.36)
+#: How much of their true ratio two bodies keep beside each other, and the least height of one.
+_TOGETHER = 0.8
+_LEAST = 0.085
+#: Boats and birds are farther away than who stands in front.
+_MEDIUM = {"ground": 1.0, "water": 0.72, "air": 0.66}
+#: Width over height from which a body lies rather than stands: cars, whales; and longer than any animal: trains.
+_WIDE_BODY = 1.5
+_LONG_BODY = 2.7
+#: Tallest of all, whatever the words.
+_TALLEST = 0.74
+
+
+def heights(roles: Sequence[Role], aspect: float, angle: Angle = Angle.EYE) -> Mapping[int, float]:
+    """Frame heights by role index, camera at rest; `aspect` is the frame's width over height."""
+    total = sum(role.count for role in roles)
+    crowding = 1.0 if total < 3 else max(1.0 - 0.06 * (total - 2), 0.74)
+    leaders = {medium: _leader(roles, medium) for medium in _MEDIUM}
+    found = {}
+    for role in roles:
+        own = _beside(role, leaders) * crowding * LOOM[angle]
+        found[role.index] = min(own, _room(role, total) * aspect / max(role.aspect, 0.05), _TALLEST)
+    return found
+
+
+def alone(metres: float) -> float:
+    """Height of a body of so many metres with nobody to compare it to."""
+    low, high = _RANGE
+    return HERO * min(max(float((metres / _HERO_METRES) ** _ALONE), low), high)
+
+
+def _leader(roles: Sequence[Role], medium: str) -> float:
+    """Metres of the tallest of a medium, which the others are measured by; 0 for nobody."""
+    return max((role.metres for role in roles if role.medium == medium), default=0.0)
+
+
+def _beside(role: Role, leaders: Mapping[str, float]) -> float:
+    tallest = leaders[role.medium]
+    ground = leaders["ground"]
+    if role.medium != "ground" and 0 < role.metres < ground:
+        return _compared(role.metres, ground, 1.0)
+    return _compared(role.metres, tallest, _MEDIUM[role.medium])
+
+
+def _compared(metres: float, tallest: float, farther: float) -> float:
+    full = alone(tallest) * farther
+    return max(full * float((metres / tallest) ** _TOGETHER), min(_LEAST, full))
+
+
+def _room(role: Role, total: int) -> float:
+    """Part of the frame's width that one body may take."""
+    if total == 1:
+        return 0.6 if role.aspect < _WIDE_BODY else 0.44 if role.aspect < _LONG_BODY else 0.6
+    return 0.86 / total if total <= 3 else 0.2
