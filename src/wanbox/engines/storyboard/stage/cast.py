@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..shotlist import Actor
-from . import catalogue
+from . import catalogue, dressing
 from .contract import Art
 
 if TYPE_CHECKING:
+    from .dressing import Outfit
     from .puppets.art import PuppetArt
 
 #: The dressed body that carries the head of an animal for which there is no puppet.
@@ -21,89 +23,117 @@ STANDIN = "biped"
 WARDROBE = "man"
 HATS = frozenset({"hat", "cap", "chef-hat", "crown"})
 
-_Maker: TypeAlias = Callable[[Actor, float, float, int], Art]
+#: Spoken without a voice: as long as it lasts.
+_ALWAYS = ((0.0, math.inf),)
 
 
-def make(actor: Actor, *, height: float, travel: float, seconds: float, seed: int) -> Art:
+@dataclass(frozen=True, slots=True)
+class _Doing:
+    """How an actor does what it does: pixels a second along the ground, its own seed, where it looks."""
+
+    speed: float
+    seed: int
+    gaze: tuple[float, float] | None = None
+
+
+_Maker: TypeAlias = Callable[[Actor, float, _Doing], Art]
+
+
+def make(
+    actor: Actor,
+    *,
+    height: float,
+    travel: float,
+    seconds: float,
+    seed: int,
+    gaze: tuple[float, float] | None = None,
+) -> Art:
     """The art of an actor.
 
     height: pixels on screen at rest; travel: pixels it moves along the ground in the whole shot of that many seconds
-    (the feet keep to it). An art name that does not exist becomes a card with the actor's label.
+    (the feet keep to it); gaze: unit direction to what it looks at, x forward as it faces, y down. An art name that
+    does not exist becomes a card with the actor's label.
     """
     own_seed = zlib.crc32(f"{seed} {actor.id}".encode())
     speed = abs(travel) / max(seconds, 1e-6)
     maker = _MAKERS.get(actor.kind, _card)
     try:
-        return maker(actor, max(height, 8.0), speed, own_seed)
+        return maker(actor, max(height, 8.0), _Doing(speed, own_seed, gaze))
     except KeyError:
-        return _card(actor, max(height, 8.0), speed, own_seed)
+        return _card(actor, max(height, 8.0), _Doing(speed, own_seed))
 
 
-def _puppet(actor: Actor, height: float, speed: float, seed: int, *, name: str = "") -> Art:
+def reach(actor: Actor) -> float:
+    """Metres, foot to foot, at which the actor stands from its partner for what it does; 0 for no matter how far."""
+    from .puppets import clips, model
+
+    if actor.kind not in ("puppet", "standin"):
+        return 0.0
+    name = STANDIN if actor.kind == "standin" else actor.art
+    return clips.distance(model.load_sheet(name).rig, actor.action) if name in model.names() else 0.0
+
+
+def _puppet(actor: Actor, height: float, doing: _Doing, *, name: str = "", outfit: Outfit | None = None) -> Art:
     from .puppets import art, model, rig
 
     name = name or actor.art
     if name not in model.names():
         raise KeyError(name)
-    puppet = model.load(name)
+    puppet = model.dressed(name)
     scale = height / puppet.sheet.height
-    wears, colours = _dressed(actor, puppet)
-    held, states = _held(puppet.sheet.holds, wears)
-    motion = rig.motion(puppet, actor.action, speed=speed / scale, seed=seed, held=held)
-    return art.build(
+    wears, colours = outfit or dressing.dressed(actor, puppet)
+    held, states, clips = dressing.held(puppet.sheet.holds, wears)
+    action = clips.get(actor.action, actor.action)
+    loaded = dressing.loads(actor, action, puppet) if actor.holds else ()
+    for load in loaded:
+        held, states = {**held, **load.tracks}, {**states, **load.states}
+    motion = rig.motion(
+        puppet, action, speed=doing.speed / scale, seed=doing.seed, held=held, gaze=doing.gaze, beat=actor.beat
+    )
+    clip_states = {k: v for k, v in motion.clip.get("states", {}).items() if not (loaded and k.startswith("prop"))}
+    body = art.build(
         motion,
         scale=scale,
         colours=colours,
         wears=wears,
-        states={**motion.clip.get("states", {}), **states},
-        speaks=actor.speaks,
-        seed=seed,
+        states={**clip_states, **states},
+        speaks=actor.speaks or (_ALWAYS if motion.clip.get("speaks") and not actor.mouth else ()),
+        seed=doing.seed,
         medium=actor.medium,
+        mouth=actor.mouth,
     )
+    for load in loaded:
+        body = dressing.in_hand(body, load)
+    return body
 
 
-def _dressed(actor: Actor, puppet: Any) -> tuple[frozenset[str], Mapping[str, str]]:
-    """What it wears and its colours: as asked for, else the look that belongs to its noun, else its usual dress."""
-    look = puppet.sheet.looks.get(actor.noun) or puppet.sheet.looks.get(actor.label.lower()) or {}
-    asked = frozenset(actor.wears) & puppet.wears
-    given = frozenset(look.get("wears", ()))
-    usual = frozenset(puppet.sheet.default_wears)
-    slots = puppet.sheet.replaces
-    base = given or usual
-    # A wearable asked for takes the place of its like: a coat that of the shirt, a bun that of long hair.
-    dropped = {worn for group in slots if asked & set(group) for worn in group if worn not in asked}
-    return (base - dropped) | asked, {**look.get("colours", {}), **actor.colours}
-
-
-def _held(holds: Mapping[str, Mapping[str, Any]], wears: frozenset[str]) -> tuple[dict[str, Any], dict[str, str]]:
-    tracks: dict[str, Any] = {}
-    states: dict[str, str] = {}
-    for name in sorted(wears & holds.keys()):
-        tracks |= holds[name].get("tracks", {})
-        states |= holds[name].get("states", {})
-    return tracks, states
-
-
-def _sprite(actor: Actor, height: float, speed: float, seed: int) -> Art:
+def _sprite(actor: Actor, height: float, doing: _Doing) -> Art:
     from .sprites import art
 
     entry = catalogue.find(actor.art, "sprite")
     if entry is None:
         raise KeyError(actor.art)
     if entry.head_only:
-        return _standin(actor, height, speed, seed)
-    offset = (seed % 997) / 100
-    return art.build(actor.art, action=actor.action, medium=actor.medium, height=height, speed=speed, offset=offset)
+        return _standin(actor, height, doing)
+    offset = (doing.seed % 997) / 100
+    return art.build(
+        actor.art, action=actor.action, medium=actor.medium, height=height, speed=doing.speed, offset=offset
+    )
 
 
-def _standin(actor: Actor, height: float, speed: float, seed: int) -> Art:
+def _standin(actor: Actor, height: float, doing: _Doing) -> Art:
+    from .puppets import model, wardrobe
     from .puppets.art import PuppetArt, with_head
     from .sprites import art as sprites
 
     if catalogue.find(actor.art, "sprite") is None:
         raise KeyError(actor.art)
+    head = wardrobe.heads().get(actor.art)
+    if head is not None:
+        outfit = dressing.animal(actor, model.dressed(STANDIN), head)
+        return _puppet(actor, height, doing, name=STANDIN, outfit=outfit)
     colours = {"skin": sprites.main_colour(actor.art), **actor.colours}
-    body = _puppet(replace(actor, colours=colours), height, speed, seed, name=STANDIN)
+    body = _puppet(replace(actor, colours=colours), height, doing, name=STANDIN)
     assert isinstance(body, PuppetArt)
     box = body.motion.puppet.sheet.head["box"]
     body = with_head(body, sprites.picture(actor.art, max(8, round(box[3] * body.scale * 1.3))))
@@ -130,12 +160,12 @@ def _hatted(body: PuppetArt, hat: str, colours: Mapping[str, str]) -> PuppetArt:
     return replace(with_head(raised, drawn.pixels), motion=body.motion)
 
 
-def _card(actor: Actor, height: float, _speed: float, seed: int) -> Art:
+def _card(actor: Actor, height: float, doing: _Doing) -> Art:
     from . import card
     from .sprites import art
 
     words = actor.label or actor.noun
-    return art.fixed(card.picture(words, max(8, round(height * 1.25))), height=height, offset=(seed % 997) / 100)
+    return art.fixed(card.picture(words, max(8, round(height * 1.25))), height=height, offset=(doing.seed % 997) / 100)
 
 
 _MAKERS: Mapping[str, _Maker] = {"puppet": _puppet, "sprite": _sprite, "standin": _standin, "card": _card}

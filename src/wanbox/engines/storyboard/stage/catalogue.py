@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from .contract import CastEntry
-from .puppets import model
+from .puppets import clips, model
 from .sprites import store
 
 #: What a sprite can show by moving as a whole, by its way of moving.
@@ -56,7 +56,7 @@ def _puppet(name: str) -> CastEntry:
         metres=sheet.metres,
         aspect=sheet.aspect,
         medium=sheet.medium,
-        actions=frozenset(sheet.actions) or model.actions_of(sheet.rig),
+        actions=frozenset(sheet.actions) or clips.actions_of(sheet.rig),
         colours={slot: shades[0] for slot, shades in sheet.colours.items()},
         wears=model.wearables(name),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ..compose.camera import Path
 from ..compose.finish import Finish
@@ -16,10 +18,12 @@ from . import effects, settings
 from .actors import actor_nodes
 from .air import air_for
 from .contract import Art, Context, Frame, Node, Set, Setting
+from .gaze import gaze
 from .geometry import Geometry
 
 #: `stage.cast.make`: an actor, its height and travel in pixels, the shot's seconds, a seed.
 Cast = Callable[..., Art]
+_OWN = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,30 @@ class Scene:
 
     def frame(self, t: float, index: int) -> Frame:
         """The picture at t seconds into the shot, (height, width, 3) BGR; `index` is its number in the clip."""
-        picture = np.zeros((self.height, self.width, 3), np.uint8)
+        picture = np.empty((self.height, self.width, 3), np.uint8)
+        self._paint(picture, t, index)
+        self.finish.apply(picture, index)
+        return picture
+
+    def planes(self, t: float, index: int) -> NDArray[np.uint8]:
+        """The same picture as I420, see `media.encode`."""
+        picture = _canvas(self.height, self.width)
+        self._paint(picture, t, index)
+        return self.finish.planes(picture, index)
+
+    def _paint(self, picture: Frame, t: float, index: int) -> None:
+        picture.fill(0)
         view = self.path.view(t, index)
         for node in self.nodes:
             node.paint(picture, view)
-        self.finish.apply(picture, index)
-        return picture
+
+
+def _canvas(height: int, width: int) -> Frame:
+    """A thread's own picture to paint on, kept from frame to frame: fresh memory has to be mapped page by page."""
+    held: Frame | None = getattr(_OWN, "canvas", None)
+    if held is None or held.shape != (height, width, 3):
+        held = _OWN.canvas = np.empty((height, width, 3), np.uint8)
+    return held
 
 
 def build(shot: Shot, *, width: int, height: int, seed: int, cast: Cast) -> Scene:
@@ -82,9 +104,8 @@ def _art(actor: Actor, context: Context, geometry: Geometry, cast: Cast) -> tupl
         # Who is carried sits as on the ground and does not use its own legs.
         posed, travel = replace(actor, medium="ground"), 0.0
     seed = zlib.crc32(actor.id.encode()) ^ (context.seed & 0xFFFFFFFF)
-    art = cast(
-        posed, height=actor.height * context.height * scale, travel=travel, seconds=context.shot.seconds, seed=seed
-    )
+    tall, looks = actor.height * context.height * scale, gaze(actor, context.shot, context.width / context.height)
+    art = cast(posed, height=tall, travel=travel, seconds=context.shot.seconds, seed=seed, gaze=looks)
     return actor, art, scale
 
 

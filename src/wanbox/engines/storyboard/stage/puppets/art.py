@@ -9,18 +9,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ...shotlist import MOUTH_RATE
 from ..contract import Body, Cutout
 from . import kernel
 from .mesh import Mesh, mesh_of, placed
-from .model import Part, Puppet
+from .model import Part, Puppet, load
 from .raster import texture
-from .rig import Motion, Pose
+from .rig import Bone, Motion, Pose
 
 #: Pixels of a part's picture per pixel on screen: turned parts stay crisp.
 OVERSAMPLE = 1.3
 _PAD = 3
 _BLINK_SECONDS = 0.13
 _SYLLABLES_PER_SECOND = 6.5
+#: States of parts that the voice opens.
+OPEN_MOUTHS = (("mouth", "a"), ("mouth", "o"))
+#: Below this the lips are shut.
+_SHUT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,9 @@ class _Piece:
     mesh: Mesh
     pixels: NDArray[np.uint8]
     source: NDArray[np.float32]
+    #: Joints of the drawing that the part comes from, and its size on this body against that drawing.
+    pivots: Mapping[str, tuple[float, float]]
+    fit: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +54,8 @@ class PuppetArt:
     defaults: Mapping[str, str]
     speaks: Sequence[tuple[float, float]]
     seed: int
+    #: How far the mouth is open, see `Actor.mouth`.
+    mouth: Sequence[float] = ()
 
     def pose(self, t: float, seconds: float) -> Body:  # noqa: ARG002 - the contract of Art
         """The body at t seconds; flat lit, facing right."""
@@ -54,7 +64,7 @@ class PuppetArt:
         anchor = np.array(self.anchor, np.float32)
         squash = np.array(pose.squash, np.float32)
         laid = [
-            (piece, (self._grounded(piece, pose) - anchor) * squash * np.float32(self.scale))
+            (piece, (self._grounded(piece, pose, t) - anchor) * squash * np.float32(self.scale))
             for piece in self.pieces
             if _visible(piece.part, shown) and _jointed(piece.part, pose)
         ]
@@ -67,20 +77,29 @@ class PuppetArt:
             kernel.paint(pixels, piece.pixels, piece.source, spot, piece.mesh.triangles)
         return Body(pixels, (float(-low[0]), float(-low[1])))
 
-    def _grounded(self, piece: _Piece, pose: Pose) -> NDArray[np.float32]:
+    def _grounded(self, piece: _Piece, pose: Pose, t: float) -> NDArray[np.float32]:
         """The piece's vertices in the drawing; cloth and tails lie down on the ground rather than go through it."""
         sheet = self.motion.puppet.sheet
-        verts = placed(piece.part, piece.mesh, pose, self.motion.puppet.pivots)
+        verts = placed(piece.part, self._opened(piece, t), _fitted(pose, piece), piece.pivots)
         if piece.part.kind != "rigid" and sheet.medium == "ground":
             verts[:, 1] = np.minimum(verts[:, 1], np.float32(sheet.anchor[1]))
         return verts
+
+    def _opened(self, piece: _Piece, t: float) -> Mesh:
+        """A speaking mouth's mesh, as far open as the voice opens it."""
+        if not self.mouth or piece.part.state not in OPEN_MOUTHS:
+            return piece.mesh
+        rest = piece.mesh.rest.copy()
+        top = rest[:, 1].min()
+        rest[:, 1] = top + (rest[:, 1] - top) * np.float32(0.45 + 0.75 * opening(t, self.mouth))
+        return replace(piece.mesh, rest=rest)
 
     def shown(self, t: float) -> dict[str, str]:
         """Value of each channel at t: eyes blink, the mouth follows the voice, hands do what the clip says."""
         out = dict(self.defaults) | dict(self.states)
         if blinks(t, self.seed) and out.get("eyes", "open") == "open":
             out["eyes"] = "blink"
-        mouth = spoken(t, self.speaks, self.seed)
+        mouth = voiced(t, self.mouth, self.seed) if self.mouth else spoken(t, self.speaks, self.seed)
         if mouth:
             out["mouth"] = mouth
         return out
@@ -96,22 +115,30 @@ def build(
     speaks: Sequence[tuple[float, float]],
     seed: int,
     medium: str = "",
+    mouth: Sequence[float] = (),
 ) -> PuppetArt:
     """Draw the parts that this actor can show, at `scale` pixels per unit; `medium` is where it is ("" for at home)."""
     puppet = motion.puppet
-    slots = tuple(sorted((key, value) for key, value in colours.items() if key in puppet.sheet.colours))
     parts = [part for part in puppet.parts if worn(part, wears)]
-    pieces = [piece for part in parts if (piece := _piece(puppet, part, scale, slots))]
+    states, defaults = _possible(states, parts), _defaults(parts)
+    fixed = {**defaults, **states}
+    pieces = [piece for part in parts if _can_show(part, fixed) and (piece := _piece(puppet, part, scale, colours))]
     return PuppetArt(
         motion=motion,
         pieces=tuple(pieces),
         anchor=anchor_in(motion, medium or puppet.sheet.medium),
         scale=scale,
-        states=_possible(states, parts),
-        defaults=_defaults(parts),
+        states=states,
+        defaults=defaults,
         speaks=tuple(speaks),
         seed=seed,
+        mouth=tuple(mouth),
     )
+
+
+def _can_show(part: Part, fixed: Mapping[str, str]) -> bool:
+    """Whether the part can ever be seen: eyes and mouth change by themselves, hands and props only with the clip."""
+    return part.state is None or part.state[0] in ("eyes", "mouth") or fixed.get(part.state[0]) == part.state[1]
 
 
 def anchor_in(motion: Motion, medium: str) -> tuple[float, float]:
@@ -137,7 +164,8 @@ def with_head(body: PuppetArt, picture: NDArray[np.uint8]) -> PuppetArt:
     )
     source = np.array([(0, 0), (wide, 0), (0, tall), (wide, tall)], np.float32)
     part = Part(name="head", svg="", kind="rigid", bones=(head["bone"],))
-    piece = _Piece(part, Mesh(rest, np.array([(0, 1, 2), (1, 3, 2)], np.int32)), picture, source)
+    mesh = Mesh(rest, np.array([(0, 1, 2), (1, 3, 2)], np.int32))
+    piece = _Piece(part, mesh, picture, source, body.motion.puppet.pivots)
     index = next((i for i, other in enumerate(body.pieces) if other.part.name == head["before"]), len(body.pieces))
     return replace(body, pieces=(*body.pieces[:index], piece, *body.pieces[index:]))
 
@@ -147,19 +175,58 @@ def worn(part: Part, wears: frozenset[str]) -> bool:
     return (not part.wear or bool(wears & set(part.wear))) and not wears & set(part.unless)
 
 
-def _piece(puppet: Puppet, part: Part, scale: float, slots: tuple[tuple[str, str], ...]) -> _Piece | None:
-    mesh = mesh_of(puppet.sheet.name, part.name)
-    picture = texture(puppet, part, scale=scale * OVERSAMPLE, colours=slots)
+def in_hand(
+    body: PuppetArt, picture: NDArray[np.uint8], *, hand: str, size: float, grip: tuple[float, float]
+) -> PuppetArt:
+    """The body with a picture in a hand.
+
+    size: the picture's height in units of the drawing; grip: where the hand takes it, as shares of width and height.
+    It stays upright, in front of the near hand's palm and behind its fingers; the far hand holds it behind the body.
+    """
+    bone = f"grip-{hand}"
+    tall, wide = picture.shape[:2]
+    scale = size / tall
+    x, y = body.motion.puppet.pivots[bone]
+    left, top = x - grip[0] * wide * scale, y - grip[1] * size
+    rest = np.array(
+        [(left, top), (left + wide * scale, top), (left, top + size), (left + wide * scale, top + size)], np.float32
+    )
+    source = np.array([(0, 0), (wide, 0), (0, tall), (wide, tall)], np.float32)
+    part = Part(name=f"held-{hand}", svg="", kind="rigid", bones=(bone,), upright=True)
+    mesh = Mesh(rest, np.array([(0, 1, 2), (1, 3, 2)], np.int32))
+    piece = _Piece(part, mesh, picture, source, body.motion.puppet.pivots)
+    index = next((i for i, one in enumerate(body.pieces) if one.part.bones[0] == f"wrist-{hand}"), len(body.pieces))
+    return replace(body, pieces=(*body.pieces[:index], piece, *body.pieces[index:]))
+
+
+def _piece(puppet: Puppet, part: Part, scale: float, colours: Mapping[str, str]) -> _Piece | None:
+    home = load(part.home) if part.home else puppet
+    fit = puppet.sheet.fits.get(part.bones[0], 1.0) if part.home else 1.0
+    slots = tuple(sorted((key, value) for key, value in colours.items() if key in home.sheet.colours))
+    mesh = mesh_of(home.sheet.name, part.name)
+    picture = texture(home, part, scale=scale * OVERSAMPLE * fit, colours=slots)
     if mesh is None or picture is None:
         return None
-    return _Piece(part, mesh, picture.pixels, mesh.source(picture))
+    source = mesh.source(picture)
+    if fit != 1.0 and mesh.stations is not None:
+        mesh = replace(mesh, half=mesh.half * fit)
+    return _Piece(part, mesh, picture.pixels, source, home.pivots if part.home else puppet.pivots, fit)
+
+
+def _fitted(pose: Pose, piece: _Piece) -> Pose:
+    """The pose as a part of the wardrobe sees it: its bone carries it at the body's own size."""
+    if piece.fit == 1.0 or piece.part.kind == "ribbon":
+        return pose
+    bone = pose.bones[piece.part.bones[0]]
+    own = Bone(bone.x, bone.y, bone.angle, bone.sx * piece.fit, bone.sy * piece.fit)
+    return replace(pose, bones={**pose.bones, piece.part.bones[0]: own})
 
 
 def _defaults(parts: Sequence[Part]) -> dict[str, str]:
     """The first value in the file is a channel's value at rest; a "prop" is there only while a clip asks for it."""
     out: dict[str, str] = {}
     for part in parts:
-        if part.state and part.state[0] != "prop":
+        if part.state and not part.state[0].startswith("prop"):
             out.setdefault(*part.state)
     return out
 
@@ -200,3 +267,22 @@ def spoken(t: float, speaks: Sequence[tuple[float, float]], seed: int) -> str:
             pick = noise(seed, 77, math.floor((t - start) * _SYLLABLES_PER_SECOND * 2))
             return "closed" if pick < 0.28 else "o" if pick < 0.6 else "a"
     return ""
+
+
+def opening(t: float, mouth: Sequence[float]) -> float:
+    """How far the mouth is open at t, 0…1; shut before the first value and after the last."""
+    at = t * MOUTH_RATE
+    index = math.floor(at)
+    if index < 0 or index >= len(mouth):
+        return 0.0
+    later = mouth[min(index + 1, len(mouth) - 1)]
+    return min(max(mouth[index] + (later - mouth[index]) * (at - index), 0.0), 1.0)
+
+
+def voiced(t: float, mouth: Sequence[float], seed: int) -> str:
+    """Shape of the mouth that the voice's loudness asks for; now and then the lips are rounded."""
+    open_ = opening(t, mouth)
+    if open_ < _SHUT:
+        return "closed"
+    rounded = noise(seed, 91, math.floor(t * _SYLLABLES_PER_SECOND)) < 0.3
+    return "o" if rounded and open_ < 0.75 else "a"

@@ -5,7 +5,8 @@ The file format: each top-level `<g id>` is a part, painted in document order. `
 bone b between two swing angles. `data-wear` names the wearable it belongs to, `data-unless` the wearables that hide it,
 `data-state="eyes:open"` the state that shows it ("prop:book" only while a clip says so). `<g id="pivots">` holds a
 circle `pivot-<bone>` for each joint, and
-`<metadata>` a JSON object with everything else (see `Sheet`).
+`<metadata>` a JSON object with everything else (see `Sheet`). Bodies whose sheet says `"wardrobe": true` also have
+the parts of all files in `wardrobe/`, see there.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from __future__ import annotations
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+
+from . import wardrobe
 
 SVG_NS = "http://www.w3.org/2000/svg"
 XLINK_NS = "http://www.w3.org/1999/xlink"
@@ -26,6 +29,19 @@ ET.register_namespace("", SVG_NS)
 ET.register_namespace("xlink", XLINK_NS)
 
 FOLDER: Traversable = files("wanbox.assets") / "puppets"
+
+#: Where the mannequin stands.
+_FLOOR = (299.0, 960.0)
+
+#: What the sheet of a thing in the wardrobe says of a body: nothing.
+_BARE: Mapping[str, Any] = {
+    "words": {},
+    "metres": 1.0,
+    "aspect": 1.0,
+    "medium": "ground",
+    "span": (0.0, 1.0),
+    "anchor": (0.0, 0.0),
+}
 
 
 class PuppetError(ValueError):
@@ -46,6 +62,9 @@ class Part:
     state: tuple[str, str] | None = None
     #: Stays upright however its bone turns (an umbrella, a balloon's basket).
     upright: bool = False
+    #: The drawing that it comes from, if not the puppet's own, and the parts right above which it is painted.
+    home: str = ""
+    over: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +100,9 @@ class Sheet:
     tracks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     #: A stand-in's head is another picture: {"bone": "head", "box": [x, y, width, height], "before": part}.
     head: Mapping[str, Any] = field(default_factory=dict)
+    #: Whether it can put on what the wardrobe holds, and the size of its limbs against the mannequin's by bone.
+    wardrobe: bool = False
+    fits: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def height(self) -> float:
@@ -115,23 +137,15 @@ def load_sheet(name: str) -> Sheet:
     return _sheet(name, _root(name))
 
 
-@cache
-def actions_of(rig: str) -> frozenset[str]:
-    """The actions that a rig class performs: the names of its clips."""
-    clips = json.loads((FOLDER / "motion" / f"{rig}.json").read_text(encoding="utf-8"))["clips"]
-    return frozenset(clips) - {"*"}
-
-
 def wearables(name: str) -> frozenset[str]:
     """Names of what the puppet can wear or hold."""
-    return load(name).wears
+    return dressed(name).wears
 
 
 @cache
 def load(name: str) -> Puppet:
-    """The whole puppet. Raises PuppetError for an unknown name or a broken file."""
+    """The whole puppet, or a thing of the wardrobe by "wardrobe/<name>". Raises PuppetError for a broken file."""
     root = _root(name)
-    sheet = _sheet(name, root)
     groups = [child for child in root if child.tag == f"{{{SVG_NS}}}g"]
     pivots = {
         circle.get("id", "").removeprefix("pivot-"): (float(circle.get("cx", 0)), float(circle.get("cy", 0)))
@@ -139,7 +153,11 @@ def load(name: str) -> Puppet:
         if group.get("id") == "pivots"
         for circle in group
     }
-    parts = tuple(_part(name, group, pivots) for group in groups if group.get("id") != "pivots")
+    home = name if _is_thing(name) else ""
+    if home:
+        pivots = {**load(wardrobe.MANNEQUIN).pivots, **pivots}
+    sheet = _sheet(name, root)
+    parts = tuple(_part(name, group, pivots, home) for group in groups if group.get("id") != "pivots")
     if not parts:
         raise PuppetError(f"puppet {name}: no parts")
     defs = "".join(ET.tostring(child, encoding="unicode") for child in root if child.tag == f"{{{SVG_NS}}}defs")
@@ -147,22 +165,101 @@ def load(name: str) -> Puppet:
     return Puppet(sheet=sheet, view_box=(x, y, width, height), defs=defs, parts=parts, pivots=pivots)
 
 
+def thing_names() -> tuple[str, ...]:
+    """Names of all things in the wardrobe."""
+    return wardrobe.names(FOLDER)
+
+
+@cache
+def load_thing(name: str) -> wardrobe.Thing:
+    """The metadata of a thing in the wardrobe. Raises PuppetError."""
+    return wardrobe.thing(name, _metadata(name, _root(f"{wardrobe.FOLDER}/{name}")))
+
+
+@cache
+def dressed(name: str) -> Puppet:
+    """The puppet with the parts of everything in the wardrobe that its rig can wear. Raises PuppetError."""
+    puppet = load(name)
+    if not puppet.sheet.wardrobe:
+        return puppet
+    for item in thing_names():
+        if load_thing(item).rig == puppet.sheet.rig:
+            puppet = _with_thing(puppet, item)
+    return puppet
+
+
+def _with_thing(puppet: Puppet, name: str) -> Puppet:
+    item, drawing = load_thing(name), load(f"{wardrobe.FOLDER}/{name}")
+    sheet = puppet.sheet
+    if item.hold:
+        sheet = replace(sheet, holds={**sheet.holds, name: item.hold})
+    if item.like:
+        groups = tuple((*group, name) if item.like in group else group for group in sheet.replaces)
+        known = any(item.like in group for group in groups)
+        sheet = replace(sheet, replaces=groups if known else (*groups, (item.like, name)))
+    parts = [replace(p, unless=(*p.unless, name)) if p.name in item.hides else p for p in puppet.parts]
+    for part in drawing.parts:
+        own = [p.name for p in parts]
+        above = next((own.index(over) for over in part.over if over in own), len(own) - 1)
+        # Parts of one file keep their order above the same part.
+        while above + 1 < len(parts) and parts[above + 1].home == part.home:
+            above += 1
+        parts.insert(above + 1, part)
+    extra = [bone for bone in drawing.pivots if bone not in puppet.pivots]
+    pivots = {**puppet.pivots, **{bone: _fitted(puppet, drawing, bone) for bone in extra}}
+    return replace(puppet, sheet=sheet, parts=tuple(parts), pivots=pivots)
+
+
+def _fitted(puppet: Puppet, drawing: Puppet, bone: str) -> tuple[float, float]:
+    """Where a joint that only the thing has goes on this body: as far from the nearest joint that both have."""
+    from .clips import table
+
+    x, y = drawing.pivots[bone]
+    near = table(puppet.sheet.rig)["bones"].get(bone, "head")
+    while near and near not in puppet.pivots:
+        near = table(puppet.sheet.rig)["bones"][near]
+    if not near:
+        # What lies on the floor keeps its place before the feet.
+        fit = puppet.sheet.fits.get(bone, 1.0)
+        (x0, y0), (x1, y1) = _FLOOR, puppet.sheet.anchor
+    else:
+        fit = puppet.sheet.fits.get(near, 1.0)
+        (x0, y0), (x1, y1) = drawing.pivots[near], puppet.pivots[near]
+    return x1 + (x - x0) * fit, y1 + (y - y0) * fit
+
+
+def _is_thing(name: str) -> bool:
+    folder, _, item = name.rpartition("/")
+    return folder == wardrobe.FOLDER and item in thing_names()
+
+
 def _root(name: str) -> ET.Element:
     file = FOLDER / f"{name}.svg"
-    if "/" in name or not file.is_file():
+    if ("/" in name and not _is_thing(name)) or not file.is_file():
         raise PuppetError(f"no puppet is called {name!r}")
     # The files ship with the package; user-supplied XML never comes here.
     return ET.fromstring(file.read_text(encoding="utf-8"))  # noqa: S314
 
 
-def _sheet(name: str, root: ET.Element) -> Sheet:
+def _metadata(name: str, root: ET.Element) -> dict[str, Any]:
     text = root.findtext(f"{{{SVG_NS}}}metadata")
     if text is None:
         raise PuppetError(f"puppet {name}: no <metadata>")
     try:
-        data = {key: _frozen(value) for key, value in json.loads(text).items()}
+        return {key: _frozen(value) for key, value in json.loads(text).items()}
+    except json.JSONDecodeError as fault:
+        raise PuppetError(f"puppet {name}: {fault}") from None
+
+
+def _sheet(name: str, root: ET.Element) -> Sheet:
+    data = _metadata(name, root)
+    if _is_thing(name):
+        data = {**_BARE, "rig": data.get("rig", "biped"), "colours": data.get("colours", {})}
+    else:
+        data["words"] = wardrobe.with_looks(name, data.get("words", {}))
+    try:
         sheet = Sheet(name=name, **data)
-    except (TypeError, json.JSONDecodeError) as fault:
+    except TypeError as fault:
         raise PuppetError(f"puppet {name}: {fault}") from None
     if sheet.height <= 0:
         raise PuppetError(f"puppet {name}: the span has no height")
@@ -177,7 +274,8 @@ def _frozen(value: Any) -> Any:
     return value
 
 
-def _part(puppet: str, group: ET.Element, pivots: Mapping[str, tuple[float, float]]) -> Part:
+def _part(puppet: str, group: ET.Element, pivots: Mapping[str, tuple[float, float]], home: str = "") -> Part:
+    over = wardrobe.over(group)
     data = {key.removeprefix("data-"): group.attrib.pop(key) for key in list(group.attrib) if key.startswith("data-")}
     name = group.get("id", "")
     kinds = [kind for kind in ("bone", "ribbon", "fan") if kind in data]
@@ -189,13 +287,17 @@ def _part(puppet: str, group: ET.Element, pivots: Mapping[str, tuple[float, floa
     if missing:
         raise PuppetError(f"puppet {puppet}: part {name} follows {missing}, which have no pivot")
     channel, _, value = data.get("state", "").partition(":")
+    # A thing's parts show when it is worn; props and what its clip brings show by their state alone.
+    usual = "" if not home or channel.startswith("prop") else home.rpartition("/")[2]
     return Part(
         name=name,
         svg=ET.tostring(group, encoding="unicode"),
         kind={"bone": "rigid"}.get(kinds[0], kinds[0]),
         bones=bones,
-        wear=tuple(data.get("wear", "").split()),
+        wear=tuple(data.get("wear", usual).split()),
         unless=tuple(data.get("unless", "").split()),
         state=(channel, value) if value else None,
         upright="upright" in data,
+        home=home,
+        over=over,
     )

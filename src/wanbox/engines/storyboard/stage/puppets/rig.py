@@ -6,19 +6,23 @@ the trunk leans forward with positive ones. Lengths in clips are in leg lengths 
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from . import reach
+from .clips import table
 from .gait import Gait, Step
-from .model import FOLDER, Puppet, PuppetError
+from .model import Puppet
 from .tracks import Clock, value
 
 #: A leg is never quite straight: a locked knee pops.
 REACH = 0.996
+
+#: How far a body looks up or down, in degrees.
+HEAD_TURN = 48.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Rig:
     clips: Mapping[str, Mapping[str, Any]]
     #: Leg -> {"hip", "knee", "ankle", "ball", "heel": bone or pivot names, "bend": 1 knee forward, -1 back}.
     legs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: Arm -> {"shoulder", "elbow", "wrist", "grip": bone names, "bend": -1 elbow back, 1 forward}.
+    arms: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     #: Cloth that legs push: {"front", "back": swing names, "legs": [...], "gain"}.
     cloth: Mapping[str, Any] = field(default_factory=dict)
     limits: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -66,21 +72,50 @@ class Rig:
     moving: str = "walk"
     resting: str = "stand"
 
+    @property
+    def apart(self) -> frozenset[str]:
+        """Bones that do not hang on the body: those without a parent, except the root."""
+        return _apart(self.name)
+
     def clip_for(self, action: str, *, travels: bool) -> str:
         """The clip that shows an action; an actor that crosses the stage never does so standing still."""
         clip = action if action in self.clips else self.nearest.get(action, "")
         if not clip or (travels and self.clips[clip].get("still") and not self.clips[clip].get("glides")):
             return self.moving if travels else clip or self.resting
-        return clip
+        # Who pushes or carries without getting anywhere stands.
+        return clip if travels else str(self.clips[clip].get("at_rest", clip))
+
+    def clip(self, action: str, *, travels: bool, seed: int = 0) -> tuple[str, Mapping[str, Any]]:
+        """Name and data of the clip: one of its variants, or the walk with the arms of what is done on the way."""
+        name = self.clip_for(action, travels=travels)
+        asked = self.clips.get(action if action in self.clips else self.nearest.get(action, ""), {})
+        if travels and name == self.moving and asked.get("walks"):
+            return name, _on_the_way(self.clips[name], asked)
+        variants = self.clips[name].get("variants")
+        if variants:
+            name = variants[seed % len(variants)]
+        return name, self.clips[name]
+
+
+def _on_the_way(walk: Mapping[str, Any], doing: Mapping[str, Any]) -> dict[str, Any]:
+    """The walk, with the arms, hands and props of an action that can be done while walking."""
+    joints = {f"{joint}-{arm}" for arm in doing["walks"] for joint in ("shoulder", "elbow", "wrist")} | {"head", "neck"}
+    tracks = {name: track for name, track in doing.get("tracks", {}).items() if name in joints}
+    hands = {arm: spec for arm, spec in doing.get("hands", {}).items() if arm in doing["walks"]}
+    kept = {key: doing[key] for key in ("speaks", "gaze") if key in doing}
+    states = {**walk.get("states", {}), **doing.get("states", {})}
+    return {**walk, **kept, "tracks": {**walk["tracks"], **tracks}, "hands": hands, "states": states}
+
+
+@cache
+def _apart(name: str) -> frozenset[str]:
+    return frozenset([bone for bone, parent in table(name)["bones"].items() if not parent][1:])
 
 
 @cache
 def load_rig(name: str) -> Rig:
     """A rig class by name. Raises PuppetError."""
-    file = FOLDER / "motion" / f"{name}.json"
-    if not file.is_file():
-        raise PuppetError(f"no rig is called {name!r}")
-    return Rig(name=name, **json.loads(file.read_text(encoding="utf-8")))
+    return Rig(name=name, **table(name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,21 +141,56 @@ class Motion:
         return _pose(self, t)
 
 
-def motion(puppet: Puppet, action: str, *, speed: float, seed: int, held: Mapping[str, Any] | None = None) -> Motion:
-    """Plan what a puppet does; `speed` is in units of the drawing per second, `held` are tracks of held things."""
+def motion(
+    puppet: Puppet,
+    action: str,
+    *,
+    speed: float,
+    seed: int,
+    held: Mapping[str, Any] | None = None,
+    gaze: tuple[float, float] | None = None,
+    beat: float = 0.0,
+) -> Motion:
+    """Plan what a puppet does.
+
+    speed: units of the drawing per second; held: tracks of held things; gaze: unit direction in the body's own facing
+    space (x forward, y down); beat: seconds of a beat that the clip's accents fall on, 0 for its own time.
+    """
     rig = load_rig(puppet.sheet.rig)
-    name = rig.clip_for(action, travels=speed > 1e-3)
-    clip = rig.clips[name]
+    name, clip = rig.clip(action, travels=speed > 1e-3, seed=seed)
     own = puppet.sheet.tracks
     tracks = {**rig.clips.get("*", {}).get("tracks", {}), **clip.get("tracks", {})}
     tracks |= {**own.get("*", {}), **own.get(name, {}), **(held or {})}
+    if gaze is not None and clip.get("gaze", True):
+        tracks |= _looking(tracks, gaze)
     hz = float(clip.get("hz", 0.25))
     gait = None
     if "gait" in clip and rig.legs:
         gait = Gait.of(clip["gait"], hz).paced(speed / leg_length(puppet, rig))
         hz = gait.hz
     start = (seed * 0.6180339887) % 1.0
+    if beat > 0 and "beats" in clip:
+        hz, start = in_time(hz, beat, clip["beats"]), float(clip.get("accent", 0.0))
     return Motion(puppet=puppet, rig=rig, clip=clip, tracks=tracks, hz=hz, gait=gait, speed=speed, start=start)
+
+
+def in_time(hz: float, beat: float, beats: float) -> float:
+    """Cycles a second with whole beats (or halves, doubles of them) between accents, nearest to the clip's own."""
+    exact = 1 / (beat * beats)
+    return float(exact * 2.0 ** round(math.log2(hz / exact)))
+
+
+def _looking(tracks: Mapping[str, Any], gaze: tuple[float, float]) -> dict[str, Any]:
+    """Head, neck and pupils on the way to what is looked at; who would have to look back only moves the eyes."""
+    dx, dy = gaze
+    pitch = math.degrees(math.atan2(dy, max(abs(dx), 0.2)))
+    turn = min(max(pitch, -HEAD_TURN), HEAD_TURN)
+    return {
+        "head": [tracks.get("head", 0.0), 0.5 * turn],
+        "neck": [tracks.get("neck", 0.0), 0.25 * turn],
+        "pupils.x": 0.008 * dx,
+        "pupils.y": 0.008 * dy,
+    }
 
 
 def leg_length(puppet: Puppet, rig: Rig) -> float:
@@ -138,9 +208,13 @@ def _pose(m: Motion, t: float) -> Pose:
     if m.rig.legs and not m.clip.get("free_legs"):
         steps = {leg: _step(m, leg, clock) for leg in m.rig.legs}
         drop = _drop(m, bones, steps, unit)
-        bones = {name: Bone(b.x, b.y + drop, b.angle, b.sx, b.sy) for name, b in bones.items()}
+        bones = {
+            name: b if name in m.rig.apart else Bone(b.x, b.y + drop, b.angle, b.sx, b.sy) for name, b in bones.items()
+        }
         for leg, step in steps.items():
             bones |= _leg(m, bones, leg, step, unit)
+    if "hands" in m.clip:
+        bones = reach.arms(m, clock, bones)
     swings |= _cloth(m, bones, swings)
     return Pose(bones, swings, (swings.get("root.sx", 1.0), swings.get("root.sy", 1.0)))
 
@@ -155,6 +229,9 @@ def _trunk(m: Motion, clock: Clock, t: float, unit: float) -> dict[str, Bone]:
         if rest is None:
             continue
         angle = value(m.tracks.get(name, 0.0), clock)
+        if f"{name}.x" in m.tracks or f"{name}.y" in m.tracks:
+            dx, dy = (value(m.tracks.get(f"{name}.{axis}", 0.0), clock) * unit for axis in ("x", "y"))
+            rest = rest[0] + dx, rest[1] + dy
         low, high = m.puppet.sheet.limits.get(name) or m.rig.limits.get(name) or (-1e9, 1e9)
         angle = min(max(angle, low), high)
         if name in m.puppet.sheet.wheels:
@@ -165,7 +242,8 @@ def _trunk(m: Motion, clock: Clock, t: float, unit: float) -> dict[str, Bone]:
             x, y = above.carry(pivots[above_name], rest)
             angle += above.angle if name not in m.puppet.sheet.wheels else 0.0
         else:
-            x, y = rest[0] + shift[0], rest[1] + shift[1]
+            # What lies beside the body (a ball, the floor) goes its own way.
+            x, y = rest if name in m.rig.apart else (rest[0] + shift[0], rest[1] + shift[1])
         out[name] = Bone(x, y, angle, *(value(m.tracks.get(f"{name}.{axis}", 1.0), clock) for axis in ("sx", "sy")))
     return out
 

@@ -2,7 +2,7 @@
 
 A track is a number, an object, or a list of them that adds up:
 `{"amp": 20, "n": 1, "at": 0.25, "mean": 5}` is mean + amp·sin(2π(n·phase + at)); `{"amp": 3, "hz": 0.4}` runs in
-seconds; `{"keys": [[0, 10], [0.5, -10]]}` goes smoothly through the keys and round again.
+seconds; `{"keys": [[0, 10], [0.5, -10]]}` goes smoothly through the keys and round again, in seconds too with `hz`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def value(track: Track, clock: Clock) -> float:
 
 def _single(track: Mapping[str, Any], clock: Clock) -> float:
     if "keys" in track:
-        return keyed(track["keys"], clock.phase * track.get("n", 1) + track.get("at", 0.0))
+        turns = clock.seconds * track["hz"] if "hz" in track else clock.phase * track.get("n", 1)
+        return keyed(track["keys"], turns + track.get("at", 0.0))
     turns = clock.seconds * track["hz"] if "hz" in track else clock.phase * track.get("n", 1)
     return float(track.get("mean", 0.0) + track["amp"] * math.sin(math.tau * (turns + track.get("at", 0.0))))
 

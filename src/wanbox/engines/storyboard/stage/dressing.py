@@ -1,0 +1,143 @@
+"""What an actor wears and holds: looks by its noun, garments asked for, things in its hands, an animal's fur."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ..shotlist import Actor
+from . import catalogue
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from .puppets.art import PuppetArt
+    from .puppets.model import Puppet
+    from .puppets.wardrobe import Thing
+
+#: Names of what is worn, and colours by slot.
+Outfit: TypeAlias = tuple[frozenset[str], Mapping[str, str]]
+
+#: An animal that wears nothing shows its fur.
+BARE = "fur"
+#: Slots of clothes: a colour for one of them asks for the clothes.
+_CLOTHES = frozenset({"top", "trousers", "dress", "coat"})
+#: What hangs from the hand rather than stands on it.
+_HANGING = frozenset({"bag", "handbag", "basket", "bucket", "lantern", "suitcase", "briefcase", "shopping-bags"})
+#: Share of its height at which a standing thing is held, from the top.
+_GRIP_LOW, _GRIP_HIGH, _GRIP_MIDDLE = 0.82, 0.08, 0.5
+#: Sizes of things in a hand, in metres: smaller is not seen, larger needs both arms or is shown smaller.
+_SMALLEST, _LARGEST, _TWO_HANDS = 0.16, 1.1, 0.5
+
+
+def dressed(actor: Actor, puppet: Puppet) -> Outfit:
+    """What it wears and its colours: as asked for, else the look that belongs to its noun, else its usual dress."""
+    look = _look(actor, puppet)
+    asked = frozenset(actor.wears) & puppet.wears
+    given = frozenset(look.get("wears", ())) & puppet.wears
+    base = given or frozenset(puppet.sheet.default_wears)
+    slots = puppet.sheet.replaces
+    # A wearable asked for takes the place of its like: a coat that of the shirt, a bun that of long hair.
+    dropped = {worn for group in slots if asked & set(group) for worn in group if worn not in asked}
+    return (base - dropped) | asked, {**look.get("colours", {}), **actor.colours}
+
+
+def _look(actor: Actor, puppet: Puppet) -> Mapping[str, Any]:
+    from .puppets import wardrobe
+
+    for word in (actor.noun, actor.label.lower(), actor.label):
+        own = puppet.sheet.looks.get(word)
+        if own:
+            return own
+        found = wardrobe.look_for(word, puppet.sheet.name) if puppet.sheet.wardrobe else None
+        if found:
+            return {"wears": found.wears, "colours": found.colours}
+    return {}
+
+
+def animal(actor: Actor, puppet: Puppet, head: Thing) -> Outfit:
+    """What an animal on two legs wears: its head, fur in the head's colours, and clothes where any are asked for."""
+    wears, colours = dressed(actor, puppet)
+    clothes = frozenset(actor.wears) & puppet.wears or _CLOTHES & actor.colours.keys() or _look(actor, puppet)
+    fur = {**head.body, **colours}
+    return wears | {head.name} | (frozenset() if clothes else {BARE}), fur
+
+
+def held(
+    holds: Mapping[str, Mapping[str, Any]], wears: frozenset[str]
+) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+    """Tracks, states and clips (action -> clip) that what is worn and held brings."""
+    tracks: dict[str, Any] = {}
+    states: dict[str, str] = {}
+    clips: dict[str, str] = {}
+    for name in sorted(wears & holds.keys()):
+        tracks |= holds[name].get("tracks", {})
+        states |= holds[name].get("states", {})
+        clips |= holds[name].get("clips", {})
+    return tracks, states, clips
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """Something in a hand: the picture, its height in units of the drawing, and where the hand takes it."""
+
+    picture: NDArray[np.uint8]
+    hand: str
+    size: float
+    grip: tuple[float, float]
+    tracks: Mapping[str, Any] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+
+
+def loads(actor: Actor, action: str, puppet: Puppet) -> Sequence[Load]:
+    """What the actor carries, near hand first; names that nothing is called by are left out."""
+    from .puppets import clips
+
+    clip = clips.table(puppet.sheet.rig)["clips"].get(action, {})
+    out: list[Load] = []
+    for hand, name in zip(("near", "far"), actor.holds, strict=False):
+        if f"grip-{hand}" in puppet.pivots and (load := _load(name, hand, puppet, posed=hand in clip.get("hands", {}))):
+            out.append(load)
+    return out
+
+
+def _load(name: str, hand: str, puppet: Puppet, *, posed: bool) -> Load | None:
+    entry = catalogue.find(name, "sprite") or catalogue.find(name)
+    if entry is None:
+        return None
+    picture = _picture(name, entry.kind)
+    metres = min(max(entry.metres, _SMALLEST), _LARGEST)
+    size = metres * puppet.sheet.height / puppet.sheet.metres
+    low = any(part in name for part in _HANGING)
+    middle = not low and entry.aspect > 0.8
+    grip = 0.5, _GRIP_HIGH if low else _GRIP_MIDDLE if middle else _GRIP_LOW
+    tracks: dict[str, Any] = {}
+    if not posed and not low:
+        raised = -22.0 if metres < _TWO_HANDS else -34.0
+        tracks = {f"shoulder-{hand}": {"amp": 1.5, "mean": raised}, f"elbow-{hand}": {"amp": 1.5, "mean": -74}}
+    return Load(picture=picture, hand=hand, size=size, grip=grip, tracks=tracks, states={f"hand-{hand}": "grip"})
+
+
+def _picture(name: str, kind: str) -> NDArray[np.uint8]:
+    """A thing at rest, about as many pixels as a hand ever shows of it."""
+    if kind == "sprite":
+        from .sprites import art as sprites
+
+        return sprites.picture(name, 160)
+    from .puppets import art, model, rig
+
+    puppet = model.load(name)
+    motion = rig.motion(puppet, "stand", speed=0.0, seed=0)
+    scale = 160 / puppet.sheet.height
+    wears = frozenset(puppet.sheet.default_wears)
+    still = art.build(motion, scale=scale, colours={}, wears=wears, states={}, speaks=(), seed=0)
+    return still.pose(0.0, 1.0).pixels
+
+
+def in_hand(body: PuppetArt, load: Load) -> PuppetArt:
+    """The body with the load in its hand."""
+    from .puppets import art
+
+    return art.in_hand(body, load.picture, hand=load.hand, size=load.size, grip=load.grip)
