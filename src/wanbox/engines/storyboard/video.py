@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from .picture.motion import PictureScene
 from .picture.pixels import fit
 from .render import render
 from .shotlist import Shot, ShotList
-from .sound import hear, score, speak, unvoiced
+from .sound import hear, level, pulse, score, speak, unvoiced
 from .studio import Studio
 from .summary import summary
 
@@ -35,9 +36,10 @@ def make_video(request: VideoRequest, job: Job, studio: Studio) -> Outcome:
     job.progress(0.0, "understanding the prompt")
     size = request.size
     assert size is not None, "the runner completes the geometry before the engine is called"
-    shots, sound = _heard(request, _plan(request, studio, size), job, studio)
+    heard = _heard(request, _plan(request, studio, size), job, studio)
+    shots, sound = heard.shots, heard.sound
     job.progress(0.02, "setting the stage")
-    first = _first_picture(request, job, size, shots)
+    first = _first_picture(request, job, size, heard)
     builder = _builder(first, studio, size, shots.seed, shots.shots)
     made = _report(request, shots, first)
     target = job.folder / "result.mp4"
@@ -63,12 +65,14 @@ def _plan(request: VideoRequest, studio: Studio, size: Size) -> ShotList:
     )
 
 
-def _first_picture(request: VideoRequest, job: Job, size: Size, shots: ShotList) -> PictureScene | None:
+def _first_picture(request: VideoRequest, job: Job, size: Size, heard: _Heard) -> PictureScene | None:
     picture = _input(job, "image")
     if picture is None:
         return None
     pixels = fit(load_picture(picture.path, max(size.width, size.height) * 2), size.width, size.height)
-    return PictureScene(pixels, shots.shots, shots.seed, cues.read(request.prompt))
+    shots = heard.shots
+    asked = cues.read(request.prompt)
+    return PictureScene(pixels, shots.shots, shots.seed, asked, heard=heard.level, beat=heard.beat)
 
 
 def _builder(
@@ -106,7 +110,7 @@ def _encode(
     target = job.folder / "result.mp4"
     with Mp4Writer(target, width=size.width, height=size.height, fps=FPS, sound=samples, metadata=metadata) as writer:
         render(
-            clip.paint,
+            clip.planes,
             writer,
             frames=frames,
             pool=studio.pool,
@@ -115,18 +119,28 @@ def _encode(
         )
 
 
-def _heard(
-    request: VideoRequest, shots: ShotList, job: Job, studio: Studio
-) -> tuple[ShotList, Future[NDArray[np.float32]] | None]:
+@dataclass(frozen=True, slots=True)
+class _Heard:
     """The shot list in time with what will be heard, and the sound in the making; None for a silent clip."""
+
+    shots: ShotList
+    sound: Future[NDArray[np.float32]] | None
+    #: How loud the voice or the given sound is, 0…1, `MOUTH_RATE` values a second.
+    level: tuple[float, ...] = ()
+    #: Seconds of a beat of the given sound; 0 for none.
+    beat: float = 0.0
+
+
+def _heard(request: VideoRequest, shots: ShotList, job: Job, studio: Studio) -> _Heard:
     if not request.sound:
-        return unvoiced(shots, "the clip is silent"), None
+        return _Heard(unvoiced(shots, "the clip is silent"), None)
     given = _input(job, "audio")
     if given is not None:
         sound = load_sound(given.path, request.seconds)
-        return hear(unvoiced(shots, "the given sound is played"), sound), studio.pool.submit(lambda: sound)
+        kept = hear(unvoiced(shots, "the given sound is played"), sound)
+        return _Heard(kept, studio.pool.submit(lambda: sound), level(sound), pulse(sound))
     spoken, voice = speak(shots)
-    return spoken, studio.pool.submit(score, spoken, voice=voice)
+    return _Heard(spoken, studio.pool.submit(score, spoken, voice=voice), level(voice) if voice is not None else ())
 
 
 def _input(job: Job, role: str) -> InputFile | None:

@@ -12,6 +12,8 @@ from .words import flat, has, lexicon, pattern
 class Cues:
     #: Effects by name, as `PictureScene` knows them.
     effects: frozenset[str]
+    #: What the subject does, names of `acts`.
+    acts: frozenset[str]
     #: The camera move that was named, or None.
     move: Move | None
     #: Nothing may move.
@@ -23,16 +25,21 @@ class Cues:
 
 
 def read(prompt: str) -> Cues:
-    """Read a prompt in English or Chinese with the lexicon `picture/motion`."""
+    """Read a prompt in English or Chinese with the lexicons `picture/motion` and `picture/acts`."""
     table = lexicon("picture/motion")
     effects = frozenset(name for name, words in table["effects"].items() if has(prompt, words))
+    doings = lexicon("picture/acts")
+    acts = frozenset(name for name, act in doings.items() if has(prompt, act["words"]))
     moves = [Move(name) for name, words in table["moves"].items() if has(prompt, words)]
     without = pattern(flat(table["not_still"])).sub(" ", prompt)
     still = has(without, table["still"])
     seen: list[str] = []
-    for group in (*table["effects"].values(), *table["moves"].values(), table["still"]):
+    done = [act["words"] for act in doings.values()]
+    for group in (*table["effects"].values(), *table["moves"].values(), table["still"], *done):
         seen += [match.group(0) for match in pattern(flat(group)).finditer(prompt)]
-    if effects:
+    if effects or acts:
         # How it moves is the effect's own business: the words of motion around it took effect with it.
         seen += [match.group(0) for match in pattern(flat(table["verbs"])).finditer(prompt)]
-    return Cues(effects, moves[0] if moves else None, still, has(prompt, table["alive"]), tuple(dict.fromkeys(seen)))
+    return Cues(
+        effects, acts, moves[0] if moves else None, still, has(prompt, table["alive"]), tuple(dict.fromkeys(seen))
+    )

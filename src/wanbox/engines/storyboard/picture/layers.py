@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ..compose.blit import Packed, packed
 from . import fill, matte, regions
 from .pixels import Picture, Plane, blur, picture, plane
 
@@ -25,14 +26,18 @@ class Layers:
     height: int
     #: Pixels added on each side of plate and subject, (x, y).
     pad: tuple[int, int]
-    #: The picture with the subject's place filled, padded.
-    plate: Picture
-    #: What must be laid over the plate to get the picture back: BGRA, premultiplied, padded. None without a subject.
-    subject: NDArray[np.uint8] | None
+    #: The picture with the subject's place filled, padded; BGRA, packed.
+    plate: Packed
+    #: What must be laid over the plate to get the picture back: BGRA, premultiplied, padded, packed; None without one.
+    subject: Packed | None
     #: Rows × (first, last) column of the subject in the padded picture.
     spans: NDArray[np.int32]
     #: Left, top, right, bottom of the subject in the picture.
     box: tuple[int, int, int, int]
+    #: Where the subject's head ends, x and y in pixels; None where it shows no neck.
+    neck: tuple[float, float] | None
+    #: 1 at the rim of the subject, where hair and cloth are, 0 deep inside and in the face; coarse.
+    edge: Plane
     #: Depth of the subject, 0 far … 1 near.
     subject_depth: float
     #: Coarse planes, one value per CELL×CELL pixels.
@@ -67,13 +72,15 @@ def build(image: Picture) -> Layers:
         width=w,
         height=h,
         pad=pad,
-        plate=_padded(plate, pad),
-        subject=subject,
+        plate=packed(_padded(picture(cv2.cvtColor(plate, cv2.COLOR_BGR2BGRA)), pad)),
+        subject=None if subject is None else packed(subject),
         spans=np.zeros((0, 2), np.int32) if subject is None else _spans(subject),
         box=found.box(),
+        neck=neck(alpha, found.box()) if layered else None,
+        edge=_edge(alpha, found.box()),
         subject_depth=_subject_depth(areas, found, h),
         depth=_coarse(areas.depth),
-        sky=_inner(areas.sky * (1 - alpha)),
+        sky=_inner(image, areas.sky * (1 - alpha)),
         water=_coarse(blur(areas.water, min(h, w) * 0.006)),
         plants=_coarse(blur(areas.plants * (1 - alpha), min(h, w) * 0.02)),
         horizon=areas.horizon,
@@ -91,14 +98,52 @@ def _split(image: Picture, alpha: Plane) -> tuple[Picture, NDArray[np.uint8]]:
     # layers add up to the picture exactly.
     darkest = (plane(image) / np.maximum(plane(plate), 1)).min(2)
     thick = np.maximum(alpha, (1 - darkest) * hole)
-    alpha8 = np.ceil(np.clip(thick, 0, 1) * 255).astype(np.uint8)
-    under = (plate.astype(np.int32) * (255 - alpha8[..., None].astype(np.int32)) + 127) // 255
-    over = np.clip(image.astype(np.int32) - under, 0, 255).astype(np.uint8)
-    return plate, np.dstack([over, alpha8])
+    alpha8 = np.ceil(np.clip(thick, 0, 1) * 255).astype(np.int32)
+    under = _under(plate, alpha8)
+    # The blend counts in 256ths, so a matte may still be a step too thin.
+    alpha8 = np.minimum(255, alpha8 + 2 * (under > image).any(2))
+    over = np.clip(image - _under(plate, alpha8), 0, 255)
+    return plate, np.dstack([over, alpha8]).astype(np.uint8)
+
+
+def _under(plate: Picture, alpha: NDArray[np.int32]) -> NDArray[np.int32]:
+    """What `compose.blit.blend_row` leaves of the plate under an alpha of 0…255."""
+    return np.asarray((plate.astype(np.int32) * (256 - alpha - (alpha >> 7))[..., None]) >> 8, np.int32)
 
 
 def _padded(image: NDArray[np.uint8], pad: tuple[int, int]) -> NDArray[np.uint8]:
     return picture(cv2.copyMakeBorder(image, pad[1], pad[1], pad[0], pad[0], cv2.BORDER_REFLECT_101))
+
+
+def neck(alpha: Plane, box: tuple[int, int, int, int]) -> tuple[float, float] | None:
+    """The narrow place between a head and what carries it, in pixels."""
+    left, top, right, bottom = box
+    inside = alpha[top:bottom, left:right] > 0.5
+    tall = bottom - top
+    if tall < 48 or tall < 0.75 * (right - left):
+        return None
+    wide = plane(inside.sum(1))
+    size = tall // 50 * 2 + 1
+    smooth = np.convolve(np.pad(wide, size // 2, mode="edge"), np.ones(size) / size, "valid")
+    upper = smooth[: int(tall * 0.62)]
+    # Head, neck, shoulders: wide, narrow, wide again.
+    peaks = [
+        (min(upper[:y].max(), upper[y:].max()) / max(1.0, upper[y]), y)
+        for y in range(int(tall * 0.1), int(tall * 0.55), max(1, tall // 80))
+    ]
+    ratio, y = max(peaks)
+    if ratio < 1.22:
+        return None
+    columns = np.flatnonzero(inside[y])
+    return (left + float(columns.mean()), float(top + y)) if len(columns) else None
+
+
+def _edge(alpha: Plane, box: tuple[int, int, int, int]) -> Plane:
+    """Hair and cloth are at the rim; a face is not."""
+    h, w = alpha.shape
+    deep = plane(cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 3))
+    reach = max(4.0, (box[3] - box[1]) * 0.09)
+    return blur(_coarse(plane(np.clip(1 - deep / reach, 0, 1) * (blur(alpha, min(h, w) * 0.01) > 0.02))), 1.5)
 
 
 def _spans(subject: NDArray[np.uint8]) -> NDArray[np.int32]:
@@ -114,14 +159,24 @@ def _coarse(values: Plane) -> Plane:
     return plane(cv2.resize(values, (-(-w // CELL), -(-h // CELL)), interpolation=cv2.INTER_AREA))
 
 
-def _inner(sky: Plane) -> Plane:
+def _inner(image: Picture, sky: Plane) -> Plane:
     """The sky fading to nothing towards everything that stands before it, so that nothing is torn along."""
     h, w = sky.shape
     # Thin things (masts, wires, twigs) darken a cell only a little, and still must not be bent.
-    open_sky = cv2.erode((_coarse(sky) > 0.96).astype(np.uint8), np.ones((3, 3), np.uint8))
+    free = (_coarse(sky) > 0.96) & (_hard_edges(image) < 0.02)
+    open_sky = cv2.erode(free.astype(np.uint8), np.ones((3, 3), np.uint8))
     away = plane(cv2.distanceTransform(open_sky, cv2.DIST_L2, 5)) * CELL
     reach = min(h, w) * 0.13
-    return blur(plane(np.clip((away - reach * 0.15) / reach, 0, 1)), 3)
+    return blur(plane(np.clip((away - max(reach * 0.15, 4.0 * CELL)) / reach, 0, 1)), 2)
+
+
+def _hard_edges(image: Picture) -> Plane:
+    """Share of each cell on edges harder than any cloud's: masts, wires and roofs, also before a dim sky."""
+    grey = plane(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
+    edges = np.hypot(cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1))
+    # What is an edge depends on the light that there is.
+    around = blur(grey, max(4.0, min(grey.shape) * 0.03))
+    return _coarse(plane(edges > 14 + 0.42 * around))
 
 
 def _subject_depth(areas: regions.Regions, found: matte.Matte, height: int) -> float:

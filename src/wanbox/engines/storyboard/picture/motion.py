@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..shotlist import Camera, Framing, Move, Shot, Weather
-from . import layers, path, warp
+from ..shotlist import MOUTH_RATE, Camera, Framing, Move, Shot, Weather
+from . import acts, layers, path, warp
 from .cues import Cues
 from .particles import PARTICLES, Vapour, presence
 from .pixels import Picture, fit, resize
@@ -28,9 +29,20 @@ class PictureScene:
         shots: the director's shots in order; their cameras, effects and weathers are used.
         seed: decides drift and particles.
         cues: what the prompt asks of the picture (`cues.read`); its move and stillness win over the shots'.
+        heard: how loud what is said or sung is, 0…1, `MOUTH_RATE` values a second: heads answer to it.
+        beat: seconds of a beat of the given music, for dancers; 0 for none.
     """
 
-    def __init__(self, picture: Picture, shots: Sequence[Shot], seed: int, cues: Cues | None = None) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        shots: Sequence[Shot],
+        seed: int,
+        cues: Cues | None = None,
+        *,
+        heard: Sequence[float] = (),
+        beat: float = 0.0,
+    ) -> None:
         self._picture = np.ascontiguousarray(picture)
         self._shots = tuple(shots)
         self._cues = cues
@@ -39,7 +51,8 @@ class PictureScene:
         self.height, self.width = picture.shape[:2]
         self._unit = min(self.width, self.height) / 720
         self._layers = layers.build(self._picture)
-        self._alive = bool(cues and (cues.alive or "breathe" in cues.effects))
+        self._acts = self._acts_of(cues)
+        self._heard, self._beat = tuple(heard), beat
         self._effects = [self._effects_of(shot) for shot in self._shots]
         self._vapours = self._make_vapours(frozenset().union(*self._effects))
 
@@ -57,10 +70,10 @@ class PictureScene:
             "clouds": seen.sky.max() > 0.3,
             "ripples": seen.water.max() > 0.3,
             "sway": float(seen.plants.mean()) > 0.02,
-            "breathe": seen.subject is not None and self._alive,
+            "breathe": False,
         }
         named = frozenset().union(*self._effects) & KNOWN
-        return tuple(sorted(name for name in named if here.get(name, True)))
+        return tuple(sorted({name for name in named if here.get(name, True)} | self._acts))
 
     def unshown(self) -> tuple[str, ...]:
         """Effects that were asked for and that a given picture cannot show, for the report."""
@@ -89,13 +102,22 @@ class PictureScene:
             named |= self._cues.effects
         return frozenset(named | NATURAL)
 
+    def _acts_of(self, cues: Cues | None) -> frozenset[str]:
+        """What the subject does; whatever lives breathes."""
+        if cues is None or cues.still or self._layers.subject is None:
+            return frozenset()
+        usual = {acts.USUAL} if cues.alive or acts.USUAL in cues.effects else set()
+        return frozenset(cues.acts | usual)
+
     def _make_vapours(self, named: Collection[str]) -> dict[str, Vapour]:
         made = {}
         if "fog" in named:
             made["fog"] = Vapour(self.width, self.height, self._seed, steam_at=None, strength=0.55)
         if "steam" in named:
             left, top, right, bottom = self._layers.box
-            at = ((left + right) / 2, top + (bottom - top) * 0.34)
+            # What takes off smokes at its foot, a cup or a chimney at its mouth.
+            mouth = 1.0 if "launch" in self._acts else 0.34
+            at = ((left + right) / 2, top + (bottom - top) * mouth)
             made["steam"] = Vapour(self.width, self.height, self._seed + 1, steam_at=at, strength=0.95)
         return made
 
@@ -110,7 +132,7 @@ class PictureScene:
         aim = path.aim(self._camera(shot), local / max(shot.seconds, 0.1), self.width, self.height)
         out = np.empty_like(self._picture)
         self._bend(out, aim, effects, local, shot.seconds)
-        self._lay_subject(out, aim, effects, local)
+        self._lay_subject(out, aim, shot.start + local)
         if "flicker" in effects:
             glow = 1 + 0.07 * presence(local) * math.sin(local * 9.1 + 2 * math.sin(local * 23))
             np.copyto(out, np.clip(out * np.float32(glow), 0, 255).astype(np.uint8))
@@ -134,33 +156,30 @@ class PictureScene:
         lit = bool(ripple > 0 and seen.water.max() > 0.2)
         warp.bend(out, seen.plate, field, layers.CELL, seen.pad[0], seen.pad[1], lit)
 
-    def _lay_subject(self, out: Picture, aim: path.Aim, effects: frozenset[str], t: float) -> None:
+    def _lay_subject(self, out: Picture, aim: path.Aim, t: float) -> None:
         seen = self._layers
         if seen.subject is None:
             return
-        fx, fy = seen.focus
-        s = 1 + (aim.zoom - 1) * (0.8 + 0.4 * seen.subject_depth)
-        breath, lean = (0.0, 0.0)
-        if "breathe" in effects and self._alive:
-            breath = 0.0065 * presence(t, 1.2) * math.sin(t * 2 * math.pi / 3.4)
-            lean = 0.0035 * presence(t, 1.2) * math.sin(t * 2 * math.pi / 4.6)
-        foot = float(seen.box[3])
-        # Frame → picture: the camera's own map, then breath and lean about the foot.
-        sy = 1 / (s * (1 + breath))
-        ys = fy - fy / s + aim.pan[1]
-        inverse = np.array(
-            [
-                1 / s,
-                lean / s,
-                fx - fx / s + aim.pan[0] - lean * (foot - ys) + seen.pad[0],
-                0.0,
-                sy,
-                ys / (1 + breath) + foot * (1 - 1 / (1 + breath)) + seen.pad[1],
-            ],
-            np.float64,
-        )
-        first = int((np.argmax(seen.spans[:, 1] >= 0) - inverse[5]) / inverse[4]) - 3
-        warp.lay(out, seen.subject, seen.spans, inverse, first, self.height)
+        scale = 1 + (aim.zoom - 1) * (0.8 + 0.4 * seen.subject_depth)
+        camera = np.array([scale, *seen.focus, *aim.pan], np.float64)
+        field = np.empty((*seen.depth.shape, 3), np.float32)
+        warp.body_field(field, seen.edge, layers.CELL, camera, self._body(t))
+        warp.lay(out, seen.subject, seen.spans, field, layers.CELL, seen.pad[0], seen.pad[1])
+
+    def _body(self, t: float) -> NDArray[np.float64]:
+        """The subject's pose in pixels and radians, as `warp.body_field` takes it."""
+        seen = self._layers
+        left, top, right, bottom = seen.box
+        tall = float(bottom - top)
+        loud = self._heard[min(int(t * MOUTH_RATE), len(self._heard) - 1)] if self._heard else 0.0
+        pose = acts.pose(self._acts, t, heard=loud, beat=self._beat, side=1 if self._seed % 2 else -1)
+        neck = seen.neck or ((left + right) / 2, top + 0.3 * tall)
+        windy = self._cues is not None and "sway" in self._cues.effects
+        reach = 2.6 * self._unit * presence(t, 1.4) if windy and self._acts else 0.0
+        turn, lean = math.radians(pose.head), math.radians(pose.lean)
+        moved = (tall * pose.x, tall * pose.y, pose.scale, pose.squash, lean)
+        head = (*neck, 0.05 * tall if seen.neck else 0.0, turn, tall * pose.headx, tall * pose.nod)
+        return np.array([(left + right) / 2, bottom, *moved, *head, reach, t], np.float64)
 
     def _framed(self, image: Picture, shot: Shot, number: int) -> Picture:
         """Shots after the first may stand closer; the first always shows the whole picture."""

@@ -1,4 +1,4 @@
-"""The two kernels of a picture's motion: the bent plate, and the subject laid over it."""
+"""The kernels of a picture's motion: where each part looks, the bent plate, and the bent subject laid over it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ..compose.blit import Packed, blend_row, mix_squares, u32, u64
 from .pixels import Picture, Plane, kernel
 
 
@@ -59,101 +60,165 @@ def displacement(
 
 
 @kernel
-def bend(
-    out: Picture, plate: Picture, field: NDArray[np.float32], cell: int, pad_x: int, pad_y: int, lit: bool
+def body_field(
+    out: NDArray[np.float32], edge: Plane, cell: int, camera: NDArray[np.float64], body: NDArray[np.float64]
 ) -> None:
-    """Sample the padded plate through the coarse field."""
-    height, width = out.shape[:2]
-    ph, pw = plate.shape[:2]
+    """Where each coarse node looks in the subject's own picture: out[..., 0:2] = source minus own place in pixels.
+
+    camera = scale, focus x, focus y, pan x, pan y
+    body = foot x, foot y, shift x, shift y, scale, squash, lean (radians), neck x, neck y, softness of the neck in
+    pixels (0: the head is not told apart), turn of the head (radians), its shift x, y, reach of hair and cloth in
+    pixels, time
+    """
+    s, fx, fy, px, py = camera
+    foot_x, foot_y, mx, my, scale, squash, lean, neck_x, neck_y, soft, turn, hx, hy, reach, t = body
+    cos, sin = math.cos(turn) - 1, math.sin(turn)
+    h, w = out.shape[:2]
+    for j in range(h):
+        y = (j + 0.5) * cell - 0.5
+        for i in range(w):
+            x = (i + 0.5) * cell - 0.5
+            qx, qy = fx + (x - fx) / s + px - mx - foot_x, fy + (y - fy) / s + py - my - foot_y
+            qx, qy = qx / scale * (1 + 0.4 * squash), qy / (scale * (1 + squash))
+            qx += lean * qy
+            qx, qy = qx + foot_x, qy + foot_y
+            if soft > 0:
+                # One weight for all of the head: it turns as a whole, and no face is bent.
+                u = min(1.0, max(0.0, (neck_y + soft - qy) / (2 * soft)))
+                u = u * u * (3 - 2 * u)
+                rx, ry = qx - neck_x, qy - neck_y
+                qx += u * (rx * cos + ry * sin - hx)
+                qy += u * (ry * cos - rx * sin - hy)
+            if reach > 0:
+                a, b = min(max(int(qx / cell), 0), w - 1), min(max(int(qy / cell), 0), h - 1)
+                m = edge[b, a] * reach
+                if m > 0.01:
+                    q = math.sin(qx * 0.02 + qy * 0.013)
+                    qx += m * (math.sin(t * 2.6 + q * 3 + qy * 0.02) + 0.4 * math.sin(t * 5.3 + q * 7))
+                    qy += m * 0.3 * math.sin(t * 3.1 + q * 5)
+            out[j, i, 0], out[j, i, 1], out[j, i, 2] = qx - x, qy - y, 1.0
+
+
+@kernel
+def node_row(row: NDArray[np.float32], field: NDArray[np.float32], y: int, cell: int) -> None:
+    """The nodes' values at row y of the frame, between the two rows of nodes around it."""
     gh, gw = field.shape[:2]
-    row = np.empty((gw, 3), np.float32)
+    gy = min(max((y + 0.5) / cell - 0.5, 0.0), gh - 1.0)
+    j = min(int(gy), gh - 2)
+    v = np.float32(gy - j)
+    for i in range(gw):
+        for c in range(3):
+            row[i, c] = field[j, i, c] + (field[j + 1, i, c] - field[j, i, c]) * v
+
+
+@kernel
+def places(
+    u: NDArray[np.int32], v: NDArray[np.int32], row: NDArray[np.float32], cell: int, left: float, top: float
+) -> None:
+    """Where each column of a row looks, in 256ths of a pixel: straight between its nodes, held beyond the outer ones."""
+    width, last = u.shape[0], row.shape[0] - 1
+    for x in range(width):
+        u[x], v[x] = 0, 0
+    for i in range(-1, last + 1):
+        a, b = max(i, 0), min(i + 1, last)
+        first = int((i + 0.5) * cell) if i >= 0 else 0
+        end = min(width, int((i + 1.5) * cell)) if i < last else width
+        span = np.float32(1.0 / cell)
+        for x in range(max(0, first), end):
+            w = (np.float32(x) - np.float32((i + 0.5) * cell - 0.5)) * span if a != b else np.float32(0)
+            u[x] = int((x + left + row[a, 0] + (row[b, 0] - row[a, 0]) * w) * 256 + 0.5)
+            v[x] = int((top + row[a, 1] + (row[b, 1] - row[a, 1]) * w) * 256 + 0.5)
+
+
+@kernel
+def gather(
+    four: Packed, fx: Packed, fy: Packed, source: Packed, u: NDArray[np.int32], v: NDArray[np.int32], x0: int, x1: int
+) -> None:
+    """Four neighbours and the fractions of each place, which is held inside the source."""
+    right, low = (source.shape[1] - 1) * 256 - 1, (source.shape[0] - 1) * 256 - 1
+    flat, sw = source.reshape(-1), source.shape[1]
+    for x in range(x0, x1):
+        px, py = max(0, min(right, u[x])), max(0, min(low, v[x]))
+        k, at = x - x0, u64((py >> 8) * sw + (px >> 8))
+        four[0, k], four[1, k] = flat[at], flat[at + u64(1)]
+        four[2, k], four[3, k] = flat[at + u64(sw)], flat[at + u64(sw) + u64(1)]
+        fx[k], fy[k] = u32(px & 255), u32(py & 255)
+
+
+@kernel
+def bend(out: Picture, plate: Packed, field: NDArray[np.float32], cell: int, pad_x: int, pad_y: int, lit: bool) -> None:
+    """Sample the padded plate (packed BGRA) through the coarse field."""
+    height, width = out.shape[:2]
+    row, line = np.empty((field.shape[1], 3), np.float32), np.empty(width, np.uint32)
+    four, fx, fy = np.empty((4, width), np.uint32), np.empty(width, np.uint32), np.empty(width, np.uint32)
+    u, v = np.empty(width, np.int32), np.empty(width, np.int32)
+    line8 = line.view(np.uint8)
     for y in range(height):
-        gy = min(max((y + 0.5) / cell - 0.5, 0.0), gh - 1.0)
-        j = min(int(gy), gh - 2)
-        v = np.float32(gy - j)
-        for i in range(gw):
-            for c in range(3):
-                row[i, c] = field[j, i, c] + (field[j + 1, i, c] - field[j, i, c]) * v
+        node_row(row, field, y, cell)
+        places(u, v, row, cell, pad_x, y + pad_y)
+        gather(four, fx, fy, plate, u, v, 0, width)
+        mix_squares(line, four, fx, fy, 256, width)
+        if lit:
+            shine(line8, row, cell, width)
+        flat = out[y].reshape(-1)
         for x in range(width):
-            gx = min(max((x + 0.5) / cell - 0.5, 0.0), gw - 1.0)
-            i = min(int(gx), gw - 2)
-            u = np.float32(gx - i)
-            sx = x + pad_x + row[i, 0] + (row[i + 1, 0] - row[i, 0]) * u
-            sy = y + pad_y + row[i, 1] + (row[i + 1, 1] - row[i, 1]) * u
-            sx = min(max(sx, np.float32(0)), np.float32(pw - 1.001))
-            sy = min(max(sy, np.float32(0)), np.float32(ph - 1.001))
-            ix = int(sx)
-            iy = int(sy)
-            ax = int((sx - ix) * 256 + 0.5)
-            ay = int((sy - iy) * 256 + 0.5)
-            w11 = (ax * ay) >> 8
-            w10 = ax - w11
-            w01 = ay - w11
-            w00 = 256 - ax - ay + w11
+            flat[3 * x], flat[3 * x + 1], flat[3 * x + 2] = line8[4 * x], line8[4 * x + 1], line8[4 * x + 2]
+
+
+@kernel
+def shine(line: NDArray[np.uint8], row: NDArray[np.float32], cell: int, width: int) -> None:
+    """Light and shade of the waves over a row of BGRA bytes, where there are any."""
+    for i in range(row.shape[0]):
+        if abs(row[i, 2] - 1) < 0.002:
+            continue
+        g = int(row[i, 2] * 256)
+        for x in range(i * cell, min(width, (i + 1) * cell)):
             for c in range(3):
-                value = (
-                    plate[iy, ix, c] * w00
-                    + plate[iy, ix + 1, c] * w10
-                    + plate[iy + 1, ix, c] * w01
-                    + plate[iy + 1, ix + 1, c] * w11
-                    + 128
-                ) >> 8
-                if lit:
-                    g = row[i, 2] + (row[i + 1, 2] - row[i, 2]) * u
-                    value = min(255, int(value * g + 0.5))
-                out[y, x, c] = value
+                line[4 * x + c] = min(255, (line[4 * x + c] * g) >> 8)
 
 
 @kernel
 def lay(
     out: Picture,
-    subject: NDArray[np.uint8],
+    subject: Packed,
     spans: NDArray[np.int32],
-    inverse: NDArray[np.float64],
-    top: int,
-    bottom: int,
+    field: NDArray[np.float32],
+    cell: int,
+    pad_x: int,
+    pad_y: int,
 ) -> None:
-    """Lay the premultiplied subject over the frame through an inverse affine map (frame → padded subject).
+    """Lay the padded premultiplied subject over the frame through its own coarse field.
 
-    The map's shear must be small: a row of the frame is cut to the subject's columns in the rows around it.
+    spans: first and last column of the subject per row of the padded picture.
     """
-    width = out.shape[1]
-    sh, sw = subject.shape[:2]
-    a, b, c, d, e, f = inverse
-    for y in range(max(0, top), min(out.shape[0], bottom)):
-        y_left = int(e * y + f)
-        y_right = int(d * width + e * y + f)
-        lo = max(0, min(y_left, y_right) - 1)
-        hi = min(sh - 1, max(y_left, y_right) + 2)
-        first = 1 << 24
-        last = -1
-        for r in range(lo, hi + 1):
-            first = min(first, spans[r, 0])
-            last = max(last, spans[r, 1])
-        if last < first:
+    height, width = out.shape[:2]
+    row, line = np.empty((field.shape[1], 3), np.float32), np.empty(width, np.uint32)
+    four, fx, fy = np.empty((4, width), np.uint32), np.empty(width, np.uint32), np.empty(width, np.uint32)
+    u, v = np.empty(width, np.int32), np.empty(width, np.int32)
+    line8 = line.view(np.uint8)
+    left, right = spans[:, 0].min(), spans[:, 1].max()
+    first, last = rows_with_ink(spans)
+    for y in range(height):
+        node_row(row, field, y, cell)
+        low, high = row[:, 1].min() + y + pad_y, row[:, 1].max() + y + pad_y
+        if high < first - 1 or low > last + 1:
             continue
-        x0 = max(0, int((first - 2 - b * y - c) / a))
-        x1 = min(width, int((last + 2 - b * y - c) / a) + 2)
-        for x in range(x0, x1):
-            sx = a * x + b * y + c
-            sy = d * x + e * y + f
-            ix = int(sx)
-            iy = int(sy)
-            if sx < 0 or sy < 0 or ix >= sw - 1 or iy >= sh - 1:
-                continue
-            ax = int((sx - ix) * 256 + 0.5)
-            ay = int((sy - iy) * 256 + 0.5)
-            w11 = (ax * ay) >> 8
-            w10 = ax - w11
-            w01 = ay - w11
-            w00 = 256 - ax - ay + w11
-            s00 = subject[iy, ix]
-            s10 = subject[iy, ix + 1]
-            s01 = subject[iy + 1, ix]
-            s11 = subject[iy + 1, ix + 1]
-            alpha = (s00[3] * w00 + s10[3] * w10 + s01[3] * w01 + s11[3] * w11 + 128) >> 8
-            rest = 255 - alpha
-            for k in range(3):
-                over = (s00[k] * w00 + s10[k] * w10 + s01[k] * w01 + s11[k] * w11 + 128) >> 8
-                if over > 0 or rest < 255:
-                    out[y, x, k] = min(255, over + (out[y, x, k] * rest + 127) // 255)
+        places(u, v, row, cell, pad_x, y + pad_y)
+        x0, x1 = 0, width
+        while x0 < x1 and u[x0] >> 8 < left - 1:
+            x0 += 1
+        while x1 > x0 and u[x1 - 1] >> 8 > right + 1:
+            x1 -= 1
+        if x1 > x0:
+            gather(four, fx, fy, subject, u, v, x0, x1)
+            mix_squares(line, four, fx, fy, 256, x1 - x0)
+            blend_row(out[y].reshape(-1)[x0 * 3 :], line8, x1 - x0)
+
+
+@kernel
+def rows_with_ink(spans: NDArray[np.int32]) -> tuple[int, int]:
+    first, last = spans.shape[0], -1
+    for y in range(spans.shape[0]):
+        if spans[y, 1] >= 0:
+            first, last = min(first, y), y
+    return first, last

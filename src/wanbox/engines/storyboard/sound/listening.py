@@ -24,10 +24,19 @@ _CLEAR = 0.12
 
 def hear(shots: ShotList, sound: Stereo) -> ShotList:
     """The shot list with mouths and dancers in time with `sound`, (2, n) float32 at 48 kHz, as long as the clip."""
-    mono = samples(sound.mean(axis=0))
-    opening = speech.mouth(mono)
-    seconds_per_beat = beat(mono)
+    opening = level(sound)
+    seconds_per_beat = pulse(sound)
     return replace(shots, shots=tuple(_moved(shot, opening, seconds_per_beat) for shot in shots.shots))
+
+
+def level(sound: Stereo) -> tuple[float, ...]:
+    """How loud the sound is, 0…1, `MOUTH_RATE` values a second."""
+    return speech.mouth(samples(sound.mean(axis=0)))
+
+
+def pulse(sound: Stereo) -> float:
+    """Seconds of its beat; 0 where it has none that is clear."""
+    return beat(samples(sound.mean(axis=0)))
 
 
 def _moved(shot: Shot, opening: tuple[float, ...], seconds_per_beat: float) -> Shot:
