@@ -104,8 +104,9 @@ def _art(actor: Actor, context: Context, geometry: Geometry, cast: Cast) -> tupl
         # Who is carried sits as on the ground and does not use its own legs.
         posed, travel = replace(actor, medium="ground"), 0.0
     seed = zlib.crc32(actor.id.encode()) ^ (context.seed & 0xFFFFFFFF)
-    tall, looks = actor.height * context.height * scale, gaze(actor, context.shot, context.width / context.height)
-    art = cast(posed, height=tall, travel=travel, seconds=context.shot.seconds, seed=seed, gaze=looks)
+    tall, where = actor.height * context.height * scale, gaze(actor, context.shot, context.width / context.height)
+    looking = {} if where is None else {"gaze": where}
+    art = cast(posed, height=tall, travel=travel, seconds=context.shot.seconds, seed=seed, **looking)
     return actor, art, scale
 
 
