@@ -22,7 +22,7 @@ from unittest.mock import patch
 import numpy as np
 
 from wanbox.engines.contract import InputFile, Part
-from wanbox.engines.storyboard import clip, render, studio, video
+from wanbox.engines.storyboard import clip, studio, video
 from wanbox.engines.storyboard.engine import StoryboardEngine
 from wanbox.media.encode import Mp4Writer, write_png
 from wanbox.media.pictures import load_picture
@@ -40,7 +40,8 @@ PROBES = (
     ("build", video, "PictureScene"),
     ("sound", video, "score"),
     ("paint", clip.Clip, "paint"),
-    ("convert", render, "bgr_to_i420"),
+    ("paint", clip.Clip, "planes"),
+    ("convert", clip, "bgr_to_i420"),
 )
 
 

@@ -17,6 +17,8 @@ import numpy as np
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
 from numpy.typing import NDArray
 
+from . import bt709
+
 #: (height * 3 // 2, width) uint8: the Y plane, then U, then V at half the size.
 I420: TypeAlias = NDArray[np.uint8]
 
@@ -158,24 +160,13 @@ def bgr_to_i420(frame: NDArray[np.uint8]) -> I420:
 
     height, width = frame.shape[:2]
     # OpenCV's own COLOR_BGR2YUV_I420 is BT.601, which would tint what is tagged as BT.709.
-    ycc = cv2.transform(frame, _bt709())
+    ycc = cv2.transform(frame, bt709.matrix())
     half = cv2.resize(ycc, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
     planes = np.empty((height * 3 // 2, width), np.uint8)
     planes[:height] = ycc[..., 0]
     chroma = planes[height:].reshape(2, height // 2, width // 2)
     chroma[0], chroma[1] = half[..., 1], half[..., 2]
     return planes
-
-
-@functools.cache
-def _bt709() -> NDArray[np.float64]:
-    """Rows Y, Cb, Cr; columns B, G, R and the offset (ITU-R BT.709, 8 bits, limited range)."""
-    red, blue = 0.2126, 0.0722
-    green = 1 - red - blue
-    luma = np.array([blue, green, red]) * 219 / 255
-    cb = np.array([1 - blue, -green, -red]) / (2 * (1 - blue)) * 224 / 255
-    cr = np.array([-blue, -green, 1 - red]) / (2 * (1 - red)) * 224 / 255
-    return np.array([[*luma, 16], [*cb, 128], [*cr, 128]])
 
 
 def write_png(path: Path, bgr: NDArray[np.uint8], metadata: Mapping[str, str] | None = None) -> None:

@@ -52,7 +52,8 @@ class Clip:
         if self._dissolves(number, t):
             moment = index / FPS - self._shots[number - 1].start
             before = self._scene(number - 1).frame(moment, index)
-            frame = np.asarray(cv2.addWeighted(frame, t / DISSOLVE, before, 1 - t / DISSOLVE, 0), dtype=np.uint8)
+            share = t / shot.fade
+            frame = np.asarray(cv2.addWeighted(frame, share, before, 1 - share, 0), dtype=np.uint8)
         return self._finished(frame, shot)
 
     def planes(self, index: int) -> I420:
@@ -68,7 +69,8 @@ class Clip:
         return number, index / FPS - self._shots[number].start
 
     def _dissolves(self, number: int, t: float) -> bool:
-        return number > 0 and self._shots[number].transition == "dissolve" and t < DISSOLVE
+        shot = self._shots[number]
+        return number > 0 and shot.transition == "dissolve" and t < shot.fade
 
     def _finished(self, frame: NDArray[np.uint8], shot: Shot) -> NDArray[np.uint8]:
         if shot.style:

@@ -14,10 +14,10 @@ from typing import Any, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from wanbox.media.encode import bgr_to_i420
+from wanbox.media.encode import I420, bgr_to_i420
 
-#: Paints frame number i of the clip, (height, width, 3) BGR.
-Painter: TypeAlias = Callable[[int], NDArray[np.uint8]]
+#: Paints frame number i of the clip: I420, or (height, width, 3) BGR.
+Painter: TypeAlias = Callable[[int], I420 | NDArray[np.uint8]]
 
 #: Frames that each thread may be ahead of the encoder.
 AHEAD = 3
@@ -38,8 +38,9 @@ def render(
 ) -> None:
     """Write all frames in order. `progress` is told the share done and may raise to stop the work."""
 
-    def planar(index: int) -> NDArray[np.uint8]:
-        return bgr_to_i420(paint(index))
+    def planar(index: int) -> I420:
+        picture = paint(index)
+        return bgr_to_i420(picture) if picture.ndim == 3 else picture
 
     for done, picture in enumerate(_in_order(planar, frames, pool, threads * AHEAD), start=1):
         sink.write(picture)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
-from wanbox.engines.storyboard.compose.finish import Finish, bloom, curve, vignette
+from wanbox.engines.storyboard.compose.finish import Finish, bloom, curve, polynomial, vignette
+from wanbox.media.encode import bgr_to_i420
 
 
 def prepared(**changes) -> Finish:
@@ -82,4 +84,31 @@ def test_a_curve_passes_near_its_points():
 
 
 def test_vignette_weights_have_one_row_for_eight():
-    assert vignette(96, 160, 0.3).shape == (13, 480)
+    assert vignette(96, 160, 0.3).shape == (13, 160)
+
+
+@pytest.mark.parametrize("points", [((0, 8), (64, 60), (128, 130), (255, 250)), ((0, 0), (128, 160), (255, 255))])
+def test_a_polynomial_is_near_its_curve(points):
+    table = curve(points)
+    fitted = np.polynomial.polynomial.polyval(np.arange(256.0), polynomial(table))
+    assert np.abs(fitted - table).max() < 3
+
+
+def test_the_planes_are_the_finished_frame():
+    rng = np.random.default_rng(3)
+    frame = cv2.resize(rng.integers(0, 256, (6, 10, 3), dtype=np.uint8), (160, 96), interpolation=cv2.INTER_CUBIC)
+    finish = prepared(bloom_strength=0.6, threshold=120, vignette_strength=0.4, grain_strength=0.02)
+    planes, bgr = finish.planes(frame.copy(), 5), frame.copy()
+    finish.apply(bgr, 5)
+    assert np.abs(bgr_to_i420(bgr).astype(int) - planes).max() <= 2
+
+
+@pytest.mark.parametrize("size", [(90, 158), (98, 166), (34, 50)])
+def test_sides_need_not_be_whole_blocks(size):
+    frame = np.full((*size, 3), 230, np.uint8)
+    finish = Finish.prepare(
+        *size, grade_curves={}, bloom_strength=0.5, threshold=200, vignette_strength=0.0, grain_strength=0.0, seed=1
+    )
+    finish.apply(frame, 0)
+    assert np.ptp(frame) <= 1
+    assert frame.min() > 230

@@ -34,6 +34,7 @@ def warm() -> None:
         32, 48, grade_curves={}, bloom_strength=0.3, threshold=150, vignette_strength=0.3, grain_strength=0.02, seed=1
     )
     finish.apply(frame, 1)
+    finish.planes(frame, 1)
 
 
 def _warm_blits(frame: blit.Pixels, cutout: blit.Pixels) -> None:
