@@ -22,6 +22,12 @@ _SHOWN_AS = {
     "zoom-out": (Move.PULL_OUT, 1.0, ""),
 }
 #: Angles that other words stand for.
+#: Shot sizes that are told by a word of a wider sense.
+_BY_TEXT = {
+    ("extreme close", "macro", "大特写", "极近", "微距"): Framing.EXTREME_CLOSE,
+    ("over the shoulder", "over-the-shoulder", "过肩"): Framing.OVER_SHOULDER,
+}
+_FROM_THE_AIR = ("aerial", "drone", "bird", "航拍", "鸟瞰", "空中", "俯瞰")
 _ANGLES = {"overhead": Angle.AERIAL, "top": Angle.AERIAL, "bird": Angle.AERIAL, "dutch": Angle.LOW}
 
 
@@ -41,6 +47,11 @@ def read(facts: Facts, notes: Notes) -> Camera | None:
 
 def _framing(facts: Facts) -> Framing | None:
     known = {framing.value: framing for framing in Framing}
+    for value in (*facts.framings, *facts.angles):
+        text = value.span.text.casefold()
+        found = next((framing for words, framing in _BY_TEXT.items() if any(word in text for word in words)), None)
+        if found:
+            return found
     return next((known[value.name] for value in facts.framings if value.name in known), None)
 
 
@@ -63,6 +74,10 @@ def _move(facts: Facts, notes: Notes) -> tuple[Move | None, float]:
 def _angle(facts: Facts, notes: Notes) -> Angle:
     known = {angle.value: angle for angle in Angle} | _ANGLES
     for value in facts.angles:
+        if value.name == Framing.OVER_SHOULDER.value:
+            continue
+        if value.name == "high" and any(word in value.span.text.casefold() for word in _FROM_THE_AIR):
+            return Angle.AERIAL
         if value.name in known:
             if value.name == "dutch":
                 notes.add("A tilted horizon is shown as a low angle.")

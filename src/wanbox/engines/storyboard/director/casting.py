@@ -9,7 +9,7 @@ from ..language.facts import Action, Facts, Relation, Subject
 from ..language.lexicon import css_colours
 from ..language.vocabulary import Vocabulary
 from ..stage.contract import CastEntry
-from .scene import Notes, nearest
+from .scene import Notes, nearest, together
 
 #: Bodies on the stage at most: more would hide each other.
 MOST = 6
@@ -29,7 +29,7 @@ _AT_FEET = frozenset({"kick", "play", "dribble"})
 _HANDY = 0.45
 #: What any body does where nothing nearer is known.
 _AT_LEAST = ("stand", "swim", "fly", "sail", "drive", "float")
-_RIDING = frozenset({"drive", "sail"})
+_RIDING = frozenset({"drive", "sail", "ride"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +103,7 @@ def cast(
             if count:
                 roles.append(_role(member, index, count, stage, notes))
             room -= count
+    roles = [one for role in roles for one in _mounted(role, roles, stage, notes)]
     furnished = [_props(_carrying(role, roles), stage, notes) for role in roles]
     return [role for role, _ in furnished] + [prop for _, props in furnished for prop in props][: max(room, 0)]
 
@@ -139,10 +140,33 @@ def _carrying(role: Role, roles: Sequence[Role]) -> Role:
         if ride and not role.subject.actions and any(r.kind == "on" and r.other == role.index for r in other.relations):
             able = role.entry.actions if role.entry else frozenset()
             verb = next((verb for verb in ("drive", "sail", "run", "walk", "fly") if verb in able), "drive")
-            return replace(role, subject=replace(role.subject, actions=(replace(ride[0], verb=verb),)))
+            return replace(role, subject=replace(role.subject, actions=(replace(ride[0], verb=verb, said=verb),)))
         if ride and other is role and any(r.kind == "on" for r in role.relations):
-            return replace(role, subject=replace(role.subject, actions=(replace(ride[0], verb="sit"),)))
+            able = role.entry.actions if role.entry else frozenset()
+            verb = "ride" if "ride" in able else "sit"
+            return replace(role, subject=replace(role.subject, actions=(replace(ride[0], verb=verb, said=verb),)))
     return role
+
+
+def _mounted(role: Role, roles: Sequence[Role], stage: Vocabulary, notes: Notes) -> list[Role]:
+    """Who rides, drives or rows gets something to do it on, where the prompt names nothing."""
+    action = role.subject.actions[0] if role.subject.actions else None
+    verbs = {action.verb, action.said} if action else set()
+    seated = any(r.kind in {"on", "in"} and r.other in {other.index for other in roles} for r in role.relations)
+    persons = role.kind == "standin" or (role.entry is not None and "wave" in role.entry.actions)
+    rows = [row for row in together("mount") if verbs & set(row["verbs"])]
+    if action is None or seated or not persons or not rows or role.count > 1:
+        return [role]
+    text = action.span.text.casefold()
+    row = next((row for row in rows if any(word in text for word in row["words"])), rows[0])
+    if row["art"] not in stage.cast:
+        return [role]
+    thing = Subject(noun=row["art"], label=row["art"], span=action.span, candidates=(row["art"],))
+    mount = _role(thing, 2 * _PROP_INDEX + role.index, 1, stage, notes)
+    relation = Relation(kind=row["place"], other=mount.index)
+    rider = replace(role, subject=replace(role.subject, relations=(relation, *role.relations)))
+    pair = [rider, mount]
+    return [_carrying(mount, pair), rider]
 
 
 def _props(role: Role, stage: Vocabulary, notes: Notes) -> tuple[Role, list[Role]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..compose.camera import FAR, FOOT, FRAMING_ZOOM, row_at
+from ..compose.camera import FAR, FOOT, FRAMING_ZOOM, MOVES, row_at
 from ..shotlist import Actor, Angle, Camera, Framing, Move
 from .camera import keeping_pace
 
@@ -39,6 +39,8 @@ BLUR = {
 }
 #: The usual horizon of a place; only the look of depth depends on it, not the place of a body.
 _HORIZON = 0.52
+#: Most that a camera of our own choice travels in a near shot.
+_CALM = 0.5
 #: A way on screen that needs no camera to go along, in frame widths.
 _STEPS = 0.1
 #: The shoulder in the foreground: middle and top on screen, row of its feet at rest, and how soft it is.
@@ -75,7 +77,7 @@ def frame(
     else:
         near = _nearer(actors, hero, subject, camera, aspect)
     hero = next(actor for actor in near if actor.id == hero.id)
-    camera, near = _going_along(camera, near, hero, free=subject.free)
+    camera, near = _going_along(_calm(camera, free=subject.free), near, hero, free=subject.free)
     hero = next(actor for actor in near if actor.id == hero.id)
     camera = _aimed(camera, hero, subject, aspect)
     if camera.framing is Framing.OVER_SHOULDER:
@@ -158,6 +160,11 @@ def _going_along(
     return camera, tuple(_shortened(actor, share) for actor in actors)
 
 
+def _calm(camera: Camera, *, free: bool) -> Camera:
+    """A near shot needs little travel: what is large on screen moves far by it."""
+    return replace(camera, amount=min(camera.amount, _CALM)) if free and camera.move is not Move.TRACK else camera
+
+
 def _shortened(actor: Actor, share: float) -> Actor:
     middle = (actor.start[0] + actor.end[0]) / 2
     start, end = (middle + share * (x - middle) for x in (actor.start[0], actor.end[0]))
@@ -174,9 +181,18 @@ def _aimed(camera: Camera, hero: Actor, subject: Subject, aspect: float) -> Came
         x += hero.facing * _HEAD_AHEAD * subject.aspect * hero.height / aspect
     eye_line = _EYE_LINE[camera.framing] if subject.build != "thing" else 0.5
     across = 0.5 - _LEAD[camera.framing] * hero.facing
-    zoom = zoom_of(camera, hero)
+    # Right in the later half of the move, so that a push-in does not carry the face out of the frame.
+    zoom = zoom_of(camera, hero) * _halfway(camera) ** (
+        1.0 if hero.medium == "air" else depth_of(hero.start[1], camera.angle)
+    )
     focus = _focus(x, across, zoom), _focus(y - up * hero.height, eye_line, zoom)
     return replace(camera, focus=focus)
+
+
+def _halfway(camera: Camera) -> float:
+    (first, _, _), (last, _, _) = MOVES[camera.move]
+    amount = 1.0 if camera.move is Move.TRACK else camera.amount
+    return 1 + amount * (first + (last - first) * 0.6)
 
 
 def _focus(point: float, target: float, zoom: float) -> float:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from .casting import Role
 from .marks import Floor, Stand
-from .scene import Notes
+from .scene import Notes, together
 
+#: Clearance between the second player and the ball that lies at the first one's feet.
+_ACROSS = 0.75
 #: A way too short to see.
 NO_WAY = 0.004
 
@@ -32,20 +30,13 @@ class Pair:
     going: bool = False
 
 
-@cache
-def table(name: str) -> Mapping[str, Any]:
-    """A table of `together.toml`."""
-    text = (files("wanbox") / "assets" / "lexicons" / "together.toml").read_text("utf-8")
-    found: Mapping[str, Any] = tomllib.loads(text)[name]
-    return found
-
-
 def alive(role: Role) -> bool:
     """Whether it has eyes to look with: no vehicle, no thing."""
     if role.kind == "standin":
         return True
     able = role.entry.actions if role.entry else frozenset()
-    return bool(able & {"talk", "walk", "swim", "eat"}) and "drive" not in able and "sail" not in able
+    # A driver may talk; a car cannot.
+    return bool(able & {"talk", "eat"}) or (bool(able & {"walk", "swim", "fly"}) and not able & {"drive", "sail"})
 
 
 def find(floor: Floor) -> list[Pair]:
@@ -68,10 +59,12 @@ def _pair_of(n: int, stand: Stand, floor: Floor) -> Pair | None:
     other = _other(n, stand, floor, verb, action.target)
     if other < 0:
         return None
-    gaps = table("gap")
-    train = verb in table("train")["verbs"] or _is_behind(stand.role, floor.stands[other].role)
+    gaps = together("gap")
+    train = verb in together("train")["verbs"] or _is_behind(stand.role, floor.stands[other].role)
     gap = gaps.get(verb, gaps.get(action.verb))
-    going = not train and action.target >= 0 and action.verb in table("going")["verbs"] and not _goes(floor, other)
+    if stand.copy == 1 and not alive(floor.stands[other].role) and floor.stands[other].role.count == 1:
+        gap = _ACROSS
+    going = not train and action.target >= 0 and action.verb in together("going")["verbs"] and not _goes(floor, other)
     return Pair(by=n, on=other, verb=verb, gap=gap, train=train, going=going)
 
 
@@ -92,11 +85,12 @@ def _other(n: int, stand: Stand, floor: Floor, verb: str, target: int) -> int:
     behind = [r.other for r in stand.role.relations if r.kind == "after"]
     if behind and floor.of(behind[0]):
         return floor.of(behind[0])[0]
-    if verb in table("foot")["verbs"]:
-        balls = [m for m, other in enumerate(floor.stands) if other.role.art in table("foot")["things"] and m != n]
-        if balls and stand.copy == 0:
+    if verb in together("foot")["verbs"]:
+        balls = [m for m, other in enumerate(floor.stands) if other.role.art in together("foot")["things"] and m != n]
+        # Two play with one ball; the others look on.
+        if balls and stand.copy < 2:
             return balls[0]
-    if verb not in table("social")["verbs"]:
+    if verb not in together("social")["verbs"]:
         return -1
     living = [m for m, other in enumerate(floor.stands) if m != n and other.host < 0 and alive(other.role)]
     mates = [m for m in living if floor.stands[m].role.index == stand.role.index]
@@ -121,7 +115,7 @@ def face(floor: Floor, pairs: Sequence[Pair]) -> None:
         if alive(on.role) and abs(on.way) < NO_WAY and pair.on not in turned:
             floor.change(pair.on, facing=-side, gaze=by.actor.id)
             turned.add(pair.on)
-            if on.role.action(Notes()) is None or pair.verb in table("social")["verbs"]:
+            if on.role.action(Notes()) is None or pair.verb in together("social")["verbs"]:
                 floor.change(pair.on, partner=by.actor.id)
     _onlookers(floor, turned)
 

@@ -11,8 +11,8 @@ from .. import language
 from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
 from ..shotlist import Camera, Framing, Move, Shot, ShotList, Speech
-from . import contradictions, sequence, shooting, soundplan, staging, variation
 from . import camera as cameras
+from . import contradictions, sequence, shooting, soundplan, staging, variation
 from . import extend as extending
 from .blocking import Blocking
 from .scene import Notes, Scene, choose
@@ -20,7 +20,7 @@ from .sequence import Cut
 from .shooting import Clip
 
 #: A way, in frame widths, that somebody would leave the frame by: the camera goes along.
-_LEAVING = 0.62
+_LEAVING = 0.5
 
 
 @cache
@@ -78,7 +78,7 @@ def plan(
     asked = cameras.gentle() if facts.shots else cameras.read(facts, clip.notes)  # each spelled shot brings its own
     main = asked or (extending.camera(facts, scene, rng) if extend else cameras.gentle())
     main = variation.framed(main, clip.variant, facts)
-    shots, speech, count = _shot_list(replace(wish, facts=extras), scene, main, clip, free=asked is None)
+    shots, speech, count = _shot_list(replace(wish, facts=extras), scene, main, clip, free=not facts.cameras)
     added = main if asked is None else None
     return ShotList(
         prompt=prompt,

@@ -61,14 +61,22 @@ def _left_to_right(floor: Floor, free: Sequence[int], pairs: Sequence[Pair]) -> 
         outer = [n for n in order if n not in inner]
         half = len(outer) // 2
         order = outer[:half] + inner + outer[half:]
+    joined: dict[int, int] = {}
     for pair in pairs:
         if pair.by in order and pair.on in order:
-            _join(floor, order, pair)
+            _join(floor, order, pair, joined)
     return order
 
 
-def _join(floor: Floor, order: list[int], pair: Pair) -> None:
+def _join(floor: Floor, order: list[int], pair: Pair, joined: dict[int, int]) -> None:
     """Move who is acted on to the doer's side: before it in the direction it goes."""
+    if pair.on in joined:
+        # It has a place already: the second doer comes to its other side.
+        order.remove(pair.by)
+        at = order.index(pair.on)
+        order.insert(at + 1 if order.index(joined[pair.on]) < at else at, pair.by)
+        return
+    joined[pair.on] = pair.by
     order.remove(pair.on)
     at = order.index(pair.by)
     facing = floor.stands[pair.by].actor.facing if pair.train or _has_way(floor, pair.by) else floor.facing

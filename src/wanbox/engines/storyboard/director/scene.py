@@ -58,6 +58,12 @@ def nearest() -> Mapping[str, Mapping[str, Sequence[str]]]:
     return tables
 
 
+@cache
+def together(name: str) -> Any:
+    """A table of `together.toml`: how bodies stand that have to do with each other."""
+    return tomllib.loads((files("wanbox") / "assets" / "lexicons" / "together.toml").read_text("utf-8"))[name]
+
+
 def seat(art: str) -> tuple[float, float] | None:
     """Seat of a body: height in its heights, place ahead of its middle in its widths; None where no list says."""
     found: Any = nearest()["seat"].get(art)

@@ -8,8 +8,8 @@ from ..language.facts import Relation
 from ..shotlist import Actor
 from .casting import Role
 from .marks import Floor, Stand
-from .pairs import table
 from .scene import seat as seat_of
+from .scene import together
 
 #: Height above the other's foot, in its own heights, at which one is on or in it where no list says.
 _SEAT = {"on": 0.42, "in": 0.16}
@@ -37,7 +37,7 @@ def settle(floor: Floor) -> None:
         hosts = floor.of(stand.host) if stand.host >= 0 else []
         if hosts:
             host = floor.stands[hosts[min(stand.copy, len(hosts) - 1)]]
-            changes = _inside(stand, host) if host.role.art in table("inside") else _seated(stand, host)
+            changes = _inside(stand, host) if host.role.art in together("inside") else _seated(stand, host)
             floor.change(n, **changes)
 
 
@@ -47,13 +47,13 @@ def _seated(stand: Stand, host: Stand) -> dict[str, object]:
     action = "sit" if stand.actor.action in _ACTIVE and _can(stand.role, "sit") else stand.actor.action
     lift = seat * host.actor.height
     medium = host.actor.medium if host.actor.medium == "water" else "ground"
-    if medium != "water" and action == "sit" and _has_arms(stand.role):
+    if medium != "water" and action in {"sit", "ride"} and _has_arms(stand.role):
         lift = max(lift - _SEATED * height, 0.02)
     return _carried(stand, host, height, lift, ahead, _NEARER) | {"action": action, "medium": medium}
 
 
 def _inside(stand: Stand, host: Stand) -> dict[str, object]:
-    foot, tall, ahead = table("inside")[host.role.art]
+    foot, tall, ahead = together("inside")[host.role.art]
     height = tall * host.actor.height
     lift = max(foot * host.actor.height, 0.001)
     action = "stand" if stand.actor.action in _ACTIVE else stand.actor.action
@@ -98,7 +98,7 @@ def painting_order(stands: Sequence[Stand]) -> tuple[Actor, ...]:
         host = next((s for s in stands if s.role.index == stand.host), None)
         base = host or stand
         layer = 0 if base.scenery else 1 if base.actor.medium == "air" else 2
-        beside = 0 if host is None else -1 if host.role.art in table("inside") else 1
+        beside = 0 if host is None else -1 if host.role.art in together("inside") else 1
         return layer, base.actor.start[1], beside
 
     return tuple(stand.actor for stand in sorted(stands, key=foot))

@@ -43,7 +43,7 @@ _APPROACH = {"near": (0.35, 0.9), "far": (0.85, 0.3)}
 _STAGGER = (0.0, 0.26, -0.22, 0.13, -0.3, 0.34)
 _LITTER = (1.0, 0.9, 1.06, 0.84, 0.97, 1.1)
 #: A flock in the air or a shoal spreads over so much of its zone and differs so much in size.
-_FLOCK = ((0.0, 0.0), (0.62, -0.7), (-0.5, -1.25), (0.95, -2.1), (-0.85, -2.4), (0.2, -3.1))
+_FLOCK = ((0.0, 0.0), (0.8, -0.9), (-0.75, -1.2), (1.3, -2.3), (-1.25, -2.5), (0.15, -3.0))
 _FLOCK_SIZES = (1.0, 0.84, 0.92, 0.7, 0.78, 0.62)
 #: Verbs of bodies in the air that have come down.
 _LANDED = frozenset({"stand", "sit", "sleep", "eat", "drink", "walk", "talk", "look around", "jump"})
@@ -249,12 +249,12 @@ def _flock(floor: Floor) -> bool:
     zone, lead = floor.zone("air"), floor.stands[birds[0]]
     wide = lead.actor.height * max(lead.role.aspect, 0.8) / floor.aspect
     way = min(abs(lead.way), 0.3) * lead.actor.facing
-    step = min(max(0.62 * wide, 0.05), 0.62 / (3.1 + 0.4))
-    head = 0.5 + lead.actor.facing * 0.17
+    step = min(max(1.05 * wide, 0.05), 0.66 / (3.0 + 0.4))
+    head = 0.5 + lead.actor.facing * 0.2
     for n, (up, back), size in zip(birds, _FLOCK, _FLOCK_SIZES, strict=False):
         stand = floor.stands[n]
         x = head + stand.actor.facing * (back * step * 1.25 + floor.rng.uniform(-0.25, 0.25) * step)
-        y = zone.top + (zone.bottom - zone.top) * 0.42 + up * 0.62 * lead.actor.height + floor.rng.uniform(-0.01, 0.01)
+        y = zone.top + (zone.bottom - zone.top) * 0.42 + up * 0.8 * lead.actor.height + floor.rng.uniform(-0.01, 0.01)
         y = max(y, 0.07)
         floor.scale(n, size * lead.actor.height / stand.actor.height)
         drift = way * floor.rng.uniform(0.92, 1.06)

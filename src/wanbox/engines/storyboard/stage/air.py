@@ -224,8 +224,17 @@ def weathered(air: Air, weather: Weather) -> Air:
     )
 
 
+#: Blur of what is far from the actors, by shot size, in design units per unit of depth.
+SOFTNESS = {
+    Framing.WIDE: 0.7,
+    Framing.MEDIUM: 2.2,
+    Framing.OVER_SHOULDER: 3.2,
+    Framing.CLOSE: 4.5,
+    Framing.EXTREME_CLOSE: 5.5,
+}
+
+
 def air_for(shot: Shot, airs: dict[TimeOfDay, Air] | None = None, unit: float = 1.0) -> Air:
     """The air of a shot; closer framings blur what is far from the actors."""
     air = weathered((airs or AIRS)[shot.time], shot.weather)
-    depth_of_field = {Framing.WIDE: 0.7, Framing.MEDIUM: 2.2, Framing.CLOSE: 4.5}[shot.camera.framing]
-    return replace(air, focus_blur=depth_of_field * unit)
+    return replace(air, focus_blur=SOFTNESS[shot.camera.framing] * unit)
