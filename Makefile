@@ -8,7 +8,7 @@ SDKS := .cache/dashscope-1/.done .cache/dashscope-2/.done
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check unit bench lock clean
+.PHONY: help install demo serve test check unit bench gallery lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ unit: $(VENV)/.dev $(SDKS) ## The tests alone
 
 bench: $(VENV)/.dev ## Measure, as ratios to the bare libraries in the same run
 	@$(BIN)/python -m bench
+
+gallery: $(VENV)/.runtime ## Draw docs/gallery.md anew from docs/gallery/gallery.toml
+	@$(BIN)/python tools/gallery.py
 
 lock: ## Rewrite the lock files from pyproject.toml and requirements/*.in
 	@test -x .cache/lock/bin/uv || ($(PYTHON) -m venv .cache/lock && .cache/lock/bin/python -m pip --quiet install uv)
