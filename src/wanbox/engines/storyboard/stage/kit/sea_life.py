@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ..brush import Canvas, smooth
+from ..brush import Canvas, dim, mix, smooth
+from ..contract import Rgb
 
 
 def gull(span: float, phase: float, scale: float) -> Canvas:
@@ -82,4 +83,23 @@ def yacht(tall: float, scale: float) -> Canvas:
         [(-0.36 * tall, -0.03 * tall), (0.37 * tall, -0.04 * tall), (0.33 * tall, 0.0), (-0.33 * tall, 0.0)],
         (156, 62, 56),
     )
+    return canvas
+
+
+def carp(long: float, beat: float, back: Rgb, belly: Rgb, scale: float) -> Canvas:
+    """A carp that swims to the right, seen from above and aside; `beat` −1…1 bends its tail."""
+    canvas = Canvas(-long * 0.62, -long * 0.3, long * 0.6, long * 0.3, scale)
+    bend = beat * long * 0.07
+    for side in (-1, 1):
+        fin = [(0.12 * long, side * 0.09 * long), (-0.02 * long, side * 0.22 * long), (-0.08 * long, side * 0.1 * long)]
+        canvas.poly(smooth(fin, 4, closed=True), mix(back, belly, 0.6), 0.75)
+    tail = [(-0.36 * long, bend * 0.7), (-0.6 * long, -0.14 * long + bend * 1.6), (-0.5 * long, bend * 1.4), (-0.6 * long, 0.14 * long + bend * 1.6)]
+    canvas.poly(smooth(tail, 4, closed=True), mix(back, belly, 0.4), 0.85)
+    body = [(-0.42 * long, bend), (-0.1 * long, -0.105 * long + bend * 0.3), (0.3 * long, -0.1 * long), (0.5 * long, 0), (0.3 * long, 0.1 * long), (-0.1 * long, 0.105 * long + bend * 0.3)]
+    canvas.poly(smooth(body, 6, closed=True), belly)
+    for x, y, r in ((0.26, -0.02, 0.12), (0.0, 0.03, 0.11), (-0.22, -0.01, 0.07)):
+        canvas.ellipse(x * long, y * long + bend * (0.4 - x), r * long, r * 0.66 * long, back)
+    canvas.line(smooth([(-0.3 * long, bend * 0.7), (0, bend * 0.15), (0.36 * long, 0)], 6), 0.025 * long, dim(back, 0.8), 0.6)
+    for side in (-1, 1):
+        canvas.ellipse(0.4 * long, side * 0.06 * long, 0.018 * long, 0.018 * long, (24, 24, 30))
     return canvas

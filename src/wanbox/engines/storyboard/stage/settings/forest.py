@@ -73,8 +73,8 @@ ROWS = ((0.06, 24), (0.16, 15), (0.32, 10), (0.56, 7))
 class Forest:
     name: ClassVar[str] = "forest"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
-        "en": ("forest", "woods", "wood", "woodland", "jungle", "grove", "rainforest", "glade"),
-        "zh": ("森林", "树林", "林中", "林间", "丛林", "密林", "竹林", "雨林", "树丛"),
+        "en": ("forest", "woods", "wood", "woodland", "grove", "glade", "pine forest"),
+        "zh": ("森林", "树林", "林中", "林间", "密林", "树丛", "松林"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.93), "air": Zone(top=0.2, bottom=0.55)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = {

@@ -49,10 +49,6 @@ class Hills:
             "pasture",
             "prairie",
             "valley",
-            "farm",
-            "farmland",
-            "garden",
-            "park",
             "lawn",
         ),
         "zh": (
@@ -60,16 +56,10 @@ class Hills:
             "丘陵",
             "草地",
             "草原",
-            "田野",
             "原野",
             "山坡",
-            "乡村",
-            "田园",
             "花海",
             "草坪",
-            "公园",
-            "花园",
-            "农场",
         ),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.70, bottom=0.92), "air": Zone(top=0.12, bottom=0.45)}
