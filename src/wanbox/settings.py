@@ -209,6 +209,15 @@ class Settings:
     lease_seconds: float = _setting(15.0, "How long a silent worker keeps its task.", _seconds, shown="15")
     max_attempts: int = _setting(3, "How often a task is begun before it fails.", _integer(1, 100))
     task_seconds: float = _setting(3 * 3600.0, "Time limit for one task.", _seconds, shown="3h")
+    extend_url: str = _setting(
+        "",
+        "Base of an OpenAI-compatible chat endpoint that writes prompt_extend's scenes, such as http://localhost:8000/v1.",
+        _address,
+        shown="the built-in writer",
+    )
+    extend_model: str = _setting("default", "Model that the chat endpoint is asked for.", _text, shown="default")
+    extend_key: str = _setting("", "Key for the chat endpoint.", _text, secret=True)
+    extend_seconds: float = _setting(20.0, "Time limit for the chat endpoint's answer.", _seconds, shown="20")
     region: str = _setting("cn-beijing", "Region named in task lists.", _text)
     log_level: LogLevel = _setting(LogLevel.INFO, "Least severity that is logged.", _choice(LogLevel))
     log_format: LogFormat = _setting(LogFormat.TEXT, "Logs for people (text) or machines (json).", _choice(LogFormat))

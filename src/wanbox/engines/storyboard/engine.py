@@ -47,7 +47,11 @@ class StoryboardEngine:
 
     @cached_property
     def _studio(self) -> Studio:
-        return Studio(self._threads)
+        from wanbox import settings
+
+        from .director.writer import from_settings
+
+        return Studio(self._threads, from_settings(settings.load()))
 
 
 def _usable_cores() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 
 import cv2
@@ -12,17 +13,36 @@ from numpy.typing import NDArray
 from wanbox.wire.requests import Size
 
 from .director.plan import plan
+from .director.writer import Writer, WriterFailed, lost
 from .language import vocabulary
+from .language.facts import Facts
 from .language.understand import understand
 from .shotlist import Shot, ShotList
 from .stage import cast, scene
 from .warmup import lean, trim, warm_kernels
 
+_BUILT_IN = "The built-in writer filled up the scene."
+
+
+def _asked(writer: Writer, prompt: str) -> tuple[str, str]:
+    """The writer's text, or why there is none."""
+    try:
+        return writer.extend(prompt), ""
+    except WriterFailed as failure:
+        return "", f"{_BUILT_IN} The chat endpoint failed: {failure}"
+
 
 class Studio:
-    """One per worker process."""
+    """One per worker process.
 
-    def __init__(self, threads: int) -> None:
+    Args:
+        threads: Painting threads for one job.
+        writer: A chat endpoint for prompt_extend; without one, or where it fails, the built-in writer is used.
+    """
+
+    def __init__(self, threads: int, writer: Writer | None = None) -> None:
+        self._writer = writer
+        self._written: tuple[str, str, str] = ("", "", "")
         # The painting threads are the parallelism; OpenCV's own would only get in their way.
         cv2.setNumThreads(1)
         self.threads = threads
@@ -55,8 +75,12 @@ class Studio:
         variant: int = 0,
     ) -> ShotList:
         """The shot list of a prompt; `variant` counts the pictures that one request asks for."""
+        facts, written = understand(prompt, self.vocabulary), ""
+        remarks: tuple[str, ...] = ()
+        if extend and not image and self._writer is not None and prompt.strip():
+            facts, written, remarks = self._rewritten(prompt, facts, self._writer)
         return plan(
-            understand(prompt, self.vocabulary),
+            facts,
             prompt=prompt,
             seconds=seconds,
             seed=seed,
@@ -67,7 +91,23 @@ class Studio:
             negative=negative,
             image=image,
             variant=variant,
+            written=written,
+            remarks=remarks,
         )
+
+    def _rewritten(self, prompt: str, facts: Facts, writer: Writer) -> tuple[Facts, str, tuple[str, ...]]:
+        """Facts of the fuller prompt, its text and remarks; those of the prompt itself where the writer failed."""
+        if self._written[0] != prompt:
+            self._written = (prompt, *_asked(writer, prompt))
+        _, text, remark = self._written
+        if not text:
+            return facts, "", (remark,)
+        fuller = understand(text, self.vocabulary)
+        missing = lost(facts, fuller)
+        if missing:
+            return facts, "", (f"{_BUILT_IN} The chat endpoint left out “{missing}”.",)
+        kept = replace(fuller, avoid=fuller.avoid | facts.avoid)
+        return replace(kept, understood=facts.understood, not_understood=facts.not_understood), text, ()
 
     def scene(self, shot: Shot, size: Size, *, seed: int) -> scene.Scene:
         return scene.build(shot, width=size.width, height=size.height, seed=seed, cast=cast.make)
@@ -78,8 +118,6 @@ class Studio:
 
     def scenery(self, words: str, size: tuple[int, int], seed: int) -> NDArray[np.uint8]:
         """A place without actors, for new backgrounds: words, (width, height), seed → BGR."""
-        from dataclasses import replace
-
         pixels = Size(*size)
         shots = self.plan(words, seconds=5, seed=seed, size=pixels)
         return self.picture(replace(shots.shots[0], actors=()), pixels, seed=seed)
