@@ -85,8 +85,10 @@ def _variant(base: Picture, read: instructions.Instructions, first: Context, num
     context = Context(first.pictures, first.width, first.height, first.seed, number, first.scenery)
     context.share(first)
     image = base
-    for op in read.operations:
+    for number_of_op, op in enumerate(read.operations, 1):
         image = op.edit.apply(image, op.params, context)
+        if number_of_op < len(read.operations):
+            context.relit(image)
     return _print(image, number)
 
 

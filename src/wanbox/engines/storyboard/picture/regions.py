@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -13,6 +13,7 @@ from .pixels import Picture, Plane, blur, guided, luma, picture, plane, smoothst
 
 #: Longer side of the thumbnail on which regions are found.
 THUMB = 320
+_CORE = np.ones((5, 5), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,17 @@ def find(image: Picture, subject: Plane) -> Regions:
     horizon = _horizon(sky)
     water = _water(image, sky, subject, horizon)
     return Regions(sky, colour, water, _plants(image), horizon, _depth(image, sky, horizon))
+
+
+def relit(areas: Regions, image: Picture) -> Regions:
+    """The same regions after the picture got another light: only the sky's own colour is another."""
+    if not areas.has_sky:
+        return areas
+    small = _thumb(image)
+    size = (small.shape[1], small.shape[0])
+    sure = plane(cv2.erode(plane(cv2.resize(areas.sky, size, interpolation=cv2.INTER_AREA) > 0.9), _CORE))
+    whole = cv2.resize(smooth_fill(small, sure), image.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    return replace(areas, sky_colour=picture(whole))
 
 
 def _thumb(image: Picture) -> Picture:
@@ -159,6 +171,8 @@ def _sky(image: Picture, subject: Plane) -> tuple[Plane, Picture]:
     near = plane(cv2.resize(cv2.dilate(core, np.ones((9, 9), np.uint8)), (w, h), interpolation=cv2.INTER_LINEAR))
     inside = plane(cv2.resize(sure, (w, h), interpolation=cv2.INTER_LINEAR))
     mask = np.maximum(inside, like * blur(near, rim))
+    # Wires, masts and twigs are finer than the thumbnail: darker than the sky right behind them.
+    mask *= 1 - smoothstep(12, 34, (luma(colour) - luma(image)) * 255)
     mask *= 1 - smoothstep(0.35, 0.95, subject)
     return plane(np.clip(mask, 0, 1)), colour
 

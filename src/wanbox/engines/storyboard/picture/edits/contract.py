@@ -128,6 +128,12 @@ class Context:
     def seen(self, image: Picture) -> Seen:
         return Seen(image, self.matte(image), self.regions(image))
 
+    def relit(self, image: Picture) -> None:
+        """Things are where they were, in another light."""
+        known = self._known
+        if known.regions is not None and known.regions.sky.shape == image.shape[:2]:
+            self._known = Known(known.matte, regions.relit(known.regions, image))
+
     def share(self, other: Context) -> None:
         """Find things once for both: they start on the same picture."""
         self._known = other._known
@@ -147,7 +153,7 @@ class Edit(Protocol):
     #: Order of reading: lower ones take their words first.
     reads: ClassVar[int]
     #: Order of work: see Stage.
-    stage: ClassVar[int]
+    stage: ClassVar[float]
 
     def matches(self, clause: Clause) -> Found | None: ...
 

@@ -10,7 +10,7 @@ import numpy as np
 from ..pixels import Picture, mix, noise, picture, plane, saturated
 from ..words import Words
 from .contract import Clause, Context, Found, Stage
-from .light import gradient
+from .light import dimmed, gradient
 
 
 class Fog:
@@ -33,7 +33,8 @@ class Fog:
         drift = 0.82 + 0.36 * (noise(h, w, min(h, w) * 0.4, context.seed_of(6), 3) - 0.5)
         thick = np.clip(0.22 + 0.68 * (1 - areas.depth) ** 1.2, 0, 0.92) * drift
         thick = thick * (1 - 0.62 * subject) * k
-        veil = gradient(h, w, ((0.0, (226, 220, 214)), (1.0, (208, 204, 198))))
+        stops = ((0.0, (226.0, 220.0, 214.0)), (1.0, (208.0, 204.0, 198.0)))
+        veil = gradient(h, w, dimmed(stops, areas) if areas.has_sky else stops)
         return mix(saturated(image, 0.8), picture(veil), plane(np.clip(thick, 0, 0.95)))
 
 

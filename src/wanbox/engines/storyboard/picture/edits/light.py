@@ -25,6 +25,13 @@ def gradient(height: int, width: int, stops: Sequence[tuple[float, Bgr]], end: f
     return np.ascontiguousarray(np.tile(tile, (1, -(-width // 97), 1))[:, :width])
 
 
+def dimmed(stops: Sequence[tuple[float, Bgr]], areas: Regions) -> Sequence[tuple[float, Bgr]]:
+    """The colours of a new sky at the hour of the old one: by night a snowy sky is dark and blue as well."""
+    k = float(np.clip(cv2.cvtColor(areas.sky_colour, cv2.COLOR_BGR2GRAY).mean() / 120, 0.26, 1.0))
+    gain = (k**0.75, k**0.95, k**1.1)
+    return [(at, (colour[0] * gain[0], colour[1] * gain[1], colour[2] * gain[2])) for at, colour in stops]
+
+
 def swap_sky(image: Picture, ground: Picture, areas: Regions, sky: Picture, *, clouds: float, tint: Bgr) -> Picture:
     """The regraded picture (`ground`) (the regraded picture) under a new sky.
 

@@ -11,7 +11,7 @@ from ..particles import rain
 from ..pixels import Picture, picture, plane, saturated
 from ..words import Words
 from .contract import Clause, Context, Found, Stage
-from .light import gradient, swap_sky
+from .light import dimmed, gradient, swap_sky
 
 SKY = ((0.0, (122.0, 112.0, 104.0)), (1.0, (184.0, 176.0, 168.0)))
 
@@ -36,7 +36,12 @@ class Rain:
         dull = picture(plane(saturated(image, 0.62)) * np.array((0.80, 0.76, 0.72), np.float32))
         if areas.has_sky:
             dull = swap_sky(
-                image, dull, areas, gradient(h, w, SKY, end=areas.horizon + 0.1), clouds=0.5, tint=(255, 250, 245)
+                image,
+                dull,
+                areas,
+                gradient(h, w, dimmed(SKY, areas), end=areas.horizon + 0.1),
+                clouds=0.5,
+                tint=(255, 250, 245),
             )
         unit = min(h, w) / 720
         for layer in range(2 if k > 0.8 else 1):

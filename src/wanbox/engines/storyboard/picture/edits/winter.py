@@ -13,7 +13,7 @@ from ..pixels import Picture, Plane, blur, luma, mix, noise, picture, plane, sat
 from ..skin import skin
 from ..words import Words
 from .contract import Clause, Context, Found, Stage
-from .light import gradient, swap_sky
+from .light import dimmed, gradient, swap_sky
 
 SKY = ((0.0, (206.0, 194.0, 184.0)), (1.0, (240.0, 236.0, 232.0)))
 
@@ -43,7 +43,12 @@ class Winter:
         )
         if areas.has_sky:
             white = swap_sky(
-                image, white, areas, gradient(h, w, SKY, end=areas.horizon + 0.1), clouds=0.25, tint=(255, 250, 245)
+                image,
+                white,
+                areas,
+                gradient(h, w, dimmed(SKY, areas), end=areas.horizon + 0.1),
+                clouds=0.25,
+                tint=(255, 250, 245),
             )
         unit = min(h, w) / 720
         snow(white, 20.0 + context.variant, unit, context.seed_of(2) % 9973)
