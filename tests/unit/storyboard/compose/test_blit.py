@@ -97,7 +97,29 @@ def test_spans_find_first_and_last_ink():
     src = np.zeros((3, 10, 4), np.uint8)
     src[1, 3:7, 3] = 255
     src[2, 8, 0] = 40
-    assert blit.spans_of(src).tolist() == [[10, -1], [3, 6], [8, 8]]
+    assert blit.spans_of(src)[:, :2].tolist() == [[10, -1], [3, 6], [8, 8]]
+
+
+def test_spans_know_what_is_opaque_and_what_shines():
+    src = np.zeros((2, 12, 4), np.uint8)
+    src[0, 1:3, 3] = src[0, 5:9, 3] = 255
+    src[0, 3:5, 3] = 90
+    src[1, 4] = (10, 0, 0, 9)
+    assert blit.spans_of(src)[0, 2:].tolist() == [5, 8, 0]
+    assert blit.spans_of(src)[1, 4] == 1
+
+
+@pytest.mark.parametrize("scale", [0.83, 1.0, 1.13, 2.6])
+@pytest.mark.parametrize("x", [-7.4, 0.0, 5.3])
+@pytest.mark.parametrize("solid", [False, True])
+def test_writing_in_fours_is_the_same_as_pixel_by_pixel(scale, x, solid):
+    src = cutout(60, 90)
+    if solid:
+        src[:, 20:70, 3] = 255
+    wide, narrow = (np.full((70, width, 3), 77, np.uint8) for width in (128, 127))
+    for frame in (wide, narrow):
+        blit.plane(frame, src, blit.spans_of(src), scale=scale, x=x, y=3.6)
+    assert np.abs(wide[:, :127].astype(int) - narrow).max() <= 1
 
 
 def test_a_matrix_that_flattens_the_picture_draws_nothing():

@@ -27,9 +27,11 @@ u32, u64 = np.uint32, np.uint64
 
 @kernel
 def spans_of(cutout: Pixels) -> Spans:
-    """First and last column with ink, per row; (width, -1) for empty rows. Light without alpha is ink."""
+    """Per row: first and last column with ink, (width, -1) for empty rows; first and last of its longest opaque run,
+    last < first for none; 1 where it shines, having more light than alpha, else 0. Light without alpha is ink.
+    """
     height, width = cutout.shape[0], cutout.shape[1]
-    out = np.empty((height, 2), np.int32)
+    out = np.empty((height, 5), np.int32)
     for y in range(height):
         first, last = 0, width - 1
         row = cutout[y]
@@ -39,6 +41,15 @@ def spans_of(cutout: Pixels) -> Spans:
             last -= 1
         out[y, 0] = first
         out[y, 1] = last if first < width else -1
+        start, longest, end, shines = first, 0, first, 0
+        for x in range(first, last + 1):
+            a = row[x, 3]
+            shines |= (row[x, 0] > a) | (row[x, 1] > a) | (row[x, 2] > a)
+            if a < 255:
+                start = x + 1
+            elif x + 1 - start > longest:
+                longest, end = x + 1 - start, x + 1
+        out[y, 2], out[y, 3], out[y, 4] = end - longest, end - 1, shines
     return out
 
 
@@ -106,6 +117,96 @@ def blend_row(out: Pixels, source: Pixels, count: int) -> None:
 
 
 @kernel
+def slide(out: Packed, row: Packed, share: int, count: int) -> None:
+    """Mix each pixel with its right neighbour, which has a share of 256ths."""
+    mask, eight, f, e = u32(0x00FF00FF), u32(8), u32(share), u32(256 - share)
+    for x in range(count):
+        p, q = row[x], row[x + 1]
+        even = (((p & mask) * e + (q & mask) * f) >> eight) & mask
+        out[x] = even | ((((p >> eight) & mask) * e + ((q >> eight) & mask) * f) & u32(0xFF00FF00))
+
+
+@kernel
+def unpack_row(out: Packed, row: Packed, fours: int) -> None:
+    """BGR pixels, four to three words, as one word each; the fourth bytes are left over from neighbours."""
+    for i in range(fours):
+        a, b, c = row[3 * i], row[3 * i + 1], row[3 * i + 2]
+        out[4 * i], out[4 * i + 1] = a, (a >> u32(24)) | (b << u32(8))
+        out[4 * i + 2], out[4 * i + 3] = (b >> u32(16)) | (c << u32(16)), c >> u32(8)
+
+
+@kernel
+def pack_row(row: Packed, pixels: Packed, fours: int) -> None:
+    """One word a pixel as BGR, four pixels to three words."""
+    low = u32(0x00FFFFFF)
+    for i in range(fours):
+        p, q, r, s = pixels[4 * i] & low, pixels[4 * i + 1] & low, pixels[4 * i + 2] & low, pixels[4 * i + 3]
+        row[3 * i] = p | (q << u32(24))
+        row[3 * i + 1] = (q >> u32(8)) | (r << u32(16))
+        row[3 * i + 2] = (r >> u32(16)) | (s << u32(8))
+
+
+@kernel
+def cover_row(under: Packed, source: Packed, count: int) -> None:
+    """Lay pixels with no more light than alpha over others."""
+    mask, eight, full = u32(0x00FF00FF), u32(8), u32(256)
+    for i in range(count):
+        p, s = under[i], source[i]
+        a = s >> u32(24)
+        k = full - a - (a >> u32(7))
+        under[i] = s + (((((p & mask) * k) >> eight) & mask) | ((((p >> eight) & mask) * k) & u32(0xFF00FF00)))
+
+
+@kernel
+def shine_row(under: Packed, source: Packed, count: int) -> None:
+    """Lay pixels with any light over others; what is brighter than white is white."""
+    mask, eight, full, over = u32(0x00FF00FF), u32(8), u32(256), u32(0x00010001)
+    for i in range(count):
+        p, s = under[i], source[i]
+        a = s >> u32(24)
+        k = full - a - (a >> u32(7))
+        even = (s & mask) + ((((p & mask) * k) >> eight) & mask)
+        odd = ((s >> eight) & mask) + (((((p >> eight) & mask) * k) >> eight) & mask)
+        e, o = (even >> eight) & over, (odd >> eight) & over
+        under[i] = ((even | ((e << eight) - e)) & mask) | (((odd | ((o << eight) - o)) & mask) << eight)
+
+
+@kernel
+def blend_fours(row: Packed, source: Packed, buffer: Packed, shines: bool, first: int, last: int) -> None:
+    """Lay fours of pixels first…last - 1 of `source` over those of a packed BGR row."""
+    if last <= first:
+        return
+    part, above = row[3 * first : 3 * last], source[4 * first : 4 * last]
+    unpack_row(buffer, part, last - first)
+    if shines:
+        shine_row(buffer, above, 4 * (last - first))
+    else:
+        cover_row(buffer, above, 4 * (last - first))
+    pack_row(part, buffer, last - first)
+
+
+@kernel
+def sampled_row(line: Packed, mixed: Packed, left: Packed, right: Packed, pos: int, inc: int, count: int) -> None:
+    """Read `count` pixels of a row at pos, pos + inc … (65536ths), each mixed of two neighbours."""
+    if abs(inc - 65536) * count < 256:
+        slide(line, mixed[pos >> 16 :], (pos >> 8) & 255, count)
+        return
+    # Reading scattered pixels and mixing them are two loops: the second becomes vector code.
+    pick(left, right, mixed, pos, inc, count)
+    mix_pixels(line, left, right, pos, inc, count)
+
+
+@kernel
+def opaque_run(spans: Spans, iy: int, pos: int, inc: int, count: int) -> tuple[int, int]:
+    """The samples, from the first up to the one before the second, that rows iy and iy + 1 cover wholly."""
+    a, b = max(spans[iy, 2], spans[iy + 1, 2]), min(spans[iy, 3], spans[iy + 1, 3])
+    if b <= a or inc <= 0:
+        return 0, 0
+    first = min(count, max(0, (a * 65536 - pos + inc - 1) // inc))
+    return first, max(first, min(count, (b * 65536 - 1 - pos) // inc + 1))
+
+
+@kernel
 def rows_over(
     dst: Pixels, src: Pixels, source: Packed, spans: Spans, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals
 ) -> None:
@@ -114,9 +215,10 @@ def rows_over(
     dst: (height, width * 3) bytes; src: (height, width * 4) bytes, and the same as packed `source`.
     """
     width, sh, sw = dst.shape[1] // 3, source.shape[0], source.shape[1]
-    mixed, line = np.empty(sw, np.uint32), np.empty(width + 4, np.uint32)
-    left, right = np.empty(width + 4, np.uint32), np.empty(width + 4, np.uint32)
+    mixed, line = np.empty(sw + 1, np.uint32), np.empty(width + 8, np.uint32)
+    left, right, buffer = np.empty(width + 4, np.uint32), np.empty(width + 4, np.uint32), np.empty(width + 8, np.uint32)
     mixed8, line8 = mixed.view(np.uint8), line.view(np.uint8)
+    words = width % 4 == 0
     for i in range(sy.shape[0]):
         y, iy = top + i, int(np.floor(sy[i]))
         o = int(opacity[i] * 256 + 0.5)
@@ -135,10 +237,24 @@ def rows_over(
         b = int((sy[i] - iy) * o)
         f4, l4 = first * 4, last * 4
         lerp_rows(mixed8[f4:l4], src[iy, f4:l4], src[iy + 1, f4:l4], o - b, b)
-        # Reading scattered pixels and mixing them are two loops: the second becomes vector code.
-        pick(left, right, mixed, pos, inc, count)
-        mix_pixels(line, left, right, pos, inc, count)
-        blend_row(dst[y, x0 * 3 :], line8, count)
+        if not words:
+            sampled_row(line, mixed, left, right, pos, inc, count)
+            blend_row(dst[y, x0 * 3 :], line8, count)
+            continue
+        # Pixels are written in fours; what a four has beyond the ends of the row is blank.
+        lead, begin = x0 & 3, x0 >> 2
+        end = (lead + count + 3) >> 2
+        line[:lead] = u32(0)
+        line[lead + count : end * 4] = u32(0)
+        sampled_row(line[lead:], mixed, left, right, pos, inc, count)
+        whole = opaque_run(spans, iy, pos, inc, count) if o >= 256 else (0, 0)
+        shines = spans[iy, 4] | spans[iy + 1, 4] != 0
+        row = dst[y].view(np.uint32)[3 * begin :]
+        solid = (lead + whole[0] + 3) >> 2
+        after = max(solid, (lead + whole[1]) >> 2)
+        blend_fours(row, line, buffer, shines, 0, solid)
+        pack_row(row[3 * solid :], line[4 * solid :], after - solid)
+        blend_fours(row, line, buffer, shines, after, end)
 
 
 @kernel
