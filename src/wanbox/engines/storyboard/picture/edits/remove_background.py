@@ -27,6 +27,8 @@ class RemoveBackground:
     stage = Stage.BACKGROUND
 
     def matches(self, clause: Clause) -> Found | None:
+        if clause.has(("paper", "cardboard", "剪纸")):
+            return None
         named = clause.colours()
         return clause.found(self.words, colour=named[0] if named else "white")
 

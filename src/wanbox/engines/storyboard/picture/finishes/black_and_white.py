@@ -31,7 +31,6 @@ FINISH = Finish(
             "grayscale",
             "greyscale",
             "grey scale",
-            "noir",
         ),
         "zh": ("黑白", "单色", "灰度"),
     },

@@ -36,7 +36,7 @@ FINISH = Finish(
     "pixel-art",
     {
         "en": ("pixel art", "pixel-art", "pixelated", "pixelate", "8-bit", "8 bit", "16-bit"),
-        "zh": ("像素", "八位", "马赛克"),
+        "zh": ("像素", "八位"),
     },
     apply,
 )

@@ -145,3 +145,10 @@ def tinted(values: Plane, dark: tuple[float, float, float], light: tuple[float, 
 def multiply(image: Picture, factor: NDArray[np.float32]) -> Picture:
     f = factor[..., None] if factor.ndim == 2 else factor
     return picture(plane(image) * f)
+
+
+@functools.lru_cache(maxsize=8)
+def corners(height: int, width: int, amount: float) -> Plane:
+    """Factor that darkens the corners, 1 in the middle."""
+    y, x = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
+    return plane(1 - amount * np.clip((x * x + y * y) * 0.6 - 0.2, 0, 1))

@@ -27,7 +27,7 @@ def apply(image: Picture, strength: float, seed: int) -> Picture:
 FINISH = Finish(
     "vintage",
     {
-        "en": ("vintage", "retro", "film grain", "analog film", "analogue film", "film look", "polaroid", "1970s"),
+        "en": ("vintage", "retro", "polaroid look", "1970s", "seventies", "old film"),
         "zh": ("复古", "胶片", "老电影"),
     },
     apply,
