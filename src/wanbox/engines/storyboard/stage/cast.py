@@ -81,7 +81,7 @@ def _puppet(actor: Actor, height: float, doing: _Doing, *, name: str = "", outfi
         raise KeyError(name)
     puppet = model.dressed(name)
     scale = height / puppet.sheet.height
-    wears, colours = outfit or dressing.dressed(actor, puppet)
+    wears, colours = outfit or dressing.dressed(actor, puppet, doing.seed)
     held, states, clips = dressing.held(puppet.sheet.holds, wears)
     action = clips.get(actor.action, actor.action)
     loaded = dressing.loads(actor, action, puppet) if actor.holds else ()
@@ -130,7 +130,7 @@ def _standin(actor: Actor, height: float, doing: _Doing) -> Art:
         raise KeyError(actor.art)
     head = wardrobe.heads().get(actor.art)
     if head is not None:
-        outfit = dressing.animal(actor, model.dressed(STANDIN), head)
+        outfit = dressing.animal(actor, model.dressed(STANDIN), head, doing.seed)
         return _puppet(actor, height, doing, name=STANDIN, outfit=outfit)
     colours = {"skin": sprites.main_colour(actor.art), **actor.colours}
     body = _puppet(replace(actor, colours=colours), height, doing, name=STANDIN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -22,6 +23,8 @@ Outfit: TypeAlias = tuple[frozenset[str], Mapping[str, str]]
 
 #: An animal that wears nothing shows its fur.
 BARE = "fur"
+#: Slots of the body itself.
+_BODILY = frozenset({"skin", "hair"})
 #: Slots of clothes: a colour for one of them asks for the clothes.
 _CLOTHES = frozenset({"top", "trousers", "dress", "coat"})
 #: What hangs from the hand rather than stands on it.
@@ -32,16 +35,32 @@ _GRIP_LOW, _GRIP_HIGH, _GRIP_MIDDLE = 0.82, 0.08, 0.5
 _SMALLEST, _LARGEST, _TWO_HANDS = 0.16, 1.1, 0.5
 
 
-def dressed(actor: Actor, puppet: Puppet) -> Outfit:
-    """What it wears and its colours: as asked for, else the look that belongs to its noun, else its usual dress."""
+def dressed(actor: Actor, puppet: Puppet, seed: int = 0) -> Outfit:
+    """What it wears and its colours: as asked for, else the look that belongs to its noun, else its usual dress.
+
+    What is left open differs from body to body by the seed.
+    """
     look = _look(actor, puppet)
     asked = frozenset(actor.wears) & puppet.wears
     given = frozenset(look.get("wears", ())) & puppet.wears
-    base = given or frozenset(puppet.sheet.default_wears)
+    chances = {name: choices[_pick(seed, name, len(choices))] for name, choices in puppet.sheet.varies.items()}
+    base = given or frozenset(_one(chances, name) for name in puppet.sheet.default_wears)
     slots = puppet.sheet.replaces
     # A wearable asked for takes the place of its like: a coat that of the shirt, a bun that of long hair.
     dropped = {worn for group in slots if asked & set(group) for worn in group if worn not in asked}
-    return (base - dropped) | asked, {**look.get("colours", {}), **actor.colours}
+    # The clothes of a look are as they are; who wears them is not.
+    free = chances.keys() & (_BODILY if given else puppet.sheet.colours.keys())
+    varied = {slot: chances[slot] for slot in free if chances[slot].startswith("#")}
+    return (base - dropped) | asked, {**varied, **look.get("colours", {}), **actor.colours}
+
+
+def _one(chances: Mapping[str, str], name: str) -> str:
+    """The default wearable, or another that this body has in its place."""
+    return name if chances.get(name, "#").startswith("#") else chances[name]
+
+
+def _pick(seed: int, name: str, count: int) -> int:
+    return zlib.crc32(f"{seed} {name}".encode()) % count
 
 
 def _look(actor: Actor, puppet: Puppet) -> Mapping[str, Any]:
@@ -57,9 +76,9 @@ def _look(actor: Actor, puppet: Puppet) -> Mapping[str, Any]:
     return {}
 
 
-def animal(actor: Actor, puppet: Puppet, head: Thing) -> Outfit:
+def animal(actor: Actor, puppet: Puppet, head: Thing, seed: int = 0) -> Outfit:
     """What an animal on two legs wears: its head, fur in the head's colours, and clothes where any are asked for."""
-    wears, colours = dressed(actor, puppet)
+    wears, colours = dressed(actor, puppet, seed)
     clothes = frozenset(actor.wears) & puppet.wears or _CLOTHES & actor.colours.keys() or _look(actor, puppet)
     fur = {**head.body, **colours}
     return wears | {head.name} | (frozenset() if clothes else {BARE}), fur

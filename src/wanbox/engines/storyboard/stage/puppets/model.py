@@ -103,6 +103,8 @@ class Sheet:
     #: Whether it can put on what the wardrobe holds, and the size of its limbs against the mannequin's by bone.
     wardrobe: bool = False
     fits: Mapping[str, float] = field(default_factory=dict)
+    #: What differs from body to body where nothing is asked for: slot or default wearable -> choices.
+    varies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def height(self) -> float:
