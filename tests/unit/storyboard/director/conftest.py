@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path as File
 
 import pytest
 
+from wanbox.engines.storyboard.compose.camera import Path
 from wanbox.engines.storyboard.director import plan
+from wanbox.engines.storyboard.director.perspective import depth_of
 from wanbox.engines.storyboard.language import Vocabulary, understand
-from wanbox.engines.storyboard.shotlist import ShotList, TimeOfDay, Weather
+from wanbox.engines.storyboard.shotlist import Shot, ShotList, TimeOfDay, Weather
 from wanbox.engines.storyboard.stage.contract import CastEntry, Zone
 
-STAGE = Path(__file__).parents[1] / "language" / "stage.toml"
+STAGE = File(__file__).parents[1] / "language" / "stage.toml"
 
 
 def _setting(name: str, row: dict) -> type:
@@ -67,18 +70,41 @@ def direct(stage: Vocabulary) -> Callable[..., ShotList]:
     return run
 
 
+@dataclass(frozen=True)
+class Seen:
+    """One body on the screen at a moment: fractions of the frame."""
+
+    id: str
+    left: float
+    right: float
+    top: float
+    foot: float
+    facing: int
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
 @pytest.fixture(scope="session")
-def widths(stage: Vocabulary) -> Callable[[ShotList, float], list[list[tuple[str, float, float, float]]]]:
-    """Per shot: (id, width, x at the start, x at the end) of everybody on the ground or the water, in frame widths."""
+def seen(stage: Vocabulary) -> Callable[..., list[Seen]]:
+    """Everybody as the camera shows them at share u of a shot, in a place with the usual horizon."""
 
-    def measure(shots: ShotList, aspect: float = 16 / 9) -> list[list[tuple[str, float, float, float]]]:
-        def width(actor) -> float:
-            own = stage.cast[actor.art].aspect if actor.art and actor.kind != "standin" else 0.5
-            return actor.height * own / aspect
+    def look(shot: Shot, u: float = 0.0, size: tuple[int, int] = (1280, 720), cast=None) -> list[Seen]:
+        width, height = size
+        view = Path(shot.camera, width, height, shot.seconds).view(u * shot.seconds)
+        found = []
+        for actor in shot.actors:
+            x, y = (a + (b - a) * u for a, b in zip(actor.start, actor.end, strict=True))
+            s, tx, ty = view.place(1.0 if actor.medium == "air" else depth_of(y, shot.camera.angle))
+            entry = (cast or stage.cast).get(actor.art)
+            aspect = entry.aspect if entry and actor.kind != "standin" else 0.5
+            half = s * actor.height * height * aspect / width / 2
+            middle = (s * x * width + tx) / width
+            foot = (s * y * height + ty) / height - s * actor.lift
+            tall = s * actor.height
+            foot += tall / 2 if actor.medium == "air" else 0.0
+            found.append(Seen(actor.id, middle - half, middle + half, foot - tall, foot, actor.facing))
+        return found
 
-        return [
-            [(a.id, width(a), a.start[0], a.end[0]) for a in shot.actors if a.medium != "air" and not a.lift]
-            for shot in shots.shots
-        ]
-
-    return measure
+    return look

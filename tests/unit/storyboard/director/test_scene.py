@@ -149,7 +149,7 @@ def test_a_plan_is_json(direct):
     [
         ("close-up of a fox", Move.PUSH_IN, Framing.CLOSE),
         ("a fox, orbit", Move.ORBIT, Framing.WIDE),
-        ("a fox from below", Move.TILT_UP, Framing.WIDE),
+        ("a fox from below", Move.PUSH_IN, Framing.WIDE),
         ("中景，镜头拉远，狐狸", Move.PULL_OUT, Framing.MEDIUM),
     ],
 )

@@ -32,6 +32,7 @@ MOVES: dict[Move, tuple[tuple[float, float, float], tuple[float, float, float]]]
 }
 #: Travel of `TRACK` at amount 1, in frame widths at the actors' row; a negative amount goes to the left.
 TRACK_TRAVEL = MOVES[Move.TRACK][1][1] - MOVES[Move.TRACK][0][1]
+TRACK_LIMIT = 5.0
 #: The depth of the sky: even the farthest plane answers the camera a little.
 FAR = 0.2
 #: Row of the actors' plane, as a fraction of the height.
@@ -113,7 +114,7 @@ class Path:
         (z0, x0, y0), (z1, x1, y1) = MOVES[self.camera.move]
         if self.camera.move is Move.TRACK:
             # It keeps pace with somebody whose feet go evenly.
-            u, amount = min(max(u, 0.0), 1.0), min(max(self.camera.amount, -3.0), 3.0)
+            u, amount = min(max(u, 0.0), 1.0), min(max(self.camera.amount, -TRACK_LIMIT), TRACK_LIMIT)
             return z0, amount * (x0 + (x1 - x0) * u), 0.0
         u, amount = ease(u), min(max(self.camera.amount, 0.0), 2.0)
         return amount * (z0 + (z1 - z0) * u), amount * (x0 + (x1 - x0) * u), amount * (y0 + (y1 - y0) * u)

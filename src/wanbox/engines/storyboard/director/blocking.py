@@ -48,7 +48,9 @@ class Blocking:
         if hero is None:
             return None
         others = [a for a in self.actors if a.id != hero.id and self.kinds[a.id][1] != "thing"]
-        return next((a for a in others if a.id == hero.partner), None) or next(iter(others), None)
+        # A bird that passes overhead has no part in it.
+        near = [a for a in others if a.medium == hero.medium]
+        return next((a for a in others if a.id == hero.partner), None) or next(iter(near), None)
 
     @property
     def prop(self) -> Actor | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..language.facts import Action, Facts, Relation, Subject
 from ..language.lexicon import css_colours
 from ..language.vocabulary import Vocabulary
+from ..stage import catalogue
 from ..stage.contract import CastEntry
 from .scene import Notes, nearest, together
 
@@ -255,8 +256,11 @@ def _clothed(subject: Subject, entry: CastEntry, stage: Vocabulary) -> CastEntry
     clothes = [garment for garment in subject.garments if not garment.held]
     if not clothes or entry.head_only or _can_wear(subject, entry):
         return entry
-    heads = [stage.cast[name] for name in nearest()["head"].get(entry.name, ()) if name in stage.cast]
-    return next((head for head in heads if head.head_only), entry)
+    names = (*nearest()["head"].get(entry.name, ()), f"{entry.name}-face")
+    heads = [stage.cast[name] for name in names if name in stage.cast]
+    # A puppet on four legs hides the bare face of the same name.
+    hidden = catalogue.find(entry.name, "sprite") if entry.kind == "puppet" and "wave" not in entry.actions else None
+    return next((head for head in (*heads, hidden) if head and head.head_only), entry)
 
 
 def _can_wear(subject: Subject, entry: CastEntry) -> int:

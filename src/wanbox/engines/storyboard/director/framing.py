@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..compose.camera import FAR, FOOT, FRAMING_ZOOM, MOVES, row_at
+from ..compose.camera import FRAMING_ZOOM, MOVES, TRACK_LIMIT, row_at
 from ..shotlist import Actor, Angle, Camera, Framing, Move
 from .camera import keeping_pace
+from .perspective import HORIZON, depth_of
 
 #: Height of a standing person on screen: to the waist, head and shoulders, the face.
 _UPRIGHT = {Framing.MEDIUM: 1.22, Framing.CLOSE: 2.0, Framing.EXTREME_CLOSE: 3.1, Framing.OVER_SHOULDER: 1.3}
@@ -37,8 +38,6 @@ BLUR = {
     Framing.EXTREME_CLOSE: 1.0,
     Framing.OVER_SHOULDER: 0.55,
 }
-#: The usual horizon of a place; only the look of depth depends on it, not the place of a body.
-_HORIZON = 0.52
 #: Most that a camera of our own choice travels in a near shot.
 _CALM = 0.5
 #: A way on screen that needs no camera to go along, in frame widths.
@@ -93,12 +92,6 @@ def _wide(camera: Camera, hero: Actor) -> Camera:
     return replace(camera, focus=(_inside(x), _inside(middle)))
 
 
-def depth_of(row: float, angle: Angle = Angle.EYE) -> float:
-    """Depth of somebody who stands on a row, in a place with the usual horizon."""
-    horizon = row_at(_HORIZON, angle)
-    return FAR + (1 - FAR) * max(0.0, (row - horizon) / (FOOT - horizon))
-
-
 def zoom_of(camera: Camera, actor: Actor) -> float:
     """How much larger than at rest the shot size shows an actor."""
     row = max(actor.start[1], actor.end[1])
@@ -121,7 +114,7 @@ def _grown(actors: Sequence[Actor], hero: Actor, subject: Subject, camera: Camer
 
 
 def _nearer(actors: Sequence[Actor], hero: Actor, subject: Subject, camera: Camera, aspect: float) -> tuple[Actor, ...]:
-    horizon = row_at(_HORIZON, camera.angle)
+    horizon = row_at(HORIZON, camera.angle)
     row = row_at(_NEAR_ROW, camera.angle) if camera.angle is Angle.LOW else _NEAR_ROW
     foot = (hero.start[1] + hero.end[1]) / 2
     grow = _wanted(subject, camera, aspect) / FRAMING_ZOOM[camera.framing] ** depth_of(row, camera.angle) / hero.height
@@ -155,7 +148,7 @@ def _going_along(
     if free or camera.move is Move.TRACK:
         depth = 1.0 if hero.medium == "air" else depth_of(hero.start[1], camera.angle)
         amount = keeping_pace(way, near=FRAMING_ZOOM[camera.framing], depth=depth)
-        return replace(camera, move=Move.TRACK, amount=round(min(max(amount, -3.0), 3.0), 4)), actors
+        return replace(camera, move=Move.TRACK, amount=round(min(max(amount, -TRACK_LIMIT), TRACK_LIMIT), 4)), actors
     share = _STEPS / (abs(way) * zoom)
     return camera, tuple(_shortened(actor, share) for actor in actors)
 

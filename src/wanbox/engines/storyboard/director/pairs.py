@@ -64,7 +64,7 @@ def _pair_of(n: int, stand: Stand, floor: Floor) -> Pair | None:
     gap = gaps.get(verb, gaps.get(action.verb))
     if stand.copy == 1 and not alive(floor.stands[other].role) and floor.stands[other].role.count == 1:
         gap = _ACROSS
-    going = not train and action.target >= 0 and action.verb in together("going")["verbs"] and not _goes(floor, other)
+    going = not train and action.target >= 0 and verb in together("going")["verbs"] and not _goes(floor, other)
     return Pair(by=n, on=other, verb=verb, gap=gap, train=train, going=going)
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from .marks import Floor, Stand
 from .pairs import NO_WAY, Pair
+from .perspective import depth_of
 
 #: Part of the frame width over which several bodies are spread.
 _SPREAD = {1: 0.0, 2: 0.32, 3: 0.52, 4: 0.64, 5: 0.70, 6: 0.74}
@@ -33,8 +34,13 @@ def spread(floor: Floor, pairs: Sequence[Pair], *media: str) -> None:
 
 def _stop(floor: Floor, free: Sequence[int]) -> dict[int, float]:
     """Take the ways off those whom the camera goes along with, who keep their places in the frame; all go as one."""
-    farthest = max((floor.stands[n].way for n in free), key=abs)
-    going = {n: farthest for n in free if abs(floor.stands[n].way) > NO_WAY}
+    moving = [n for n in free if abs(floor.stands[n].way) > NO_WAY]
+    if not moving:
+        return {}
+    # The first of the prompt sets the pace; who is farther from the camera needs less way to keep up on screen.
+    first = floor.stands[moving[0]]
+    pace = first.way / depth_of(first.actor.start[1], floor.angle)
+    going = {n: pace * depth_of(floor.stands[n].actor.start[1], floor.angle) for n in moving}
     for n in going:
         floor.put(n, 0.5, 0.0)
     return going

@@ -88,7 +88,7 @@ def changing(facts: Facts, prompt: str, seconds: float) -> list[Cut]:
 def _successive(times: Sequence[Value], prompt: str) -> list[str]:
     """Times of day that follow one another as the prompt tells it."""
     found: list[Value] = []
-    for value in times:
+    for value in sorted(times, key=lambda value: value.span.start):
         between = prompt[found[-1].span.end : value.span.start] if found else ""
         if not found or (value.name != found[-1].name and _BECOMES.search(between)):
             found.append(value)

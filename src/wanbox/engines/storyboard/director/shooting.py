@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
 from ..shotlist import Actor, Camera, Framing, Move, Shot, Speech, TimeOfDay
-from . import blocking, framing, soundplan, variation
+from . import blocking, framing, perspective, soundplan, variation
 from . import camera as cameras
 from .blocking import Blocking
 from .scene import Notes, Scene, refine, shown_with
@@ -157,7 +157,7 @@ def _paced(camera: Camera, hero: Actor | None, staged: Blocking) -> Camera:
     way = hero.end[0] - hero.start[0]
     if abs(way) < 0.02:
         return replace(camera, amount=_PASSING * hero.facing)
-    depth = 1.0 if hero.medium == "air" else framing.depth_of(hero.start[1], camera.angle)
+    depth = 1.0 if hero.medium == "air" else perspective.depth_of(hero.start[1], camera.angle)
     return replace(camera, amount=round(cameras.keeping_pace(way, depth=depth), 4))
 
 

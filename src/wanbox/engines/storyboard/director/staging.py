@@ -17,6 +17,7 @@ from . import rows, scenery, seats, sizes
 from .casting import Role
 from .marks import LOWEST, Floor, Stand
 from .pairs import NO_WAY, Pair
+from .perspective import HORIZON
 from .scene import Notes, nearest
 
 #: Body heights a second; a borrowed or unknown body walks.
@@ -39,6 +40,7 @@ FARTHEST, FARTHEST_TRACKED = 0.46, 1.3
 _ROW = {"ground": 0.58, "water": 0.45, "air": 0.45}
 #: Parts of the zone's depth where somebody who comes near or goes away starts and ends.
 _APPROACH = {"near": (0.35, 0.9), "far": (0.85, 0.3)}
+_HEADING = {"leave": "far", "depart": "far", "arrive": "near", "approach": "near"}
 #: Rows of several of a kind, in parts of the zone's depth off the middle one; sizes against each other.
 _STAGGER = (0.0, 0.26, -0.22, 0.13, -0.3, 0.34)
 _LITTER = (1.0, 0.9, 1.06, 0.84, 0.97, 1.1)
@@ -145,18 +147,25 @@ def _row(
         height *= 1.0 if role.medium == "air" else 0.66
         y = max(zone.top + deep * _ROW["air"], height / 2 + 0.1)
         return y, y, height
-    if action and action.direction in _APPROACH:
-        first, last = (zone.top + deep * part for part in _APPROACH[action.direction])
-        height *= 0.8 if action.direction == "near" else 1.0
+    direction = _direction_of(action)
+    if direction in _APPROACH:
+        first, last = (zone.top + deep * part for part in _APPROACH[direction])
+        height *= 0.8 if direction == "near" else 1.0
         return first, last, min(height, first - 0.06)
     off = _STAGGER[copy % len(_STAGGER)] if role.count > 1 else 0.0
     y = min(zone.top + deep * min(max(_ROW[medium] + off, 0.04), 0.98), LOWEST)
     if role.count > 1:
-        # The horizon of a place is not known here; half the frame is near enough for this.
-        horizon = row_at(0.52, floor.angle)
+        horizon = row_at(HORIZON, floor.angle)
         middle = zone.top + deep * _ROW[medium]
         height *= min(max((y - horizon) / max(middle - horizon, 0.05), 0.7), 1.25)
     return y, y, min(height, y - 0.06)
+
+
+def _direction_of(action: Action | None) -> str:
+    """The way that somebody goes: as said, else as the verb means it."""
+    if action is None:
+        return ""
+    return action.direction or ("" if action.target >= 0 else _HEADING.get(action.said or action.verb, ""))
 
 
 def _colours(role: Role, copy: int) -> dict[str, str]:
@@ -205,7 +214,7 @@ def _travel(verb: str, action: Action | None, height: float, floor: Floor, *, mo
     if said not in SPEED and verb not in {"walk", "run", "fly", "swim", "sail", "drive", "float", "crawl"}:
         return 0.0
     way = natural_way(verb, said, pace, height, floor.seconds, floor.aspect)
-    if action and action.direction in {"near", "far"}:
+    if _direction_of(action) in _APPROACH:
         way *= 0.3
     return min(way, floor.farthest)
 
