@@ -7,7 +7,7 @@ import numpy as np
 
 from ..pixels import Picture, picture, plane, smoothstep
 from .contract import Finish
-from .strokes import dabs, lines, unit
+from .strokes import dabs, lines, unit, wash
 
 
 def _stepped(image: Picture, steps: int) -> Picture:
@@ -25,7 +25,7 @@ def _stepped(image: Picture, steps: int) -> Picture:
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
     u = unit(image)
-    flat = dabs(dabs(image, 3.6 * u), 2.4 * u)
+    flat = wash(image, 3.6 * u, 2.4 * u)
     bright = picture(cv2.convertScaleAbs(_stepped(flat, 7 + seed % 3), alpha=1.0, beta=2))
     ink = lines(dabs(image, 1.6 * u), 1.2 * u, 0.010, 0.034)[..., None] * min(1.0, 0.85 * strength)
     return picture(plane(bright) * (1 - ink) + np.array((48, 30, 34), np.float32) * ink)

@@ -17,7 +17,7 @@ def apply(image: Picture, strength: float, seed: int) -> Picture:
     smooth = dabs(dabs(half, 3.6 * u), 2.6 * u)
     clay = saturated(picture(cv2.resize(smooth, (w, h), interpolation=cv2.INTER_CUBIC)), 1.28)
     detail = plane(luma(image) - blur(luma(image), 3.0 * u))
-    clay = picture(plane(clay) + detail[..., None] * 95)
+    clay = picture(plane(clay) + detail[..., None] * 150)
     # Forms swell between their edges: the relief is the smoothed brightness, lit from the upper left.
     form = cv2.GaussianBlur(luma(smooth), (0, 0), 1.6 * u)
     marks = cv2.GaussianBlur(

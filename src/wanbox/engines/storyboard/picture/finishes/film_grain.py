@@ -16,9 +16,9 @@ def grain(height: int, width: int, seed: int) -> Plane:
     """Zero-mean, deviation about one, in clumps of a pixel and a half at 720; the same for every frame of a clip."""
     rng = np.random.default_rng(seed)
     size = min(height, width) / 720
-    fine = plane(cv2.GaussianBlur(rng.standard_normal((height, width), np.float32), (0, 0), max(0.45, 0.7 * size)))
+    fine = plane(cv2.GaussianBlur(rng.standard_normal((height, width), np.float32), (0, 0), max(0.45, 0.5 * size)))
     wide = plane(cv2.GaussianBlur(rng.standard_normal((height, width), np.float32), (0, 0), max(0.8, 1.6 * size)))
-    both = fine / float(fine.std()) + 0.6 * wide / float(wide.std())
+    both = fine / float(fine.std()) + 0.3 * wide / float(wide.std())
     return plane(both / float(both.std()))
 
 

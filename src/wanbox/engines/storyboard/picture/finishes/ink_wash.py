@@ -6,14 +6,14 @@ import numpy as np
 
 from ..pixels import Picture, blur, luma, plane, smoothstep
 from .contract import Finish
-from .strokes import blotches, brush, dabs, lines, multiply, paper, tinted, unit
+from .strokes import blotches, brush, lines, multiply, paper, tinted, unit, wash
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
     h, w = image.shape[:2]
     u = unit(image)
-    wash = dabs(dabs(image, 5 * u), 3 * u)
-    grey = luma(wash)
+    painted = wash(image, 5 * u, 3 * u)
+    grey = luma(painted)
     low, high = (float(v) for v in np.quantile(grey, (0.03, 0.80)))
     tone = plane(np.clip((grey - low) / max(high - low, 0.1), 0, 1)) ** 0.85
     bleed = tone * 0.72 + blur(tone, 9 * u) * 0.28 + (blotches(h, w, 60 * u, seed) - 0.5) * 0.16

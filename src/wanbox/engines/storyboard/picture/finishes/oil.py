@@ -7,12 +7,12 @@ import numpy as np
 
 from ..pixels import Picture, blur, luma, picture, plane, saturated
 from .contract import Finish
-from .strokes import brush, dabs, unit
+from .strokes import brush, unit, wash
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
     u, k = unit(image), min(strength, 1.5)
-    paint = dabs(dabs(image, 5.0 * u * k), 3.0 * u)
+    paint = wash(image, 5.0 * u * k, 3.0 * u)
     # Fine work (eyes, lettering, twigs) is set in with a small brush afterwards.
     detail = plane(luma(image) - blur(luma(image), 3.5 * u))
     paint = picture(plane(saturated(paint, 1.24)) + detail[..., None] * 130)

@@ -24,7 +24,8 @@ def apply(image: Picture, strength: float, seed: int) -> Picture:
     sheet = np.round(cv2.GaussianBlur(sheet, (0, 0), 1.1 * u))
     lab[..., 0] = picture(np.floor(levels) * (214 / (SHEETS - 1)) + 30)
     for c in (1, 2):
-        lab[..., c] = picture(np.round((plane(lab[..., c]) - 128) / 9) * 9 + 128)
+        calm_tint = plane(cv2.GaussianBlur(lab[..., c], (0, 0), 2.5 * u)) - 128
+        lab[..., c] = picture(np.round(calm_tint / 12) * 12 + 128)
     flat = cv2.cvtColor(cv2.medianBlur(lab, 5), cv2.COLOR_LAB2BGR)
     flat = picture(cv2.resize(flat, (w, h), interpolation=cv2.INTER_LINEAR))
     return picture(plane(flat) * _relief(plane(sheet), 3.0 * u, strength)[..., None] * paper(h, w, seed, 3)[..., None])

@@ -1,4 +1,4 @@
-"""Pixel art: a grid of about 180 squares, 32 inks of the picture's own, ordered dither."""
+"""Pixel art: a grid of about 180 squares, a console's fixed inks, ordered dither."""
 
 from __future__ import annotations
 
@@ -19,17 +19,11 @@ def apply(image: Picture, strength: float, seed: int) -> Picture:
     small = picture(cv2.resize(image, (sw, sh), interpolation=cv2.INTER_AREA))
     small = sharpen(saturated(small, 1.25), 0.4, 1.0)
     pattern = np.tile(BAYER, (-(-sh // 4), -(-sw // 4)))[:sh, :sw, None]
-    dithered = picture(np.clip(plane(small) + pattern * 18, 0, 255))
-    inked = _inks(dithered, 28 + seed % 9)
-    return picture(np.repeat(np.repeat(inked, size, 0), size, 1)[:h, :w])
-
-
-def _inks(small: Picture, count: int) -> Picture:
-    """Median cut by Pillow, which is exact and quick."""
-    from PIL import Image
-
-    image = Image.fromarray(small[..., ::-1]).quantize(count, dither=Image.Dither.NONE).convert("RGB")
-    return np.ascontiguousarray(np.asarray(image, np.uint8)[..., ::-1])
+    # Fixed inks: a palette of each frame's own would flicker in a clip.
+    steps = 10 + seed % 3
+    levels = np.round(np.clip(plane(small) / 255 * (steps - 1) + pattern * 0.75, 0, steps - 1))
+    inked = picture(levels * (255 / (steps - 1)))
+    return picture(cv2.resize(inked, (sw * size, sh * size), interpolation=cv2.INTER_NEAREST)[:h, :w])
 
 
 FINISH = Finish(

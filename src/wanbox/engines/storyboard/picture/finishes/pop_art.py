@@ -9,7 +9,7 @@ import numpy as np
 
 from ..pixels import Picture, Plane, luma, picture, plane, saturated, smoothstep
 from .contract import Finish
-from .strokes import dabs, lines, unit
+from .strokes import dabs, lines, unit, wash
 
 
 @functools.lru_cache(maxsize=4)
@@ -23,7 +23,7 @@ def _screen(height: int, width: int, pitch: float) -> Plane:
 def apply(image: Picture, strength: float, seed: int) -> Picture:
     h, w = image.shape[:2]
     u = unit(image)
-    flat = dabs(dabs(image, 3.6 * u), 2.4 * u)
+    flat = wash(image, 3.6 * u, 2.4 * u)
     lab = cv2.cvtColor(saturated(flat, 1.9), cv2.COLOR_BGR2LAB)
     light = plane(lab[..., 0]) / 255
     steps = np.digitize(cv2.GaussianBlur(light, (0, 0), 1.2 * u), (0.3, 0.62)).astype(np.float32)

@@ -7,18 +7,18 @@ import numpy as np
 
 from ..pixels import Picture, blur, luma, picture, plane, saturated, smoothstep
 from .contract import Finish
-from .strokes import blotches, dabs, lines, paper, unit
+from .strokes import blotches, lines, paper, unit, wash
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
     h, w = image.shape[:2]
     u, k = unit(image), min(strength, 1.5)
-    wash = dabs(dabs(image, 5.4 * u * k), 3.2 * u)
+    painted = wash(image, 5.4 * u * k, 3.2 * u)
     # The drawing comes back where the picture is finely worked, so that faces stay faces.
     detail = plane(luma(image) - blur(luma(image), 3.2 * u))
-    wash = picture(plane(saturated(wash, 1.22)) + detail[..., None] * 105)
-    pale = 255 - (255 - plane(wash)) * np.float32(0.80)
-    grey = luma(wash)
+    painted = picture(plane(saturated(painted, 1.22)) + detail[..., None] * 105)
+    pale = 255 - (255 - plane(painted)) * np.float32(0.80)
+    grey = luma(painted)
     rim = np.abs(cv2.Laplacian(cv2.GaussianBlur(grey, (0, 0), 1.6 * u), cv2.CV_32F))
     pigment = 1 - 0.22 * smoothstep(0.004, 0.03, rim)
     flow = blotches(h, w, 150 * u, seed) * 0.6 + blotches(h, w, 34 * u, seed + 3) * 0.4

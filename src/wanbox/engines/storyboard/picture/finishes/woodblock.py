@@ -7,7 +7,7 @@ import numpy as np
 
 from ..pixels import Picture, noise, picture, plane, smoothstep
 from .contract import Finish
-from .strokes import dabs, lines, paper, unit
+from .strokes import lines, paper, unit, wash
 
 #: Inks of the print, BGR: paper, sand, vermilion, ochre, two blues, two greens, brown, black-blue.
 INKS = np.array(
@@ -34,7 +34,7 @@ def _table() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 def apply(image: Picture, strength: float, seed: int) -> Picture:
     h, w = image.shape[:2]
     u = unit(image)
-    flat = dabs(dabs(image, 5 * u), 3 * u)
+    flat = wash(image, 5 * u, 3 * u)
     lively = picture(cv2.convertScaleAbs(flat, alpha=1.06, beta=4))
     index = np.clip((plane(lively) + 8) / 17, 0, 15).astype(np.intp)
     inks = picture(_table()[index[..., 0], index[..., 1], index[..., 2]])
