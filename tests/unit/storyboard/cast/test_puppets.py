@@ -48,7 +48,8 @@ def test_every_action_draws_and_moves(entry, art):
         body = art(entry.name, action=action, height=90, travel=120)
         first, later = body.pose(0.1, 4), body.pose(0.1 + 0.37, 4)
         assert (first.pixels[..., 3] > 200).sum() > 400, action
-        assert first.pixels.shape != later.pixels.shape or (first.pixels != later.pixels).any(), action
+        still = model.load_sheet(entry.name).rig == "prop" and action == "stand"
+        assert still or first.pixels.shape != later.pixels.shape or (first.pixels != later.pixels).any(), action
 
 
 @pytest.mark.parametrize("name", NAMES)
