@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from wanbox.engines.storyboard import warmup
-from wanbox.engines.storyboard.compose import blit, finish, light, noise, particles, strokes, water
+from wanbox.engines.storyboard.compose import blit, finish, light, noise, particles, strokes, water, wet
 from wanbox.engines.storyboard.stage.puppets import kernel as puppets
 
 
@@ -17,7 +17,7 @@ def kernels(module):
     return [value for value in vars(module).values() if hasattr(value, "signatures")]
 
 
-@pytest.mark.parametrize("module", [blit, finish, light, noise, particles, strokes, water, puppets])
+@pytest.mark.parametrize("module", [blit, finish, light, noise, particles, strokes, water, wet, puppets])
 def test_the_kernels_of_each_room_are_compiled_when_the_worker_is_warm(module):
     warmup.warm_kernels()
     assert any(one.signatures for one in kernels(module))

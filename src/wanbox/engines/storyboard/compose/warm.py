@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from . import blit, light, noise, particles, strokes, water
+from . import blit, light, noise, particles, strokes, water, wet
 from .finish import Finish
 
 
@@ -49,6 +49,7 @@ def _warm_water(frame: blit.Pixels) -> None:
     knobs = np.ones(8, np.float32)
     mirror, colours = np.zeros((6, 8, 3), np.float32), np.zeros((4, 3), np.float32)
     water.sea(frame, 20, np.ascontiguousarray(rows[:, :4]), mirror, tile, columns, colours, knobs, 0.5)
-    plate = np.zeros((8, 48, 4), np.uint8)
-    above = blit.packed(blit.opaque(frame[:20]))
-    water.wet(frame, blit.packed(plate), 20, rows, above, above, tile, columns * 0, knobs[:3], 0.5)
+    ground, half = np.zeros((8, 48), np.uint32), np.zeros((2, 24), np.uint32)
+    numbers = np.ones(4, np.float32)
+    wet.reflect(half, ground, 20, np.ascontiguousarray(rows[::2, :4]), half, half, tile, columns, numbers)
+    wet.wet(blit.flat(frame), ground, 20, np.ascontiguousarray(rows[:, :4]), half, columns)

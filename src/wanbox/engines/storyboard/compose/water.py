@@ -1,11 +1,10 @@
-"""Surfaces that mirror: the sea with its glitter and surf, and wet ground."""
+"""The sea, with its glitter and surf."""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .blit import Packed, Pixels, Reals, u32, u64
+from .blit import Pixels, Reals
 from .jit import kernel
 
 TILE = 256
@@ -40,6 +39,8 @@ def shallows(
 @kernel
 def glint(off_lane: float, crest: float) -> float:
     """How much of the sun a wave throws back: a narrow lane under the sun, brightest on the crests."""
+    if abs(off_lane) > 2.6:
+        return 0.0
     lane = np.exp(-off_lane * off_lane)
     return float(lane * (min(1.0, max(0.0, crest * 9)) * 0.95 + 0.2))
 
@@ -57,6 +58,17 @@ def put_pair(
         )
     if x < line.shape[0]:
         line[x, 0], line[x, 1], line[x, 2] = b, g, r
+
+
+@kernel
+def between_rows(dst: Pixels, y: int, shore: Reals) -> None:
+    """Fill row y from those above and below it, down to the water's edge."""
+    upper, own, lower = dst[y - 1], dst[y], dst[y + 1]
+    for x in range(dst.shape[1]):
+        if y <= shore[x] + 2:
+            below = y + 1 <= shore[x] + 2
+            for c in range(3):
+                own[x, c] = (int(upper[x, c]) + int(lower[x, c])) >> 1 if below else upper[x, c]
 
 
 @kernel
@@ -82,9 +94,11 @@ def sea(
     mh, mw = mirror.shape[0], mirror.shape[1]
     sun, shine, spread, chop, unit, surf, gloss = knobs[0], knobs[1], knobs[2], knobs[3], knobs[4], knobs[5], knobs[6]
     cx = width * 0.5
-    for i in range(rows.shape[0]):
+    end = min(rows.shape[0], height - top)
+    for i in range(end):
         y = top + i
-        if y < 0 or y >= height:
+        # Only every other row is computed, as every other column; the last one has no neighbour below.
+        if y < 0 or (i & 1 and i + 1 < end):
             continue
         q, s, tx, base = rows[i, 0], rows[i, 1], rows[i, 2], rows[i, 3]
         z = 1.0 / (q + 0.02)
@@ -120,83 +134,5 @@ def sea(
             b, g, r = min(255.0, max(0.0, b)), min(255.0, max(0.0, g)), min(255.0, max(0.0, r))
             put_pair(dst[y], x, b, g, r, pb, pg, pr)
             pb, pg, pr = b, g, r
-
-
-@kernel
-def mirrored_row(
-    line: Packed,
-    places: NDArray[np.int64],
-    ground: Packed,
-    sharp: Packed,
-    soft: Packed,
-    gloss: int,
-) -> None:
-    """Mix ground (alpha = wetness) with what it mirrors; places: pixel numbers in `ground` and in the two others."""
-    byte, eight, full, shine = u32(255), u32(8), u32(256), u32(gloss)
-    n = line.shape[0]
-    below, clear, faint = np.empty(n, np.uint32), np.empty(n, np.uint32), np.empty(n, np.uint32)
-    for x in range(n):
-        below[x] = ground[u64(places[0, x])]
-        clear[x], faint[x] = sharp[u64(places[1, x])], soft[u64(places[1, x])]
-    for x in range(n):
-        g, a, b = below[x], clear[x], faint[x]
-        # Shares in 256ths: how sharp the mirror is, how much is mirrored, how much of the ground stays.
-        w = g >> u32(24)
-        k = (shine * (u32(51) + ((u32(205) * w) >> eight))) >> eight
-        keep, dull, out = full - ((u32(115) * k) >> eight), full - w, u32(0)
-        for c in range(3):
-            shift = u32(8 * c)
-            m = (((b >> shift) & byte) * dull + ((a >> shift) & byte) * w) >> eight
-            out |= min(byte, (((g >> shift) & byte) * keep + m * k) >> eight) << shift
-        line[x] = out
-
-
-@kernel
-def wet(
-    dst: Pixels,
-    ground: Packed,
-    top: int,
-    rows: Reals,
-    sharp: Packed,
-    soft: Packed,
-    tile: Reals,
-    foot: Reals,
-    knobs: Reals,
-    t: float,
-) -> None:
-    """Paint ground that mirrors the picture above it.
-
-    ground: BGRA, alpha the wetness 0…255. rows[i]: source row, first column, column step, nearness q, frame row.
-    sharp, soft: what is mirrored, plain and blurred. foot[x]: where what stands in column x meets the ground; above it
-    nothing is painted. knobs: strength, ripple, pixels per unit.
-    """
-    sh, sw, mh, width = ground.shape[0], ground.shape[1], sharp.shape[0], dst.shape[1]
-    floor, clear, faint = ground.reshape(-1), sharp.reshape(-1), soft.reshape(-1)
-    gloss, ripple, unit = int(knobs[0] * 256), knobs[1], knobs[2]
-    line, places, shift = np.empty(width, np.uint32), np.empty((2, width), np.int64), np.empty(width + 4, np.float32)
-    for i in range(rows.shape[0]):
-        y = top + i
-        if y < 0 or y >= dst.shape[0]:
-            continue
-        iy = min(max(int(rows[i, 0]), 0), sh - 1)
-        q, u0, inc = rows[i, 3], rows[i, 1], rows[i, 2]
-        z = 1.0 / (q + 0.03)
-        reach, across = ripple * unit * (2 + 14 * q), z * 0.5 / unit
-        after = sample(tile, u0 * across + t * 14, z * 120 - t * 26)
-        for x in range(0, width, 4):
-            # The ripple is smooth: every fourth column is enough.
-            before = after
-            after = sample(tile, (u0 + inc * (x + 4)) * across + t * 14, z * 120 - t * 26)
-            for k in range(4):
-                shift[x + k] = (before + (after - before) * (0.25 * k) - 0.5) * reach
-        for x in range(width):
-            ix = min(max(int(u0 + inc * x), 0), sw - 1)
-            w = floor[u64(iy * sw + ix)] >> u32(24)
-            my = min(mh - 1, int(foot[x]), max(0, int(2 * foot[x] - y + shift[x] * 2)))
-            mx = min(width - 1, max(0, int(x + shift[x] * (np.float32(1.6) - w * np.float32(1 / 255)))))
-            places[0, x], places[1, x] = iy * sw + ix, my * width + mx
-        mirrored_row(line, places, floor, clear, faint, gloss)
-        for x in range(width):
-            if y >= foot[x]:
-                v, j = line[x], u64(x)
-                dst[u64(y), j, 0], dst[u64(y), j, 1], dst[u64(y), j, 2] = v & 255, (v >> 8) & 255, (v >> 16) & 255
+        if not i & 1 and i > 1 and y > 1:
+            between_rows(dst, y - 1, shore)

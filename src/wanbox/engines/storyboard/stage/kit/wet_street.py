@@ -5,9 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ...compose.blit import Pixels, Reals, opaque, packed
+from ...compose.blit import Pixels, Reals, flat, opaque, packed
 from ...compose.noise import tile
-from ...compose.water import wet
+from ...compose.wet import reflect, wet
 from ..contract import Frame, View
 from ..geometry import Geometry
 from ..nodes import Painter
@@ -38,14 +38,21 @@ class WetStreet:
     def draw(self, frame: Frame, view: View) -> None:
         top, rest, near, s, tx = self.geometry.rows(view, self.y, self.y + self.pixels.shape[0])
         foot = self._foot(view, top, s, tx, near)
-        deepest = min(frame.shape[0], int(foot.max()) + 2)
-        sharp = opaque(frame[:deepest])
-        soft = np.asarray(cv2.blur(sharp, (5, max(9, int(34 * self.knobs[2])))), np.uint8)
-        rows = np.stack([rest - self.y, -tx / s - self.x, 1 / s, near, np.arange(top, top + len(rest))], 1).astype(
-            np.float32
-        )
-        above = packed(sharp), packed(soft)
-        wet(frame, packed(self.pixels), top, rows, *above, self.noise, foot, self.knobs, float(view.t))
+        rows = np.stack([rest - self.y, -tx / s - self.x, 1 / s, near], 1).astype(np.float32)
+        ground = packed(self.pixels)
+        sharp, soft = self._above(frame, foot)
+        knobs = np.array([*self.knobs, view.t], np.float32)
+        mirror = np.empty(((len(rows) + 1) // 2, sharp.shape[1]), np.uint32)
+        halves = np.ascontiguousarray(rows[::2])
+        reflect(mirror, ground, top, halves, packed(sharp), packed(soft), self.noise, foot, knobs)
+        wet(flat(frame), ground, top, rows, mirror, foot)
+
+    def _above(self, frame: Frame, foot: Reals) -> tuple[Pixels, Pixels]:
+        """What is mirrored, at half size: plain and blurred, mostly upwards."""
+        deepest, width = min(frame.shape[0], int(foot.max()) + 2) & ~1, frame.shape[1] & ~1
+        half = cv2.resize(frame[:deepest, :width], (width // 2, deepest // 2), interpolation=cv2.INTER_AREA)
+        sharp = opaque(np.asarray(half, np.uint8))
+        return sharp, np.asarray(cv2.blur(sharp, (3, max(5, int(17 * self.knobs[2])))), np.uint8)
 
     def _foot(self, view: View, top: int, s: Reals, tx: Reals, near: Reals) -> Reals:
         """Per frame column, the row where the walls stand on the ground."""

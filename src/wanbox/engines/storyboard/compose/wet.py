@@ -1,0 +1,127 @@
+"""Wet ground: first what it mirrors, at half size, then the ground itself mixed with it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .blit import Packed, Pixels, Reals, lerp_rows, pack_row, u32, u64
+from .jit import kernel
+from .water import sample
+
+
+@kernel
+def reflect(
+    out: Packed,
+    ground: Packed,
+    top: int,
+    rows: Reals,
+    sharp: Packed,
+    soft: Packed,
+    tile: Reals,
+    foot: Reals,
+    knobs: Reals,
+) -> None:
+    """What wet ground mirrors, for every other row and column of the frame; alpha becomes the share of the mirror.
+
+    ground: BGRA, alpha the wetness 0…255. rows[i]: source row, first column, column step, nearness q of frame row
+    top + 2 i. sharp, soft: what is mirrored, plain and blurred, at half size. foot[x]: where what stands in frame
+    column x meets the ground. knobs: strength, ripple, pixels per unit, time.
+    """
+    byte, eight = u32(255), u32(8)
+    sh, sw, mh, width = ground.shape[0], ground.shape[1], sharp.shape[0], out.shape[1]
+    shine, ripple, unit, t = u32(knobs[0] * 256), knobs[1], knobs[2], knobs[3]
+    floor, clear, faint = ground.reshape(-1), sharp.reshape(-1), soft.reshape(-1)
+    shift = np.empty(width + 4, np.float32)
+    for i in range(out.shape[0]):
+        y, iy = top + 2 * i, min(max(int(rows[i, 0]), 0), sh - 1)
+        q, u0, inc = rows[i, 3], rows[i, 1], rows[i, 2] * np.float32(2)
+        z = 1.0 / (q + 0.03)
+        reach, across = ripple * unit * (2 + 14 * q), z * 0.5 / unit
+        after = sample(tile, u0 * across + t * 14, z * 120 - t * 26)
+        for x in range(0, width, 4):
+            # The ripple is smooth: every fourth column is enough.
+            before = after
+            after = sample(tile, (u0 + inc * (x + 4)) * across + t * 14, z * 120 - t * 26)
+            for k in range(4):
+                shift[x + k] = (before + (after - before) * (0.25 * k) - 0.5) * reach
+        for x in range(width):
+            ix, at = min(max(int(u0 + inc * x), 0), sw - 1), foot[2 * x]
+            w = floor[u64(iy * sw + ix)] >> u32(24)
+            my = min(mh - 1, int(at) >> 1, max(0, int(2 * at - y + shift[x] * 2) >> 1))
+            mx = min(width - 1, max(0, int(x + shift[x] * (np.float32(0.8) - w * np.float32(0.5 / 255)))))
+            place = u64(my * width + mx)
+            a, b = clear[place], faint[place]
+            k, dull = (shine * (u32(51) + ((u32(205) * w) >> eight))) >> eight, u32(256) - w
+            mixed = min(byte, k) << u32(24)
+            for c in range(3):
+                s = u32(8 * c)
+                mixed |= ((((b >> s) & byte) * dull + ((a >> s) & byte) * w) >> eight) << s
+            out[i, x] = mixed
+
+
+@kernel
+def doubled(out: Packed, row: Packed) -> None:
+    """A row at twice its length, every other pixel the middle of its neighbours."""
+    half = u32(0x7F7F7F7F)
+    for x in range(row.shape[0] - 1):
+        out[2 * x] = row[x]
+        out[2 * x + 1] = ((row[x] >> u32(1)) & half) + ((row[x + 1] >> u32(1)) & half)
+    out[2 * row.shape[0] - 2] = out[2 * row.shape[0] - 1] = row[row.shape[0] - 1]
+
+
+@kernel
+def mix_mirror(line: Packed, mirror: Packed, count: int) -> None:
+    """Lay the mirror over the ground by its alpha; the ground darkens under it."""
+    mask, eight, full, over = u32(0x00FF00FF), u32(8), u32(256), u32(0x00010001)
+    for x in range(count):
+        g, m = line[x], mirror[x]
+        k = m >> u32(24)
+        keep = full - ((u32(115) * k) >> eight)
+        even = ((((g & mask) * keep) >> eight) & mask) + ((((m & mask) * k) >> eight) & mask)
+        odd = (((((g >> eight) & mask) * keep) >> eight) & mask) + (((((m >> eight) & u32(255)) * k) >> eight) & mask)
+        e, o = (even >> eight) & over, (odd >> eight) & over
+        line[x] = ((even | ((e << eight) - e)) & mask) | (((odd | ((o << eight) - o)) & mask) << eight)
+
+
+@kernel
+def put_pixels(row: Pixels, line: Packed, first: int, last: int) -> None:
+    """Pixels first…last - 1 one by one; `row` is bytes, BGR."""
+    for x in range(first, last):
+        v = line[x]
+        row[3 * x], row[3 * x + 1], row[3 * x + 2] = v & u32(255), (v >> u32(8)) & u32(255), (v >> u32(16)) & u32(255)
+
+
+@kernel
+def wet(dst: Pixels, ground: Packed, top: int, rows: Reals, mirror: Packed, foot: Reals) -> None:
+    """Paint ground and mirror below `foot`, which falls towards one column and rises after it.
+
+    dst: rows of bytes. rows as in `reflect`, but one for each frame row from `top`.
+    """
+    width, sh, sw = dst.shape[1] // 3, ground.shape[0], ground.shape[1]
+    line, between, wide = np.empty(width + 8, np.uint32), np.empty_like(mirror[0]), np.empty(width + 8, np.uint32)
+    mirror8, between8 = mirror.view(np.uint8), between.view(np.uint8)
+    for i in range(min(rows.shape[0], dst.shape[0] - top)):
+        y = top + i
+        x0, x1 = 0, width
+        while x0 < width and foot[x0] > y:
+            x0 += 1
+        while x1 > x0 and foot[x1 - 1] > y:
+            x1 -= 1
+        if x1 <= x0:
+            continue
+        source = ground[min(max(int(rows[i, 0]), 0), sh - 1)]
+        pos, inc = int(rows[i, 1] * 65536), int(rows[i, 2] * 65536)
+        for x in range(x0, x1):
+            line[x] = source[u64(min(max((pos + inc * x) >> 16, 0), sw - 1))]
+        upper = min(i >> 1, mirror.shape[0] - 1)
+        lower = min((i + 1) >> 1, mirror.shape[0] - 1)
+        lerp_rows(between8, mirror8[upper], mirror8[lower], 128, 128)
+        doubled(wide, between)
+        mix_mirror(line[x0:x1], wide[x0:x1], x1 - x0)
+        first, last = (x0 + 3) >> 2, x1 >> 2
+        if width % 4 == 0 and last > first:
+            pack_row(dst[y].view(np.uint32)[3 * first :], line[4 * first :], last - first)
+            put_pixels(dst[y], line, x0, 4 * first)
+            put_pixels(dst[y], line, 4 * last, x1)
+        else:
+            put_pixels(dst[y], line, x0, x1)
