@@ -26,10 +26,12 @@ SAID = re.compile(
     re.IGNORECASE,
 )
 SPLIT = re.compile(
-    r"[.;,!?\n。；，！？、]+(?!\d)|\bthen\b|\bafter that\b|\bas well as\b|\bbut\b|\bwhile\b"
+    r"[.;,!?\n。；，！？、]+(?!\d)|\bthen\b|\bafter that\b|\bas well as\b|\bbut\b(?! the (?:\w+ )?\w+$)|\bwhile\b"
     r"|\band (?=(?:make|turn|add|blur|replace|remove|rotate|flip|crop|change|convert|put|write|keep|leave)\b)"
     r"|然后|并且|同时|接着|但是?|(?<=[\u4e00-\u9fff])并(?=[\u4e00-\u9fff])"
 )
+#: Asks that something stays while all else changes.
+ONLY = re.compile(r"\bonly\b|只(?:保留|留|剩)|除了")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,9 @@ def read(instruction: str, pictures: int = 1) -> Instructions:
         clause = Clause(part, quotes, pictures)
         if not part.strip():
             continue
-        if clause.has(lexicon("picture/instructions")["keep"]) and not clause.text.count('"'):
-            # "Keep the face" asks for nothing; "keep the red" asks for a splash of colour, which is not made.
-            (lost if colours.find(part) else kept).append(part.strip())
+        if clause.has(lexicon("picture/instructions")["keep"]) and not (clause.text.count('"') or ONLY.search(part)):
+            # "Keep the face" asks for nothing; "keep only the red" does.
+            kept.append(part.strip())
             continue
         found, taken = _operations(clause)
         operations += found
@@ -82,8 +84,16 @@ def read(instruction: str, pictures: int = 1) -> Instructions:
     if not operations:
         raise RequestRefused("InvalidParameter", _refusal(instruction))
     understood = tuple(dict.fromkeys([op.words for op in operations] + kept))
+    operations = _without_doubles(operations)
     once = list({(op.edit.name, repr(sorted(op.params.items()))): op for op in operations}.values())
     return Instructions(sorted(once, key=lambda op: op.edit.stage), understood, tuple(dict.fromkeys(lost)))
+
+
+def _without_doubles(operations: list[Operation]) -> list[Operation]:
+    """ "Keep only the red, the rest black and white" says one thing twice."""
+    if not any(op.edit.name == "colour-splash" for op in operations):
+        return operations
+    return [op for op in operations if op.params.get("style") != "black-and-white"]
 
 
 def _clauses(text: str) -> list[str]:

@@ -32,7 +32,8 @@ class Collage:
     stage = Stage.COMPOSE
 
     def matches(self, clause: Clause) -> Found | None:
-        return clause.found(self.words) if clause.pictures > 1 else None
+        found = clause.found(self.words) if clause.pictures > 1 else None
+        return found and Found(found.params, [(0, len(clause.text))])
 
     def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:  # noqa: ARG002 - the same call as every edit's
         h, w = image.shape[:2]

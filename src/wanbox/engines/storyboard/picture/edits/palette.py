@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import cv2
 import numpy as np
 
-from ..pixels import Picture, mix, picture, plane, resize
+from ..pixels import Picture, luma, mix, picture, plane, resize
 from ..words import Words
 from .combine import NAMED, NUMBERS
 from .contract import Clause, Context, Found, Stage
@@ -51,7 +51,17 @@ class Palette:
         # Brightness moves half as far, so that light stays where it was.
         moved[0] = picture(cv2.addWeighted(picture(moved[0]), 0.5, picture(lab[..., 0]), 0.5, 0))
         done = picture(cv2.cvtColor(np.dstack(moved), cv2.COLOR_LAB2BGR))
+        done = _textured(done, model)
         return mix(image, done, min(1.0, context.vary(0.85 * float(params["strength"]), 0.15)))
+
+
+def _textured(image: Picture, model: Picture) -> Picture:
+    """Fine detail as strong as in the model: smooth as a poster, or rough as paint."""
+    sigma = max(1.0, min(image.shape[:2]) / 260)
+    fine = luma(image) - cv2.GaussianBlur(luma(image), (0, 0), sigma)
+    wanted = luma(model) - cv2.GaussianBlur(luma(model), (0, 0), 1.0)
+    ratio = float(np.clip(wanted.std() / max(float(fine.std()), 1e-3), 0.5, 1.9))
+    return picture(plane(image) + (fine * (ratio - 1) * 255)[..., None])
 
 
 def _matched(values: Any, wanted: Any) -> Picture:

@@ -58,10 +58,10 @@ class Rotate:
         if angle in quarters:
             turn = quarters[angle]
             return image if turn is None else picture(cv2.rotate(image, turn))
-        return _slanted(image, angle)
+        return slanted(image, angle)
 
 
-def _slanted(image: Picture, degrees: float) -> Picture:
+def slanted(image: Picture, degrees: float) -> Picture:
     h, w = image.shape[:2]
     inner_w, inner_h = inscribed(w, h, math.radians(degrees))
     matrix = cv2.getRotationMatrix2D(((w - 1) / 2, (h - 1) / 2), -degrees, 1.0)
