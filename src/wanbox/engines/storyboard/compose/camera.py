@@ -40,7 +40,7 @@ FOOT = 0.82
 #: How far the floor reaches up from the actors' row, against eye level: a high camera sees more of it.
 REACH = {Angle.EYE: 1.0, Angle.LOW: 0.42, Angle.HIGH: 1.7, Angle.AERIAL: 2.35}
 #: How large everything upright stands, against eye level.
-LOOM = {Angle.EYE: 1.0, Angle.LOW: 1.18, Angle.HIGH: 0.82, Angle.AERIAL: 0.5}
+LOOM = {Angle.EYE: 1.0, Angle.LOW: 1.18, Angle.HIGH: 0.82, Angle.AERIAL: 0.38}
 
 #: Sway of a running operator in frame widths, and of a hand's tilt; hertz, phase and share of each wave.
 _SHAKE = 0.0075

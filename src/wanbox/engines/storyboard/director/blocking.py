@@ -47,7 +47,7 @@ class Blocking:
         hero = self.hero
         if hero is None:
             return None
-        others = [a for a in self.actors if a.id != hero.id and self.kinds[a.id][1] != "thing"]
+        others = [a for a in self.actors if a.id != hero.id and self._alive(a)]
         # A bird that passes overhead has no part in it.
         near = [a for a in others if a.medium == hero.medium]
         return next((a for a in others if a.id == hero.partner), None) or next(iter(near), None)
@@ -58,9 +58,13 @@ class Blocking:
         hero = self.hero
         for actor in self.actors:
             role = self.role_of(actor)
-            if actor is not hero and role and self.kinds[actor.id][1] == "thing" and not is_scenery(role):
+            if actor is not hero and role and not alive(role) and not is_scenery(role):
                 return actor
         return None
+
+    def _alive(self, actor: Actor) -> bool:
+        role = self.role_of(actor)
+        return role is not None and alive(role)
 
     def about(self, whom: str) -> Actor | None:
         """The subject of a shot by its word in the cut."""

@@ -138,11 +138,12 @@ def _carrying(role: Role, roles: Sequence[Role]) -> Role:
     """What is ridden moves as its rider wants; the rider sits."""
     for other in roles:
         ride = [action for action in other.subject.actions if action.verb in _RIDING]
-        if ride and not role.subject.actions and any(r.kind == "on" and r.other == role.index for r in other.relations):
+        mine = any(r.kind in {"on", "in"} and r.other == role.index for r in other.relations)
+        if ride and mine and not role.subject.actions:
             able = role.entry.actions if role.entry else frozenset()
             verb = next((verb for verb in ("drive", "sail", "run", "walk", "fly") if verb in able), "drive")
             return replace(role, subject=replace(role.subject, actions=(replace(ride[0], verb=verb, said=verb),)))
-        if ride and other is role and any(r.kind == "on" for r in role.relations):
+        if ride and other is role and any(r.kind in {"on", "in"} for r in role.relations):
             able = role.entry.actions if role.entry else frozenset()
             verb = "ride" if "ride" in able else "sit"
             return replace(role, subject=replace(role.subject, actions=(replace(ride[0], verb=verb, said=verb),)))
@@ -259,7 +260,8 @@ def _clothed(subject: Subject, entry: CastEntry, stage: Vocabulary) -> CastEntry
     names = (*nearest()["head"].get(entry.name, ()), f"{entry.name}-face")
     heads = [stage.cast[name] for name in names if name in stage.cast]
     # A puppet on four legs hides the bare face of the same name.
-    hidden = catalogue.find(entry.name, "sprite") if entry.kind == "puppet" and "wave" not in entry.actions else None
+    face = entry.words.get("en", ())[:1] or (entry.name,)
+    hidden = catalogue.find(face[0], "sprite") if entry.kind == "puppet" and "wave" not in entry.actions else None
     return next((head for head in (*heads, hidden) if head and head.head_only), entry)
 
 

@@ -37,7 +37,7 @@ def enrich(scene: Scene, facts: Facts, stage: Vocabulary, avoid: frozenset[tuple
     weather = _weather(scene, facts, stage, words, avoid, rng)
     if weather is not scene.weather:
         changes["weather"] = weather
-    if "moods" not in scene.said:
+    if "moods" not in scene.said and scene.mood == "calm":
         gloomy = weather is Weather.RAIN and time is TimeOfDay.NIGHT
         changes["mood"] = "mysterious" if gloomy else _WEATHER_MOODS.get(weather, _MOOD_BY_TIME[time])
     if "effects" not in scene.said:

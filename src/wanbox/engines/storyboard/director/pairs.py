@@ -128,7 +128,7 @@ def _onlookers(floor: Floor, turned: set[int]) -> None:
     hero = next((n for n in seeing if floor.stands[n].role.subject.actions), seeing[0])
     for n in seeing:
         stand = floor.stands[n]
-        if stand.actor.gaze:
+        if stand.actor.gaze or stand.host >= 0 or any(s.host == stand.role.index for s in floor.stands):
             continue
         mark = hero if n != hero else _nearest(floor, n, seeing)
         if n == hero and stand.role.subject.actions:

@@ -154,7 +154,12 @@ def _time(facts: Facts, avoid: frozenset[tuple[str, str]]) -> TimeOfDay:
 
 def _mood(facts: Facts, avoid: frozenset[tuple[str, str]]) -> str:
     named = [value.name for value in facts.moods if ("mood", value.name) not in avoid]
-    return named[0] if named else "calm"
+    if named:
+        return named[0]
+    table: Mapping[str, Any] = together("mood")
+    verbs = [name for subject in facts.subjects for a in subject.actions for name in (a.said or a.verb, a.verb)]
+    styles = [value.name for value in facts.styles]
+    return next((mood for word in (*styles, *verbs) for mood, words in table.items() if word in words), "calm")
 
 
 def _style(facts: Facts, stage: Vocabulary, notes: Notes) -> str:

@@ -13,11 +13,11 @@ from .scene import together
 
 #: Height above the other's foot, in its own heights, at which one is on or in it where no list says.
 _SEAT = {"on": 0.42, "in": 0.16}
-#: Birds and cats go to the top of what is taller than they are by so much.
+#: Birds go to the top of what is taller than they are by so much.
 _PERCH, _TALL = 0.93, 1.6
 #: Metres up to which a body is furniture or a mount, not a place; and the least of a passenger beside its ship.
 _FURNITURE = 4.0
-_PASSENGER = 0.34
+_PASSENGER = 0.42
 #: Height of the seat above the feet of a person who sits, in heights of the standing body.
 _SEATED = 0.16
 #: A hair nearer than what it sits on, so that it is painted after it; or before it, where its side hides the legs.
@@ -28,7 +28,13 @@ _ACTIVE = frozenset({"drive", "sail", "stand", "walk", "run"})
 def relation_of(role: Role, roles: Sequence[Role]) -> Relation | None:
     """The relation by which somebody sits on or in another body of the shot."""
     present = {other.index for other in roles if other.count}
-    return next((r for r in role.relations if r.kind in _SEAT and r.other in present), None)
+    found = next((r for r in role.relations if r.kind in _SEAT and r.other in present), None)
+    if found or role.medium != "ground":
+        return found
+    # A balloon with a girl has her in its basket.
+    baskets = {other.index for other in roles if other.medium == "air" and other.art in together("inside")}
+    carried = [Relation(kind="in", other=other) for other in baskets if other != role.index]
+    return carried[0] if carried and not role.subject.actions else None
 
 
 def settle(floor: Floor) -> None:
@@ -46,8 +52,8 @@ def _seated(stand: Stand, host: Stand) -> dict[str, object]:
     seat, ahead = seat_of(host.role.art) or (_default_seat(stand, host, height), 0.0)
     action = "sit" if stand.actor.action in _ACTIVE and _can(stand.role, "sit") else stand.actor.action
     lift = seat * host.actor.height
-    medium = host.actor.medium if host.actor.medium == "water" else "ground"
-    if medium != "water" and action in {"sit", "ride"} and _has_arms(stand.role):
+    medium = host.actor.medium
+    if medium == "ground" and action in {"sit", "ride"} and _has_arms(stand.role):
         lift = max(lift - _SEATED * height, 0.02)
     return _carried(stand, host, height, lift, ahead, _NEARER) | {"action": action, "medium": medium}
 
@@ -64,7 +70,9 @@ def _carried(stand: Stand, host: Stand, height: float, lift: float, ahead: float
     """Beside each other on one seat, and the same way as what carries them."""
     shift = (stand.copy - (stand.role.count - 1) / 2) * host.width / max(stand.role.count, 1)
     shift += ahead * host.width * host.actor.facing
-    start, end = ((x + shift, y + nearer) for x, y in (host.actor.start, host.actor.end))
+    # Who flies is placed by its middle, and its passengers by their feet.
+    below = host.actor.height / 2 if host.actor.medium == "air" else 0.0
+    start, end = ((x + shift, y + nearer + below) for x, y in (host.actor.start, host.actor.end))
     return {"start": start, "end": end, "height": height, "lift": lift, "facing": host.actor.facing}
 
 
@@ -78,8 +86,8 @@ def _height(stand: Stand, host: Stand) -> float:
 
 
 def _default_seat(stand: Stand, host: Stand, height: float) -> float:
-    light = stand.role.metres < 0.8 and host.actor.height > _TALL * height
-    return _PERCH if light and stand.relation == "on" else _SEAT[stand.relation]
+    perches = stand.role.medium == "air" and host.actor.height > _TALL * height
+    return _PERCH if perches and stand.relation == "on" else _SEAT.get(stand.relation, _SEAT["in"])
 
 
 def _has_arms(role: Role) -> bool:

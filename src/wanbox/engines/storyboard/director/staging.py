@@ -264,8 +264,8 @@ def _flock(floor: Floor) -> bool:
         stand = floor.stands[n]
         x = head + stand.actor.facing * (back * step * 1.25 + floor.rng.uniform(-0.25, 0.25) * step)
         y = zone.top + (zone.bottom - zone.top) * 0.42 + up * 0.8 * lead.actor.height + floor.rng.uniform(-0.01, 0.01)
-        y = max(y, 0.07)
         floor.scale(n, size * lead.actor.height / stand.actor.height)
+        y = max(y, 0.08 + 0.6 * floor.stands[n].actor.height)
         drift = way * floor.rng.uniform(0.92, 1.06)
         floor.change(n, start=(x - drift / 2, y + 0.015), end=(x + drift / 2, y - 0.02))
     return True
