@@ -26,8 +26,8 @@ $(VENV)/.dev: $(VENV)/.runtime requirements/dev.lock
 	@$(LOCKED) -r requirements/dev.lock
 	@touch $@
 
-# The official SDK comes in two generations that cannot share an environment.
-.cache/dashscope-%/.done: requirements/dashscope-%.lock
+# The official SDK comes in two generations that cannot share an environment; MoviePy wants an older Pillow than ours.
+.cache/%/.done: requirements/%.lock
 	@rm -rf $(@D) && $(PYTHON) -m venv $(@D)
 	@$(@D)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes --only-binary :all: -r $<
 	@touch $@
@@ -50,7 +50,7 @@ check: $(VENV)/.dev ## Linter, formatter and strict types
 unit: $(VENV)/.dev $(SDKS) ## The tests alone
 	@$(BIN)/pytest -n $(WORKERS)
 
-bench: $(VENV)/.dev ## Measure, as ratios to the bare libraries in the same run
+bench: $(VENV)/.dev .cache/moviepy/.done ## Measure, as ratios to the bare libraries in the same run
 	@$(BIN)/python -m bench
 
 gallery: $(VENV)/.runtime ## Draw docs/gallery.md anew from docs/gallery/gallery.toml

@@ -5,6 +5,9 @@ from __future__ import annotations
 SECONDS = 5
 SIZE = (1280, 720)
 SEED = 7
+#: The largest clip that the vendor sells.
+LARGE = (1920, 1080)
+LARGE_SECONDS = 15
 
 #: Two settings that are drawn in quite different ways, and a picture that is moved through.
 CLIPS = {

@@ -10,3 +10,4 @@ compile pyproject.toml requirements/build.in --extra voice --output-file require
 compile pyproject.toml requirements/build.in --extra voice --group dev --constraints requirements/runtime.lock --output-file requirements/dev.lock
 compile requirements/dashscope-1.in --output-file requirements/dashscope-1.lock
 compile requirements/dashscope-2.in --output-file requirements/dashscope-2.lock
+compile requirements/moviepy.in --output-file requirements/moviepy.lock
