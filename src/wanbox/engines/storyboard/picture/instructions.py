@@ -90,7 +90,7 @@ def read(instruction: str, pictures: int = 1) -> Instructions:
 
 
 def _without_doubles(operations: list[Operation]) -> list[Operation]:
-    """ "Keep only the red, the rest black and white" says one thing twice."""
+    """Who asks to keep only the red and for the rest in black and white says one thing twice."""
     if not any(op.edit.name == "colour-splash" for op in operations):
         return operations
     return [op for op in operations if op.params.get("style") != "black-and-white"]

@@ -41,7 +41,11 @@ class AddText:
         named = clause.colours()
         number = int(clause.text[clause.text.index('"') + 1 :].split('"', 1)[0] or 0)
         params = {"text": clause.quotes[number], "place": where, "size": size, "colour": named[0] if named else ""}
-        return Found(params, [(0, len(clause.text))])
+        # What stands before the words is another operation: "a frame with the text …".
+        begin = min(spans[0][0], clause.text.index('"'))
+        before = (begin, len(clause.text))
+        framed = clause.has(("frame", "border", "polaroid", "框", "边", "拍立得"))
+        return Found(params, [before if framed else (0, len(clause.text))])
 
     def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:
         h, w = image.shape[:2]

@@ -86,7 +86,12 @@ def _placed(
     cut_off = bottom >= found.alpha.shape[0] - 3
     tall = context.vary(0.82 if cut_off else 0.62, 0.07)
     k = min(h * tall / body.shape[0], w * 0.72 / body.shape[1])
-    size = (max(2, round(body.shape[1] * k)), max(2, round(body.shape[0] * k)))
+    if top <= 2:
+        # Cut by its upper edge as well: only from edge to edge does the cut not show.
+        k = h / body.shape[0]
+        spare = max(0, round(body.shape[1] - w / k)) // 2
+        body, soft = body[:, spare : body.shape[1] - spare], soft[:, spare : soft.shape[1] - spare]
+    size = (min(w, max(2, round(body.shape[1] * k))), min(h, max(2, round(body.shape[0] * k))))
     how = cv2.INTER_AREA if k < 1 else cv2.INTER_CUBIC
     body, soft = plane(cv2.resize(body, size, interpolation=how)), plane(cv2.resize(soft, size, interpolation=how))
     x = round(_free_x(scene, size[0], context) - size[0] / 2)
