@@ -58,7 +58,7 @@ def measure() -> list[Row]:
             what=f"{plates['plates']} plates of a forest, a frame",
             figure=plates["ours"],
             unit="ms",
-            bare=plates["moviepy"],
+            bare=plates.get("moviepy"),
             beside="the same plates composed by MoviePy, processor",
         ),
         _still_row("a picture of 1024*1024", alone["picture"], 0.3),
