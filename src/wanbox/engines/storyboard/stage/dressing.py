@@ -81,6 +81,9 @@ def animal(actor: Actor, puppet: Puppet, head: Thing, seed: int = 0) -> Outfit:
     wears, colours = dressed(actor, puppet, seed)
     clothes = frozenset(actor.wears) & puppet.wears or _CLOTHES & actor.colours.keys() or _look(actor, puppet)
     fur = {**head.body, **colours}
+    if "skin" in actor.colours:
+        # A colour asked for is that of all its fur.
+        fur["fur"] = actor.colours["skin"]
     return wears | {head.name} | (frozenset() if clothes else {BARE}), fur
 
 

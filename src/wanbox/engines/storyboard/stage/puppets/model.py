@@ -103,6 +103,9 @@ class Sheet:
     #: Whether it can put on what the wardrobe holds, and the size of its limbs against the mannequin's by bone.
     wardrobe: bool = False
     fits: Mapping[str, float] = field(default_factory=dict)
+    #: Clips for a body of this kind that travels, and that does not, in place of the rig's.
+    moving: str = ""
+    resting: str = ""
     #: What differs from body to body where nothing is asked for: slot or default wearable -> choices.
     varies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -185,7 +188,8 @@ def dressed(name: str) -> Puppet:
     if not puppet.sheet.wardrobe:
         return puppet
     for item in thing_names():
-        if load_thing(item).rig == puppet.sheet.rig:
+        thing = load_thing(item)
+        if thing.rig == puppet.sheet.rig and name in (thing.bodies or (name,)):
             puppet = _with_thing(puppet, item)
     return puppet
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from . import reach
 from .clips import table
 from .gait import Gait, Step
-from .model import Puppet
+from .model import Puppet, Sheet
 from .tracks import Clock, value
 
 #: A leg is never quite straight: a locked knee pops.
@@ -156,7 +156,7 @@ def motion(
     speed: units of the drawing per second; held: tracks of held things; gaze: unit direction in the body's own facing
     space (x forward, y down); beat: seconds of a beat that the clip's accents fall on, 0 for its own time.
     """
-    rig = load_rig(puppet.sheet.rig)
+    rig = _own(load_rig(puppet.sheet.rig), puppet.sheet)
     name, clip = rig.clip(action, travels=speed > 1e-3, seed=seed)
     own = puppet.sheet.tracks
     tracks = {**rig.clips.get("*", {}).get("tracks", {}), **clip.get("tracks", {})}
@@ -172,6 +172,11 @@ def motion(
     if beat > 0 and "beats" in clip:
         hz, start = in_time(hz, beat, clip["beats"]), float(clip.get("accent", 0.0))
     return Motion(puppet=puppet, rig=rig, clip=clip, tracks=tracks, hz=hz, gait=gait, speed=speed, start=start)
+
+
+def _own(rig: Rig, sheet: Sheet) -> Rig:
+    """The rig as this body uses it: a snowman hops where others walk."""
+    return replace(rig, moving=sheet.moving or rig.moving, resting=sheet.resting or rig.resting)
 
 
 def in_time(hz: float, beat: float, beats: float) -> float:

@@ -29,6 +29,8 @@ class Thing:
 
     name: str
     rig: str = "biped"
+    #: The bodies that can wear it; empty: all of that rig.
+    bodies: tuple[str, ...] = ()
     #: A wearable that it replaces, and with it all that this one replaces.
     like: str = ""
     #: Parts of the body that do not show under it.
