@@ -46,8 +46,8 @@ SHEETS = (
 class Dust:
     name: ClassVar[str] = "dust"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
-        "en": ("dust", "motes", "sparkles", "pollen"),
-        "zh": ("尘埃", "微尘", "光点"),
+        "en": ("dust", "motes", "pollen"),
+        "zh": ("尘埃", "微尘"),
     }
     weather: ClassVar[Weather | None] = None
 

@@ -10,7 +10,9 @@ from ..contract import Rgb
 from ..nodes import Plate
 
 
-def billows(height: int, width: int, *, step: float, foot: float, tall: float, seed: int, single: bool) -> tuple[np.ndarray, np.ndarray]:
+def billows(
+    height: int, width: int, *, step: float, foot: float, tall: float, seed: int, single: bool
+) -> tuple[np.ndarray, np.ndarray]:
     """Density and relief of a bank of cloud in a picture of that size; `step` units per pixel, rows above `foot` px."""
     rng = np.random.default_rng(seed)
     relief = np.full((height, width), -1e3, np.float32)
@@ -19,7 +21,11 @@ def billows(height: int, width: int, *, step: float, foot: float, tall: float, s
     for k in range(count * 4):
         r = tall * rng.uniform(0.10, 0.30) * (0.7 if k > count * 2 else 1.0)
         at = rng.uniform(-0.1, 1.1) * span
-        top = (np.exp(-(((at / span - 0.5) / 0.24) ** 2)) if single else 0.5 + 0.5 * np.sin(at / tall * 1.3 + seed) * np.sin(at / tall * 0.53 + 2.1)) * tall
+        top = (
+            np.exp(-(((at / span - 0.5) / 0.24) ** 2))
+            if single
+            else 0.5 + 0.5 * np.sin(at / tall * 1.3 + seed) * np.sin(at / tall * 0.53 + 2.1)
+        ) * tall
         up = max(0.0, rng.uniform(-0.15, 1.0)) ** 1.2 * max(0.0, top - r) if k > 4 else 0.2 * r
         cx, cy = at / step, foot - up / step
         _ball(relief, cx, cy, r / step, 60.0 * (1 - up / (tall + 1)) + rng.uniform(0, 14))

@@ -23,8 +23,8 @@ def butterfly(size: float, beat: float, tone: Rgb, scale: float) -> Canvas:
         ):
             wing = [(side * x * open_ * size, y * size) for x, y in shape]
             curve = smooth(wing, 5, closed=True)
-            c.poly(curve, dim(tone, 0.42))
-            c.poly((curve - curve.mean(0)) * 0.78 + curve.mean(0), dim(mix(tone, (255, 255, 255), 0.12), shade))
+            c.poly(curve, dim(tone, 0.58))
+            c.poly((curve - curve.mean(0)) * 0.86 + curve.mean(0), dim(mix(tone, (255, 255, 255), 0.12), shade))
         c.ellipse(side * 0.78 * open_ * size, -0.55 * size, 0.1 * size * open_, 0.1 * size, (255, 250, 236))
     c.line([(0, -0.3 * size), (0, 0.42 * size)], max(1.0, 0.12 * size), (44, 36, 40))
     for side in (-1, 1):

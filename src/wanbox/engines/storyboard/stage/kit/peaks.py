@@ -86,4 +86,3 @@ def _colours(relief: Relief, range_: Massif, light: Sunlight, seed: int) -> Real
     lit = np.clip((relief.lit - 0.40) * 2.9 + 0.16 * (fine - 0.5) * (1 - snow), 0, 1)
     lit = lit + (1 - lit) * 0.10 * snow
     return light.on(albedo, lit)
-

@@ -1,4 +1,4 @@
-"""What most open-air settings share: light, seasons, a floor made of noise, beds of grass, birds, and the finished set."""
+"""What most open-air settings share: light, seasons, a floor of noise, beds of grass, birds, the finished set."""
 
 from __future__ import annotations
 
@@ -180,7 +180,10 @@ class Scenery:
             ]
             if dark:
                 pictures = [(p * np.array([1 - dark, 1 - dark, 1 - dark, 1])).astype(np.uint8) for p in pictures]
-            x, y = self.rng.uniform(0.05, 0.9) * self.geometry.width, self.rng.uniform(0.18, low) * self.geometry.horizon
+            x, y = (
+                self.rng.uniform(0.05, 0.9) * self.geometry.width,
+                self.rng.uniform(0.18, low) * self.geometry.horizon,
+            )
             nodes.append(Mover(pictures, _flight(x, y, span, self.rng.uniform(0, 6)), 0.3, 1.6, anchor=(0.5, 0.5)))
         return nodes
 
@@ -196,4 +199,3 @@ def _flight(x: float, y: float, span: float, phase: float) -> Callable[[float], 
 def plain(time_beds: Sequence[str], night_beds: Sequence[str]) -> Mapping[TimeOfDay, Sequence[str]]:
     """Ambience that differs at night alone."""
     return {TimeOfDay.DAY: time_beds, TimeOfDay.SUNSET: time_beds, TimeOfDay.NIGHT: night_beds}
-

@@ -93,13 +93,55 @@ def carp(long: float, beat: float, back: Rgb, belly: Rgb, scale: float) -> Canva
     for side in (-1, 1):
         fin = [(0.12 * long, side * 0.09 * long), (-0.02 * long, side * 0.22 * long), (-0.08 * long, side * 0.1 * long)]
         canvas.poly(smooth(fin, 4, closed=True), mix(back, belly, 0.6), 0.75)
-    tail = [(-0.36 * long, bend * 0.7), (-0.6 * long, -0.14 * long + bend * 1.6), (-0.5 * long, bend * 1.4), (-0.6 * long, 0.14 * long + bend * 1.6)]
+    tail = [
+        (-0.36 * long, bend * 0.7),
+        (-0.6 * long, -0.14 * long + bend * 1.6),
+        (-0.5 * long, bend * 1.4),
+        (-0.6 * long, 0.14 * long + bend * 1.6),
+    ]
     canvas.poly(smooth(tail, 4, closed=True), mix(back, belly, 0.4), 0.85)
-    body = [(-0.42 * long, bend), (-0.1 * long, -0.105 * long + bend * 0.3), (0.3 * long, -0.1 * long), (0.5 * long, 0), (0.3 * long, 0.1 * long), (-0.1 * long, 0.105 * long + bend * 0.3)]
+    body = [
+        (-0.42 * long, bend),
+        (-0.1 * long, -0.105 * long + bend * 0.3),
+        (0.3 * long, -0.1 * long),
+        (0.5 * long, 0),
+        (0.3 * long, 0.1 * long),
+        (-0.1 * long, 0.105 * long + bend * 0.3),
+    ]
     canvas.poly(smooth(body, 6, closed=True), belly)
     for x, y, r in ((0.26, -0.02, 0.12), (0.0, 0.03, 0.11), (-0.22, -0.01, 0.07)):
         canvas.ellipse(x * long, y * long + bend * (0.4 - x), r * long, r * 0.66 * long, back)
-    canvas.line(smooth([(-0.3 * long, bend * 0.7), (0, bend * 0.15), (0.36 * long, 0)], 6), 0.025 * long, dim(back, 0.8), 0.6)
+    canvas.line(
+        smooth([(-0.3 * long, bend * 0.7), (0, bend * 0.15), (0.36 * long, 0)], 6), 0.025 * long, dim(back, 0.8), 0.6
+    )
     for side in (-1, 1):
         canvas.ellipse(0.4 * long, side * 0.06 * long, 0.018 * long, 0.018 * long, (24, 24, 30))
+    return canvas
+
+
+def small_fish(size: float, beat: float, tone: Rgb) -> Canvas:
+    """A small fish that swims to the right; `beat` −1…1 bends its tail."""
+    canvas = Canvas(-size * 1.1, -size * 0.6, size * 0.9, size * 0.6, 2.0)
+    tail = beat * size * 0.16
+    canvas.poly(
+        [
+            (-size * 0.55, 0),
+            (-size * 1.02, -size * 0.36 + tail),
+            (-size * 0.86, tail),
+            (-size * 1.02, size * 0.36 + tail),
+        ],
+        dim(tone, 0.8),
+    )
+    canvas.poly(
+        smooth([(-size * 0.62, tail * 0.3), (0, -size * 0.4), (size * 0.7, 0), (0, size * 0.36)], 6, closed=True), tone
+    )
+    canvas.poly(
+        smooth([(-size * 0.3, size * 0.1), (0, size * 0.36), (size * 0.6, size * 0.08)], 5),
+        mix(tone, (255, 255, 255), 0.5),
+    )
+    canvas.poly(
+        [(-size * 0.2, -size * 0.34), (-size * 0.3, -size * 0.56), (size * 0.25, -size * 0.33)], dim(tone, 0.75)
+    )
+    canvas.ellipse(size * 0.42, -size * 0.06, size * 0.1, size * 0.1, (250, 250, 250))
+    canvas.ellipse(size * 0.44, -size * 0.06, size * 0.055, size * 0.055, (20, 20, 26))
     return canvas

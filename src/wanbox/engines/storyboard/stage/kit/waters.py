@@ -20,8 +20,8 @@ from ..nodes import Painter
 from ..sky import disc_point
 from .scenery import Scenery
 
-#: Row (rest frame, pixels) of the near bank at rest-frame columns and a time.
-Bank = Callable[[Reals, float], Reals]
+#: Row (rest frame, pixels) of the near bank at rest-frame columns.
+Bank = Callable[[Reals], Reals]
 _NO_BANK = 1e6
 
 
@@ -115,7 +115,7 @@ class Water:
             return np.full(view.width, _NO_BANK, np.float32)
         g = self.geometry
         x = np.linspace(-0.6 * g.width, 1.6 * g.width, 240).astype(np.float32)
-        y = self.bank(x, view.t)
+        y = self.bank(x)
         d = FAR + (1 - FAR) * np.maximum(0, (y - g.horizon) / g.reach)
         s = view.zoom**d
         px, py = view.fx + s * (x - view.fx) - s * d * view.dx, view.fy + s * (y - view.fy) - s * d * view.dy
@@ -135,7 +135,7 @@ def reflection(behind: Sequence[Node], geometry: Geometry, top: float, soft: flo
 
 
 def current(scenery: Scenery, *, top: float, bottom: float, speed: float, strength: float, depth: float) -> Painter:
-    """Streaks of light and foam that run downstream between two rest rows; `speed` in units a second, + to the right."""
+    """Streaks of light and foam that run downstream between two rest rows; `speed` in units a second."""
     g, u = scenery.geometry, scenery.unit
     width, height = 1024, max(4, int(bottom - top))
     q = np.maximum(0.05, (np.arange(height, dtype=np.float32)[:, None] + top - g.horizon) / g.reach)
@@ -162,7 +162,16 @@ def current(scenery: Scenery, *, top: float, bottom: float, speed: float, streng
 
 
 def swell(
-    scenery: Scenery, *, row: float, tall: float, depth: float, tone: Rgb, light: Rgb, foam: float, speed: float, number: int
+    scenery: Scenery,
+    *,
+    row: float,
+    tall: float,
+    depth: float,
+    tone: Rgb,
+    light: Rgb,
+    foam: float,
+    speed: float,
+    number: int,
 ) -> Painter:
     """A long wave close to the camera that rolls by: dark body, light through its crest, foam on top."""
     g, u = scenery.geometry, scenery.unit
@@ -172,7 +181,9 @@ def swell(
     scale = 0.5
     x = np.arange(int((x1 - x0) * scale) + 2, dtype=np.float32) / scale + x0
     at = x / u / 330 + number * 7.3
-    crest = row - tall * u * (0.55 * np.sin(at * 2.1 + number) + 0.9 * fbm_at(at[None] * 1.3, at[None] * 0 + number, 77, 3)[0] - 0.45)
+    crest = row - tall * u * (
+        0.55 * np.sin(at * 2.1 + number) + 0.9 * fbm_at(at[None] * 1.3, at[None] * 0 + number, 77, 3)[0] - 0.45
+    )
     low = box.y1 + 40 * u
     y = (np.arange(int((low - crest.min() + 6) * scale) + 2, dtype=np.float32) / scale + crest.min() - 6)[:, None]
     under = (y - crest[None]) / (tall * u)
@@ -198,4 +209,3 @@ def swell(
         plane(frame, body, spans, scale=s / scale, x=float(left), y=float(s * (corner + heave) + ty))
 
     return Painter(depth, draw)
-

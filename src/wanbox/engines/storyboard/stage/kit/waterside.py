@@ -66,7 +66,9 @@ def pad(canvas: Canvas, x: float, y: float, r: float, green: Rgb, turn: float) -
     rim = np.stack([x + np.cos(a) * r, y + np.sin(a) * r * 0.40], 1)
     canvas.poly(np.vstack([rim + np.array([0, r * 0.08]), [(x, y + r * 0.08)]]), dim(green, 0.42))
     canvas.poly(np.vstack([rim, [(x, y)]]), green)
-    canvas.poly(np.vstack([(rim - (x, y)) * 0.72 + (x - r * 0.05, y - r * 0.03), [(x, y)]]), mix(green, (220, 240, 150), 0.22))
+    canvas.poly(
+        np.vstack([(rim - (x, y)) * 0.72 + (x - r * 0.05, y - r * 0.03), [(x, y)]]), mix(green, (220, 240, 150), 0.22)
+    )
     for k in np.linspace(turn + 0.5, turn + 2 * math.pi - 0.5, 7):
         vein = [(x, y), (x + math.cos(k) * r * 0.86, y + math.sin(k) * r * 0.34)]
         canvas.line(vein, max(1.0, r * 0.02), mix(green, (236, 246, 190), 0.4), 0.6)
@@ -100,7 +102,12 @@ def jetty(canvas: Canvas, foot: tuple[float, float], head: tuple[float, float], 
             canvas.line([(px, y[k]), (px, y[k] + wide[k] * 0.34)], wide[k] * 0.075, (62, 46, 40))
     for k in range(n, 0, -1):
         wood = dim((164, 126, 92), 0.84 + 0.2 * ((k * 7) % 5) / 4)
-        left, right, a, b = x[k] - wide[k] / 2, x[k] + wide[k] / 2, x[k - 1] - wide[k - 1] / 2, x[k - 1] + wide[k - 1] / 2
+        left, right, a, b = (
+            x[k] - wide[k] / 2,
+            x[k] + wide[k] / 2,
+            x[k - 1] - wide[k - 1] / 2,
+            x[k - 1] + wide[k - 1] / 2,
+        )
         gap = (y[k - 1] - y[k]) * 0.12
         canvas.poly([(left, y[k] + gap), (right, y[k] + gap), (b, y[k - 1]), (a, y[k - 1])], wood)
         canvas.line([(a, y[k - 1]), (b, y[k - 1])], max(1.0, width * 0.01), (70, 50, 40), 0.8)
@@ -110,7 +117,11 @@ def jetty(canvas: Canvas, foot: tuple[float, float], head: tuple[float, float], 
         for side in (-1, 1):
             px, tall = x[k] + side * wide[k] * 0.52, wide[k] * 0.34
             canvas.line([(px, y[k] + tall * 0.3), (px, y[k] - tall)], wide[k] * 0.09, (118, 88, 64))
-            canvas.line([(px + sun * wide[k] * 0.02, y[k]), (px + sun * wide[k] * 0.02, y[k] - tall)], wide[k] * 0.03, (190, 152, 112))
+            canvas.line(
+                [(px + sun * wide[k] * 0.02, y[k]), (px + sun * wide[k] * 0.02, y[k] - tall)],
+                wide[k] * 0.03,
+                (190, 152, 112),
+            )
 
 
 def swan(size: float, scale: float) -> Canvas:
@@ -127,12 +138,16 @@ def swan(size: float, scale: float) -> Canvas:
         canvas.poly(smooth(wing, 5, closed=True), (222, 228, 240), alpha)
         neck = at([(0.36, 0.14), (0.5, 0.34), (0.36, 0.58), (0.42, 0.76), (0.54, 0.78)])
         canvas.line(smooth(neck, 6), size * 0.11, (250, 250, 252), alpha)
-        canvas.poly(smooth(at([(0.4, 0.74), (0.48, 0.86), (0.62, 0.8), (0.58, 0.7)]), 4, closed=True), (252, 252, 254), alpha)
+        canvas.poly(
+            smooth(at([(0.4, 0.74), (0.48, 0.86), (0.62, 0.8), (0.58, 0.7)]), 4, closed=True), (252, 252, 254), alpha
+        )
         canvas.poly(at([(0.6, 0.79), (0.76, 0.72), (0.6, 0.7)]), (240, 140, 50), alpha)
     return canvas
 
 
-def swimming(scenery: Scenery, canvas: Canvas, x: float, q: float, speed: float, *, scale: float, anchor: float) -> Mover:
+def swimming(
+    scenery: Scenery, canvas: Canvas, x: float, q: float, speed: float, *, scale: float, anchor: float
+) -> Mover:
     """A small floating thing on its way at nearness q, `speed` in units a second."""
     depth = scenery.geometry.depth(q) + 0.1
     picture = scenery.air.settle(canvas, depth, haze=scenery.air.thick * 0.34 * (1 - min(1, q)), blur=0.15)
@@ -154,8 +169,24 @@ def drifting_by(scenery: Scenery, x: float, q: float, speed: float) -> Callable[
 def freighter(tall: float, scale: float) -> Canvas:
     """A far cargo ship, bow to the right."""
     c = Canvas(-tall * 1.9, -tall * 1.05, tall * 1.9, tall * 0.1, scale)
-    c.poly([(-1.6 * tall, -0.3 * tall), (1.75 * tall, -0.36 * tall), (1.5 * tall, 0.04 * tall), (-1.5 * tall, 0.04 * tall)], (86, 62, 66))
-    c.poly([(-1.55 * tall, -0.08 * tall), (1.57 * tall, -0.08 * tall), (1.5 * tall, 0.04 * tall), (-1.5 * tall, 0.04 * tall)], (150, 62, 54))
+    c.poly(
+        [
+            (-1.6 * tall, -0.3 * tall),
+            (1.75 * tall, -0.36 * tall),
+            (1.5 * tall, 0.04 * tall),
+            (-1.5 * tall, 0.04 * tall),
+        ],
+        (86, 62, 66),
+    )
+    c.poly(
+        [
+            (-1.55 * tall, -0.08 * tall),
+            (1.57 * tall, -0.08 * tall),
+            (1.5 * tall, 0.04 * tall),
+            (-1.5 * tall, 0.04 * tall),
+        ],
+        (150, 62, 54),
+    )
     c.rect(-1.4 * tall, -0.86 * tall, -0.95 * tall, -0.3 * tall, (238, 238, 234))
     c.rect(-1.32 * tall, -0.76 * tall, -0.98 * tall, -0.68 * tall, (70, 84, 100))
     c.rect(-1.24 * tall, -1.04 * tall, -1.06 * tall, -0.86 * tall, (196, 84, 60))
@@ -180,7 +211,18 @@ def tall_ship(tall: float, scale: float) -> Canvas:
         for level in range(3):
             top, wide = (0.95 - 0.27 * level) * high, (0.085 + 0.03 * level) * tall
             y0, y1 = -top * tall, -(top - 0.24) * tall
-            sail = smooth([(x - wide, y0), (x + wide, y0), (x + wide * 1.5, (y0 + y1) / 2), (x + wide * 1.05, y1), (x - wide * 1.05, y1), (x - wide * 0.5, (y0 + y1) / 2)], 4, closed=True)
+            sail = smooth(
+                [
+                    (x - wide, y0),
+                    (x + wide, y0),
+                    (x + wide * 1.5, (y0 + y1) / 2),
+                    (x + wide * 1.05, y1),
+                    (x - wide * 1.05, y1),
+                    (x - wide * 0.5, (y0 + y1) / 2),
+                ],
+                4,
+                closed=True,
+            )
             c.ramp(sail, (252, 246, 230), (214, 202, 184), y0, y1)
     c.poly([(0.36 * tall, -0.68 * tall), (0.74 * tall, -0.22 * tall), (0.4 * tall, -0.2 * tall)], (240, 232, 214))
     return c

@@ -21,7 +21,9 @@ from ..nodes import Floor
 HORIZON = 0.66
 HIGH_AIRS = {
     **AIRS,
-    TimeOfDay.DAY: replace(DAY, sky=((0, (28, 92, 190)), (0.5, (84, 158, 232)), (1, (206, 232, 250))), cover=0.0, disc_at=(0.2, 0.16)),
+    TimeOfDay.DAY: replace(
+        DAY, sky=((0, (28, 92, 190)), (0.5, (84, 158, 232)), (1, (206, 232, 250))), cover=0.0, disc_at=(0.2, 0.16)
+    ),
     TimeOfDay.SUNSET: replace(
         SUNSET,
         sky=(
@@ -48,7 +50,19 @@ CLOUDS: dict[TimeOfDay, tuple[Rgb, Rgb]] = {
 class AboveClouds:
     name: ClassVar[str] = "above_clouds"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
-        "en": ("above the clouds", "sky above the clouds", "sea of clouds", "in the clouds", "through the clouds", "over the clouds", "clouds", "high in the sky", "blue sky", "heaven", "stratosphere"),
+        "en": (
+            "above the clouds",
+            "sky above the clouds",
+            "sea of clouds",
+            "in the clouds",
+            "through the clouds",
+            "over the clouds",
+            "clouds",
+            "high in the sky",
+            "blue sky",
+            "heaven",
+            "stratosphere",
+        ),
         "zh": ("云海", "云端", "云上", "云层", "云霄", "高空", "云间", "云中", "天空中", "天空", "蓝天", "九霄"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.80, bottom=0.92), "air": Zone(top=0.14, bottom=0.66)}
@@ -68,11 +82,21 @@ class Heights(Scenery):
         if not self.clear:
             self.lit, self.shaded = self.air.cloud_lit, self.air.cloud_shade
         wide, side = self.geometry.width / self.unit, self.side
-        peak = Massif(q=0.002, tall=170, summits=((0.34 * wide * side, 1.0, 200.0), (-0.46 * wide * side, 0.7, 170.0)), snow=20, haze=0.5)
+        peak = Massif(
+            q=0.002,
+            tall=170,
+            summits=((0.34 * wide * side, 1.0, 200.0), (-0.46 * wide * side, 0.7, 170.0)),
+            snow=20,
+            haze=0.5,
+        )
         return [
             *self.sky(),
             self.sheet(),
-            *([massif(peak, self.geometry, self.air, self.shot, self.unit, self.context.seed % 400)[0]] if self.clear else []),
+            *(
+                [massif(peak, self.geometry, self.air, self.shot, self.unit, self.context.seed % 400)[0]]
+                if self.clear
+                else []
+            ),
             self.tower(0.28, 0.5 - 0.38 * side, 250.0, 330.0, 2.0, 0),
             self.tower(0.34, 0.5 + 0.44 * side, 190.0, 300.0, 2.6, 1),
             self.rank(0.30, 0.64, 60.0, 5.0, 2),

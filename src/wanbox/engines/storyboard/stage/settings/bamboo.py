@@ -80,7 +80,9 @@ class Bamboo:
 
     def build(self, context: Context) -> Set:
         grove = Grove(context, HORIZON, GROVE_AIRS)
-        return grove.stage(grove.nodes(), light=replace(grove.air.light(), rim2=grove.air.haze, rim2_strength=0.25), vignette=0.4)
+        return grove.stage(
+            grove.nodes(), light=replace(grove.air.light(), rim2=grove.air.haze, rim2_strength=0.25), vignette=0.4
+        )
 
 
 class Grove(Scenery):
@@ -89,7 +91,11 @@ class Grove(Scenery):
     def nodes(self) -> list[Node]:
         self.greens = GREENS.get(self.season, GREENS["summer"])
         spans = [
-            (min(a.start[0], a.end[0]) - 0.05, max(a.start[0], a.end[0]) + 0.05, 0.3 * a.height * self.context.height / self.context.width)
+            (
+                min(a.start[0], a.end[0]) - 0.05,
+                max(a.start[0], a.end[0]) + 0.05,
+                0.3 * a.height * self.context.height / self.context.width,
+            )
             for a in self.shot.actors
         ]
         self.taken = [(low - w, high + w) for low, high, w in spans] or [(0.40, 0.60)]
@@ -127,7 +133,16 @@ class Grove(Scenery):
         n = int(60 + 220 * q)
         at = rng.uniform(box.x0, box.x1, n)
         green = self.greens[0]
-        grass(canvas, rng, at, foot + rng.uniform(-6, 10, n) * u, 26 * u * (0.3 + q), mix(green, (240, 250, 160), 0.25), dim(green, 0.5), lean=0.4)
+        grass(
+            canvas,
+            rng,
+            at,
+            foot + rng.uniform(-6, 10, n) * u,
+            26 * u * (0.3 + q),
+            mix(green, (240, 250, 160), 0.25),
+            dim(green, 0.5),
+            lean=0.4,
+        )
         return self.air.plate(canvas, depth, sway=Sway(reach=-7 * u * (0.4 + q), speed=0.17, foot=foot, phase=q * 9))
 
     def _stem(self, canvas: Canvas, x: float, foot: float, top: float, wide: float) -> None:
@@ -144,11 +159,23 @@ class Grove(Scenery):
             a, b = (xs[k], ys[k]), (xs[k + 1], ys[k + 1] + wide * 0.1)
             canvas.line([a, b], w, dim(green, 0.78))
             for shift, part, tone in ((0.16, 0.56, 1.0), (0.26, 0.22, 1.3)):
-                canvas.line([(a[0] + side * w * shift, a[1]), (b[0] + side * w * shift, b[1])], w * part, dim(green, tone))
-            canvas.line([(b[0] - w * 0.56, b[1]), (b[0] + w * 0.56, b[1])], max(1.0, wide * 0.14), mix(green, (236, 244, 196), 0.5))
-            canvas.line([(b[0] - w * 0.5, b[1] + wide * 0.14), (b[0] + w * 0.5, b[1] + wide * 0.14)], max(1.0, wide * 0.1), dim(green, 0.5))
+                canvas.line(
+                    [(a[0] + side * w * shift, a[1]), (b[0] + side * w * shift, b[1])], w * part, dim(green, tone)
+                )
+            canvas.line(
+                [(b[0] - w * 0.56, b[1]), (b[0] + w * 0.56, b[1])],
+                max(1.0, wide * 0.14),
+                mix(green, (236, 244, 196), 0.5),
+            )
+            canvas.line(
+                [(b[0] - w * 0.5, b[1] + wide * 0.14), (b[0] + w * 0.5, b[1] + wide * 0.14)],
+                max(1.0, wide * 0.1),
+                dim(green, 0.5),
+            )
             if k > n * 0.35 and rng.random() < 0.55:
-                self._twig(canvas, xs[k + 1], ys[k + 1], wide * rng.uniform(2.4, 4.5), 1 if rng.random() < 0.5 else -1, green)
+                self._twig(
+                    canvas, xs[k + 1], ys[k + 1], wide * rng.uniform(2.4, 4.5), 1 if rng.random() < 0.5 else -1, green
+                )
         if self.snow:
             canvas.ellipse(x, foot, wide * 1.6, wide * 0.4, (244, 248, 252), 0.9)
 
@@ -174,7 +201,9 @@ class Grove(Scenery):
         moss: Rgb = (236, 242, 248) if self.snow else dim(self.greens[2], 0.86)
         litter: Rgb = (222, 230, 238) if self.snow else (166, 142, 92)
         k = np.clip((broad - 0.38) * 4, 0, 1)[..., None]
-        rgb = (np.array(litter[::-1]) * (1 - k) + np.array(moss[::-1]) * k) * (0.66 + 0.56 * fine if not self.snow else 0.9 + 0.12 * fine)[..., None]
+        rgb = (np.array(litter[::-1]) * (1 - k) + np.array(moss[::-1]) * k) * (
+            0.66 + 0.56 * fine if not self.snow else 0.9 + 0.12 * fine
+        )[..., None]
         bend = 70 * np.sin(z / 900)
         cell_z = z / 92
         row = np.floor(cell_z)
@@ -182,7 +211,9 @@ class Grove(Scenery):
         d = np.hypot((cell_z - row - 0.5) * 1.9, (across - np.round(across)) * 2.1)
         on = (np.abs((x - bend) / 150) < 1.25).astype(float)
         slab = np.clip((0.80 + 0.14 * (fine - 0.5) - d) * 7, 0, 1)[..., None] * on[..., None]
-        grey = np.array((168, 176, 176)) * (0.62 + 0.3 * fine + 0.14 * np.sin(row * 7 + np.round(across) * 3))[..., None]
+        grey = (
+            np.array((168, 176, 176)) * (0.62 + 0.3 * fine + 0.14 * np.sin(row * 7 + np.round(across) * 3))[..., None]
+        )
         rgb = rgb * (1 - 0.3 * np.clip((0.95 - d) * 6, 0, 1)[..., None] * on[..., None])
         rgb = rgb + ((grey if not self.snow else grey * 0.4 + 150) - rgb) * slab
         dapple = np.clip((sun - 0.53) * 6, 0, 1)[..., None] * (0.45 if self.clear else 0.1)
@@ -235,8 +266,19 @@ class Grove(Scenery):
         at = rng.uniform(box.x0, box.x1, n)
         at = at[np.abs(at / g.width - 0.5) > 0.2]
         green: Rgb = (236, 242, 248) if self.snow else self.greens[0]
-        grass(canvas, rng, at, foot + rng.uniform(-10, 12, len(at)) * u, 30 * u * q, mix(green, (240, 250, 160), 0.2), dim(green, 0.5), lean=0.4)
-        return self.air.plate(canvas, depth, blur=2.4 * u if q > 1 else None, sway=Sway(reach=4 * u, speed=0.3, foot=foot, phase=q * 5))
+        grass(
+            canvas,
+            rng,
+            at,
+            foot + rng.uniform(-10, 12, len(at)) * u,
+            30 * u * q,
+            mix(green, (240, 250, 160), 0.2),
+            dim(green, 0.5),
+            lean=0.4,
+        )
+        return self.air.plate(
+            canvas, depth, blur=2.4 * u if q > 1 else None, sway=Sway(reach=4 * u, speed=0.3, foot=foot, phase=q * 5)
+        )
 
     def frame(self) -> Node:
         """Two or three dark stems close to the camera."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from ...compose.camera import FAR
-from ...compose.noise import fbm_at, field
+from ...compose.noise import fbm_at
 from ...shotlist import Framing, TimeOfDay, Weather
 from ..air import AIRS, DAY, SUNSET, Air, air_for
 from ..brush import Canvas, dim, smooth
@@ -17,6 +17,7 @@ from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
 from ..geometry import Geometry
 from ..kit.greenery import grass
+from ..kit.terrain import Reals, sunlight, survey
 from ..nodes import Floor, Sway
 from ..sky import sky
 
@@ -42,7 +43,7 @@ class Desert:
         "zh": ("沙漠", "沙丘", "戈壁", "大漠", "荒漠", "荒野"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.72, bottom=0.92), "air": Zone(top=0.12, bottom=0.45)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("hills",))
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("wind",))
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
@@ -72,7 +73,7 @@ class Dunes:
     def nodes(self) -> list[Node]:
         ranks = [
             self.rank(number, q, height)
-            for number, (q, height) in enumerate(((0.0, 86.0), (0.03, 92.0), (0.08, 72.0), (0.17, 58.0)))
+            for number, (q, height) in enumerate(((0.0, 84.0), (0.03, 74.0), (0.08, 60.0), (0.17, 46.0)))
         ]
         blown = Drift(
             count=60,
@@ -96,46 +97,41 @@ class Dunes:
         ]
 
     def rank(self, number: int, q: float, height: float) -> Node:
-        """Dunes whose crests part light from shadow."""
+        """Dunes whose sharp crests part light from shadow."""
         g, u = self.geometry, self.unit
-        depth = g.depth(q)
-        box, foot = g.box(depth), g.horizon + g.reach * q + 10 * u
-        n = 140
-        x = np.linspace(box.x0, box.x1, n)
-        roll = field(
-            1,
-            n,
-            fx=(box.x1 - box.x0) / n / ((330 - 40 * number) * u),
-            fy=1,
-            ox=self.context.seed % 30 + 11 * number,
-            seed=111 + number,
-            octaves=2,
-        )[0]
-        crest = foot - height * u * (0.1 + 1.6 * np.abs(roll - 0.5) * 2) * 0.9
-        canvas = Canvas(box.x0, float(crest.min()) - 4, box.x1, foot + 20 * u, min(1.2, box.scale))
-        canvas.ramp(
-            [(x[0], foot + 20 * u), *np.stack([x, crest], 1), (x[-1], foot + 20 * u)],
-            dim(self.sand, 1.04),
-            dim(self.sand, 0.86),
-            float(crest.min()),
-            foot,
+        depth, seed = g.depth(q), self.context.seed % 300 + 13 * number
+
+        def land(x: Reals, z: Reals) -> Reals:
+            warp = 60 * (fbm_at(x / 260, z * 1.7, seed + 2, 2) - 0.5)
+            crest = 1 - np.abs(2 * fbm_at((x + warp) / (360 - 40 * number) + seed, z * 1.5, seed, 1) - 1)
+            small = 1 - np.abs(2 * fbm_at((x - warp) / 120, z * 4.2, seed + 5, 1) - 1)
+            return np.asarray(height * z**0.7 * (0.06 + 1.5 * crest**2.6 + 0.16 * small))
+
+        light = sunlight(self.context.shot, self.air)
+        relief = survey(
+            land,
+            g.box(depth),
+            foot=g.horizon + g.reach * q + 12 * u,
+            rise=16 * u,
+            middle=g.width / 2,
+            unit=u,
+            sun=light.side,
+            slices=90,
+            slope=1.3,
         )
-        away = np.gradient(crest) * self.sun
-        for k in range(n - 1):
-            if away[k] > 0:
-                drop = (foot - crest[k]) * 0.9
-                slip = -self.sun * drop * 0.5
-                canvas.poly(
-                    [
-                        (x[k], crest[k]),
-                        (x[k + 1], crest[k + 1]),
-                        (x[k + 1] + slip, crest[k + 1] + drop),
-                        (x[k] + slip, crest[k] + drop),
-                    ],
-                    dim((196, 128, 84), 0.92),
-                    0.5,
-                )
-        return self.air.plate(canvas, depth, haze=self.air.fade(depth) * (1.0, 0.8, 0.62, 0.45)[number])
+        ripple = np.sin(
+            relief.height * 1.9 + relief.across / 15 + 5 * fbm_at(relief.across / 60, relief.far * 6, 131, 2)
+        )
+        albedo = np.array(self.sand[::-1]) * (0.94 + 0.035 * ripple)[..., None]
+        rgb = light.on(albedo, np.clip((relief.lit - 0.34) * 2.6, 0, 1) * 0.86 + 0.08)
+        # Sand is warm in the shade too: the ground throws its own colour back.
+        rgb += (
+            np.array(self.sand[::-1])
+            * np.array(self.air.ambient[::-1])
+            * ((1 - np.clip(relief.lit * 1.6, 0, 1)) * 0.2)[..., None]
+        )
+        share = self.air.fade(depth) * (1.0, 0.8, 0.62, 0.45)[number] * np.exp(-relief.height / (4 * height))
+        return relief.plate(relief.hazed(rgb, self.air.haze, np.clip(share, 0, 0.95)), depth)
 
     def floor(self) -> Floor:
         """Sand in wind ripples."""

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
@@ -126,7 +125,9 @@ class Fields(Scenery):
         hedge = np.clip(1 - edge, 0, 1)[..., None]
         crowns = fbm_at(x / 8, far * 60, 165, 2)[..., None]
         dark: Rgb = (150, 160, 170) if self.snow else (58, 92, 58)
-        return np.asarray(albedo * stripes[..., None] * (1 - hedge) + np.array(dark[::-1]) * (0.6 + 0.7 * crowns) * hedge)
+        return np.asarray(
+            albedo * stripes[..., None] * (1 - hedge) + np.array(dark[::-1]) * (0.6 + 0.7 * crowns) * hedge
+        )
 
     def yard(self) -> list[Node]:
         """The barn with its silo and trees on the free side, the mill on the other."""
@@ -137,9 +138,21 @@ class Fields(Scenery):
         light = Canvas(x - 260 * u, foot - 220 * u, x + 260 * u, foot + 16 * u, 1.8)
         trees = not unwanted(self.shot, "trees")
         if trees:
-            for away, tall in ((-150, 120), (120, 150), (176, 110)):
-                tree(body, self.rng, x + away * u, foot, tall * u, self.leaf(), bare=self.snow, snow=self.snow, sun=self.air.rim_from)
-        barn(body, light, x, foot, 120 * u, sun=self.light.side, lit=self.shot.time is not TimeOfDay.DAY, snow=self.snow)
+            for away, high in ((-150, 120), (120, 150), (176, 110)):
+                tree(
+                    body,
+                    self.rng,
+                    x + away * u,
+                    foot,
+                    high * u,
+                    self.leaf(),
+                    bare=self.snow,
+                    snow=self.snow,
+                    sun=self.air.rim_from,
+                )
+        barn(
+            body, light, x, foot, 120 * u, sun=self.light.side, lit=self.shot.time is not TimeOfDay.DAY, snow=self.snow
+        )
         body.ellipse(x, foot + 2 * u, 190 * u, 8 * u, dim(self.green, 0.7), 0.6)
         haze = self.air.fade(depth) * 0.5
         nodes: list[Node] = [self.air.plate(body, depth, emission=light, haze=haze, blur=0.2)]
@@ -183,7 +196,17 @@ class Fields(Scenery):
         n = int(1500 * (box.x1 - box.x0) / (1280 * u))
         x, y = rng.uniform(box.x0, box.x1, n), foot + rng.uniform(-9, 6, n) * u
         tall = 40 * u * q * (0.5 if self.season in {"spring", "autumn"} or self.snow else 1.0)
-        grass(canvas, rng, x, y, tall, mix(self.crop, (255, 240, 170), 0.35), dim(self.crop, 0.55), lean=0.16, width=2.6 * u * (0.5 + q))
+        grass(
+            canvas,
+            rng,
+            x,
+            y,
+            tall,
+            mix(self.crop, (255, 240, 170), 0.35),
+            dim(self.crop, 0.55),
+            lean=0.16,
+            width=2.6 * u * (0.5 + q),
+        )
         sway = Sway(reach=8 * u * q, speed=0.26, foot=foot + 6 * u, phase=q * 6)
         return self.air.plate(canvas, depth - 0.002, sway=sway, haze=self.air.fade(depth) * 0.4)
 
@@ -192,7 +215,11 @@ class Fields(Scenery):
         if self.season == "spring":
             return []
         g, u, nodes = self.geometry, self.unit, list[Node]()
-        for x, q, size in ((0.5 - 0.40 * self.side, 0.66, 62.0), (0.5 - 0.23 * self.side, 0.34, 30.0), (0.5 + 0.42 * self.side, 0.31, 27.0)):
+        for x, q, size in (
+            (0.5 - 0.40 * self.side, 0.66, 62.0),
+            (0.5 - 0.23 * self.side, 0.34, 30.0),
+            (0.5 + 0.42 * self.side, 0.31, 27.0),
+        ):
             depth, foot, r = g.depth(q), self.row(q), size * u
             canvas = Canvas(x * g.width - 1.8 * r, foot - 1.9 * r, x * g.width + 1.8 * r, foot + 0.4 * r, 1.5)
             haystack(canvas, self.rng, x * g.width, foot, r, sun=self.light.side, snow=self.snow)
@@ -206,14 +233,23 @@ class Fields(Scenery):
         box = g.box(depth)
         canvas = Canvas(box.x0, foot - 80 * u, box.x1, foot + 10 * u, min(1.4, box.scale))
         gate = g.width * (0.5 - 0.1 * self.side)
-        fence(canvas, self.rng, (box.x0, box.x1), foot, 44 * u, gap=(gate - 130 * u, gate + 130 * u), sun=self.light.side, snow=self.snow)
+        fence(
+            canvas,
+            self.rng,
+            (box.x0, box.x1),
+            foot,
+            44 * u,
+            gap=(gate - 130 * u, gate + 130 * u),
+            sun=self.light.side,
+            snow=self.snow,
+        )
         return self.air.plate(canvas, depth, haze=self.air.fade(depth) * 0.35, blur=0.2)
 
     def flock(self) -> list[Node]:
         """Sheep that graze and wander behind the fence."""
         nodes: list[Node] = []
         rng = np.random.default_rng(self.context.seed + 11)
-        for k in range(7):
+        for _ in range(7):
             q, size = rng.uniform(0.16, 0.27), 15.0
             depth = self.geometry.depth(q)
             way = 1 if rng.random() < 0.5 else -1
@@ -222,7 +258,9 @@ class Fields(Scenery):
             if way < 0:
                 pictures = [np.ascontiguousarray(p[:, ::-1]) for p in pictures]
             x = self.geometry.width * (0.5 - self.side * (0.02 + 0.3 * rng.random()))
-            nodes.append(Mover(pictures, _grazing(x, self.row(q), 4.0 * self.unit * way, rng.uniform(0, 6)), depth, 2.0))
+            nodes.append(
+                Mover(pictures, _grazing(x, self.row(q), 4.0 * self.unit * way, rng.uniform(0, 6)), depth, 2.0)
+            )
         return nodes
 
     def tractor(self) -> list[Node]:

@@ -59,6 +59,16 @@ FOREST_AIRS = {
         cover=0,
     ),
 }
+#: Blue shade and a golden light between the stems.
+WINTER_DUSK = replace(
+    FOREST_AIRS[TimeOfDay.SUNSET],
+    sky=((0, (120, 118, 170)), (0.45, (222, 158, 156)), (0.8, (255, 206, 142)), (1, (255, 232, 176))),
+    ambient=(0.80, 0.74, 0.90),
+    haze=(250, 196, 160),
+    disc_at=(0.60, 0.72),
+    thick=0.8,
+    rim_strength=0.8,
+)
 #: Leaves, moss and bark by season.
 SEASONS: dict[str, tuple[tuple[Rgb, ...], Rgb, Rgb]] = {
     "summer": (((62, 118, 54), (84, 138, 58), (48, 100, 56)), (92, 132, 58), (98, 76, 58)),
@@ -86,7 +96,7 @@ class Forest:
 
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
-        air = air_for(context.shot, FOREST_AIRS, context.unit)
+        air = air_of(context)
         return Set(
             nodes=Wood(context, geometry, air).nodes(),
             light=replace(air.light(), rim2=air.haze, rim2_strength=0.25),
@@ -97,6 +107,15 @@ class Forest:
             vignette=0.42,
             grain=0.02,
         )
+
+
+def air_of(context: Context) -> Air:
+    """The air of a shot: a winter evening keeps its colours, because snow and low sun are what it is about."""
+    shot = context.shot
+    winter = shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
+    if winter and shot.time is TimeOfDay.SUNSET and shot.weather in {Weather.SNOW, Weather.CLEAR}:
+        return air_for(replace(shot, weather=Weather.CLEAR), {TimeOfDay.SUNSET: WINTER_DUSK}, context.unit)
+    return air_for(shot, FOREST_AIRS, context.unit)
 
 
 class Wood:

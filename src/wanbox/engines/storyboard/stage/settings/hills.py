@@ -13,18 +13,23 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
 from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, SUNSET, Air, air_for
-from ..brush import Canvas, dim, mix, smooth
+from ..air import AIRS, NIGHT, SUNSET, Air, air_for
+from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
 from ..geometry import Geometry
+from ..kit.farm import mill, sails
 from ..kit.greenery import conifer, flowers, foliage, grass, tree
 from ..kit.sea_life import gull
 from ..nodes import Floor, Mover, Pose, Sway
 from ..sky import sky
 
 HORIZON = 0.54
-HILL_AIRS = {**AIRS, TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.66, 0.50), ambient=(0.98, 0.74, 0.62), thick=0.5)}
+HILL_AIRS = {
+    **AIRS,
+    TimeOfDay.NIGHT: replace(NIGHT, ambient=(0.44, 0.55, 0.80), thick=0.66),
+    TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.66, 0.50), ambient=(0.98, 0.74, 0.62), thick=0.5),
+}
 #: Grass, dry grass and flowers by season.
 SEASONS: dict[str, tuple[Rgb, Rgb, tuple[Rgb, ...]]] = {
     "summer": ((104, 164, 66), (176, 186, 84), ((252, 250, 244), (250, 208, 76), (226, 92, 88), (160, 130, 222))),
@@ -199,52 +204,19 @@ class Meadow:
         return float(np.interp(self.geometry.width * (0.5 + away), *self.crest)) + 8 * self.unit
 
     def mill(self) -> list[Node]:
-        """A windmill on the third rank; its sails turn."""
+        """A windmill on the third rank; its sails turn, and its windows are lit from dusk."""
         g, u = self.geometry, self.unit
-        depth, tall = g.depth(0.085), 104 * u
+        depth, tall, scale = g.depth(0.085), 104 * u, 2.0
         x, foot = g.width * (0.5 + 0.25 * self.side), self._crest(0.25 * self.side)
-        scale = 2.0
-        body = Canvas(x - tall * 0.5, foot - tall * 1.1, x + tall * 0.5, foot + 8 * u, scale)
-        body.ramp(
-            [
-                (x - tall * 0.2, foot),
-                (x - tall * 0.12, foot - tall * 0.72),
-                (x + tall * 0.12, foot - tall * 0.72),
-                (x + tall * 0.2, foot),
-            ],
-            (248, 240, 226),
-            (214, 200, 182),
-            foot - tall,
-            foot,
-        )
-        body.poly(
-            [
-                (x + tall * 0.04, foot),
-                (x + tall * 0.04, foot - tall * 0.72),
-                (x + tall * 0.12, foot - tall * 0.72),
-                (x + tall * 0.2, foot),
-            ],
-            (160, 144, 136),
-            0.5,
-        )
-        body.poly(
-            smooth(
-                [(x - tall * 0.15, foot - tall * 0.71), (x, foot - tall * 0.95), (x + tall * 0.15, foot - tall * 0.71)],
-                6,
-            ),
-            (168, 74, 58),
-        )
-        body.rect(x - tall * 0.045, foot - tall * 0.16, x + tall * 0.045, foot, (112, 76, 56))
-        lit = self.context.shot.time is not TimeOfDay.DAY
-        glow = Canvas(body.x0, body.y0, x + tall * 0.5, foot + 8 * u, scale)
-        for dy in (0.36, 0.55):
-            body.rect(x - tall * 0.03, foot - tall * dy, x + tall * 0.03, foot - tall * (dy - 0.07), (84, 92, 104))
-            if lit:
+        body, glow = (Canvas(x - tall * 0.5, foot - tall * 1.1, x + tall * 0.5, foot + 8 * u, scale) for _ in range(2))
+        mill(body, x, foot, tall, sun=1 if self.air.rim_from[0] > 0 else -1)
+        if self.context.shot.time is not TimeOfDay.DAY:
+            for up in (0.36, 0.55):
                 glow.rect(
-                    x - tall * 0.03, foot - tall * dy, x + tall * 0.03, foot - tall * (dy - 0.07), (255, 214, 130)
+                    x - tall * 0.03, foot - tall * up, x + tall * 0.03, foot - tall * (up - 0.07), (255, 214, 130)
                 )
         haze = self.air.fade(depth) * 0.6
-        picture = self.air.settle(_sails(tall, scale), depth, haze=haze, blur=0.2)
+        picture = self.air.settle(sails(tall, scale), depth, haze=haze, blur=0.2)
         hub = (x, foot - tall * 0.74)
 
         def pose(t: float) -> Pose:
@@ -399,15 +371,3 @@ def _bird(pictures: Sequence[np.ndarray], x: float, y: float, span: float, phase
         )
 
     return Mover(list(pictures), pose, 0.3, 1.6, anchor=(0.5, 0.5))
-
-
-def _sails(tall: float, scale: float) -> Canvas:
-    """The four sails of a mill about their hub."""
-    wings = Canvas(-tall * 0.6, -tall * 0.6, tall * 0.6, tall * 0.6, scale)
-    for k in range(4):
-        a = k * math.pi / 2
-        c, s = math.cos(a), math.sin(a)
-        wings.line([(0, 0), (c * tall * 0.56, s * tall * 0.56)], tall * 0.018, (110, 80, 60))
-        sail = [(0.10, 0.0), (0.55, 0.0), (0.55, 0.12), (0.10, 0.10)]
-        wings.poly([((c * px - s * py) * tall, (s * px + c * py) * tall) for px, py in sail], (244, 236, 220))
-    return wings

@@ -80,7 +80,9 @@ class Jungle:
 
     def build(self, context: Context) -> Set:
         wild = Wild(context, HORIZON, JUNGLE_AIRS)
-        return wild.stage(wild.nodes(), light=replace(wild.air.light(), rim2=wild.air.haze, rim2_strength=0.25), vignette=0.42)
+        return wild.stage(
+            wild.nodes(), light=replace(wild.air.light(), rim2=wild.air.haze, rim2_strength=0.25), vignette=0.42
+        )
 
 
 class Wild(Scenery):
@@ -116,11 +118,23 @@ class Wild(Scenery):
         depth, foot = g.depth(q), self.row(0.10)
         box = g.box(depth)
         canvas = Canvas(box.x0, box.y0, box.x1, foot + 8 * u, 1.0)
-        cliff = [(self.fall - 150 * u, foot), (self.fall - 120 * u, 0.2 * g.height), (self.fall - 50 * u, top * 0.42 * g.height), (self.fall + 60 * u, top * 0.40 * g.height), (self.fall + 130 * u, 0.22 * g.height), (self.fall + 170 * u, foot)]
+        cliff = [
+            (self.fall - 150 * u, foot),
+            (self.fall - 120 * u, 0.2 * g.height),
+            (self.fall - 50 * u, top * 0.42 * g.height),
+            (self.fall + 60 * u, top * 0.40 * g.height),
+            (self.fall + 130 * u, 0.22 * g.height),
+            (self.fall + 170 * u, foot),
+        ]
         canvas.ramp(smooth(cliff, 5), (126, 134, 118), (84, 98, 92), 0.1 * g.height, foot)
         for _ in range(40):
             x, y = self.fall + rng.normal(0, 80) * u, rng.uniform(0.16 * g.height, foot)
-            canvas.line([(x, y), (x + rng.normal(0, 6) * u, y + rng.uniform(20, 70) * u)], 3 * u, dim((96, 108, 100), rng.choice([0.7, 1.25])), 0.5)
+            canvas.line(
+                [(x, y), (x + rng.normal(0, 6) * u, y + rng.uniform(20, 70) * u)],
+                3 * u,
+                dim((96, 108, 100), rng.choice([0.7, 1.25])),
+                0.5,
+            )
         for _ in range(74):
             x = rng.uniform(box.x0, box.x1)
             near = abs(x - self.fall) < 86 * u
@@ -128,7 +142,18 @@ class Wild(Scenery):
             if near and abs(x - self.fall) < 34 * u:
                 continue
             r = rng.uniform(34, 78) * u
-            foliage(canvas, rng, x, y, r * 1.2, r * 0.8, dim(self.lush(), 0.62 + 0.4 * y / foot), leaf=5 * u, count=130, sun=(self.light.side * 0.5, -0.8))
+            foliage(
+                canvas,
+                rng,
+                x,
+                y,
+                r * 1.2,
+                r * 0.8,
+                dim(self.lush(), 0.62 + 0.4 * y / foot),
+                leaf=5 * u,
+                count=130,
+                sun=(self.light.side * 0.5, -0.8),
+            )
         return self.air.plate(canvas, depth, haze=min(0.9, self.air.thick * haze * 0.72), blur=0.5)
 
     def waterfall(self) -> list[Node]:
@@ -146,7 +171,9 @@ class Wild(Scenery):
         alpha = np.clip(0.62 + 2.2 * (strand - 0.42), 0.3, 1) * edge * np.ones_like(y)
         tone = np.minimum(255, (200 + 80 * strand)[..., None] * np.array(self.air.ambient[::-1], np.float32) ** 0.6)
         tone = tone + (np.array(self.air.haze[::-1]) - tone) * 0.12
-        pixels = np.ascontiguousarray(np.concatenate([tone * alpha[..., None], 255 * alpha[..., None]], -1).astype(np.uint8))
+        pixels = np.ascontiguousarray(
+            np.concatenate([tone * alpha[..., None], 255 * alpha[..., None]], -1).astype(np.uint8)
+        )
         rows = int(high / shrink)
 
         def fall(frame: Frame, view: View) -> None:
@@ -178,15 +205,23 @@ class Wild(Scenery):
         broad, fine = fbm_at(x / 190, z / 190, 251, 4), fbm_at(x / 12, z / 18, 253, 3)
         k = np.clip((broad - 0.36) * 4, 0, 1)[..., None]
         rgb = (np.array((54, 76, 98)) * (1 - k) + np.array((52, 122, 76)) * k) * (0.62 + 0.6 * fine)[..., None]
-        mid = self.side * (0.17 * self.geometry.width / self.unit / np.maximum(q, 0.1) * np.clip(0.3 / np.maximum(q, 0.1), 0, 1) + 300 * np.clip(q - 0.10, 0, 1) ** 0.5 + 60 * np.sin(z / 520))
+        mid = self.side * (
+            0.17 * self.geometry.width / self.unit / np.maximum(q, 0.1) * np.clip(0.3 / np.maximum(q, 0.1), 0, 1)
+            + 300 * np.clip(q - 0.10, 0, 1) ** 0.5
+            + 60 * np.sin(z / 520)
+        )
         edge = 120 + 40 * (fine - 0.5)
         water = np.clip((edge - np.abs(x - mid)) / 22, 0, 1) * np.clip((0.62 - q) / 0.08, 0, 1)
-        sky = np.array(mix(self.air.haze, (60, 110, 110), 0.45)[::-1]) / np.maximum(0.25, np.array(self.air.ambient[::-1]))
+        sky = np.array(mix(self.air.haze, (60, 110, 110), 0.45)[::-1]) / np.maximum(
+            0.25, np.array(self.air.ambient[::-1])
+        )
         sheen = sky * (0.72 + 0.4 * fbm_at(x / 60, z / 15, 257, 2))[..., None]
         bank = np.clip((edge + 40 - np.abs(x - mid)) / 30, 0, 1) * np.clip((0.66 - q) / 0.08, 0, 1)
         rgb = rgb * (1 - 0.45 * bank[..., None])
         rgb = rgb + (sheen - rgb) * water[..., None]
-        dapple = np.clip((fbm_at(x / 130 + 3, z / 190, 259, 3) - 0.54) * 6, 0, 1)[..., None] * (0.4 if self.clear else 0.08)
+        dapple = np.clip((fbm_at(x / 130 + 3, z / 190, 259, 3) - 0.54) * 6, 0, 1)[..., None] * (
+            0.4 if self.clear else 0.08
+        )
         rgb = rgb + (np.array(self.air.rim[::-1]) * 0.9 - rgb) * dapple * (0.5 if not self.night else 0.2)
         return self.pave(rgb, q, corner, depth=FAR + 0.06, haze=1.0)
 
@@ -202,13 +237,40 @@ class Wild(Scenery):
             if middle:
                 continue
             width = wide * u * rng.uniform(0.7, 1.3)
-            trunk(canvas, rng, x, foot, box.y0 - 10, width, dim(BARK, rng.uniform(0.85, 1.1)), light=self.light.side, moss=GREENS[1])
+            trunk(
+                canvas,
+                rng,
+                x,
+                foot,
+                box.y0 - 10,
+                width,
+                dim(BARK, rng.uniform(0.85, 1.1)),
+                light=self.light.side,
+                moss=GREENS[1],
+            )
             for _ in range(4):
-                fern(canvas, rng, x + rng.normal(0, 0.6) * width, foot - rng.uniform(0.1, 0.6) * foot, width * 0.9, self.lush())
+                fern(
+                    canvas,
+                    rng,
+                    x + rng.normal(0, 0.6) * width,
+                    foot - rng.uniform(0.1, 0.6) * foot,
+                    width * 0.9,
+                    self.lush(),
+                )
         for _ in range(int(16 + 10 * q)):
             x = box.x0 + (box.x1 - box.x0) * rng.uniform(0, 1)
             if abs(x / g.width - 0.5) > 0.2:
-                foliage(canvas, rng, x, foot - 12 * u, rng.uniform(30, 70) * u, rng.uniform(20, 44) * u, dim(self.lush(), 0.8), leaf=6 * u, count=120)
+                foliage(
+                    canvas,
+                    rng,
+                    x,
+                    foot - 12 * u,
+                    rng.uniform(30, 70) * u,
+                    rng.uniform(20, 44) * u,
+                    dim(self.lush(), 0.8),
+                    leaf=6 * u,
+                    count=120,
+                )
         if q < 0.3:
             palm(canvas, rng, g.width * (0.5 - 0.26 * self.side), foot, 300 * u, 0.1 * self.side)
         return self.air.plate(canvas, depth)
@@ -219,7 +281,17 @@ class Wild(Scenery):
         strength = {TimeOfDay.DAY: 0.26, TimeOfDay.SUNSET: 0.30, TimeOfDay.NIGHT: 0.16}[self.shot.time]
         box = self.geometry.box(0.7)
         span = (box.x0, box.y0, box.x1, self.geometry.height * 0.86)
-        return list(shafts(span, self.rng, self.air.rim, strength * (1.0 if self.clear else 0.5), 0.7, -0.42 * self.light.side, self.unit))
+        return list(
+            shafts(
+                span,
+                self.rng,
+                self.air.rim,
+                strength * (1.0 if self.clear else 0.5),
+                0.7,
+                -0.42 * self.light.side,
+                self.unit,
+            )
+        )
 
     def ceiling(self, depth: float, low: float, leaf: float) -> Node:
         """Leaves overhead."""
@@ -231,7 +303,18 @@ class Wild(Scenery):
         for k in range(count):
             x = box.x0 + (box.x1 - box.x0) * (k + rng.uniform(0, 1)) / count
             y = box.y0 + (bottom - box.y0) * rng.uniform(0.0, 0.9) * (0.5 + abs(x / g.width - 0.5))
-            foliage(canvas, rng, x, y, rng.uniform(90, 150) * u, rng.uniform(46, 80) * u, dim(self.lush(), 0.66), leaf=leaf * u, sun=(self.light.side * 0.5, 0.5), count=300)
+            foliage(
+                canvas,
+                rng,
+                x,
+                y,
+                rng.uniform(90, 150) * u,
+                rng.uniform(46, 80) * u,
+                dim(self.lush(), 0.66),
+                leaf=leaf * u,
+                sun=(self.light.side * 0.5, 0.5),
+                count=300,
+            )
         return self.air.plate(canvas, depth, sway=Sway(reach=-5 * u, speed=0.2, foot=bottom + 150 * u, phase=depth * 8))
 
     def vines(self) -> list[Node]:
@@ -248,7 +331,14 @@ class Wild(Scenery):
             canvas.line(path, rng.uniform(3, 6) * u, (74, 84, 50))
             for px, py in path[2:-1]:
                 for side in (-1, 1):
-                    canvas.ellipse(px + side * 8 * u, py + 5 * u, 10 * u, 4.4 * u, dim(self.lush(), rng.uniform(0.7, 1.0)), angle=side * 0.7)
+                    canvas.ellipse(
+                        px + side * 8 * u,
+                        py + 5 * u,
+                        10 * u,
+                        4.4 * u,
+                        dim(self.lush(), rng.uniform(0.7, 1.0)),
+                        angle=side * 0.7,
+                    )
         return [self.air.plate(canvas, depth, sway=Sway(reach=-9 * u, speed=0.16, foot=0.66 * g.height))]
 
     def undergrowth(self, q: float) -> Node:
@@ -260,7 +350,11 @@ class Wild(Scenery):
         canvas = Canvas(box.x0, foot - 230 * u * q, box.x1, foot + 50 * u, min(1.4, box.scale))
         for k in range(18):
             side = -1 if k % 2 else 1
-            x = g.width * (0.5 + side * rng.uniform(0.26, 0.56)) if q < 1 else box.x0 + (box.x1 - box.x0) * rng.uniform(0, 1)
+            x = (
+                g.width * (0.5 + side * rng.uniform(0.26, 0.56))
+                if q < 1
+                else box.x0 + (box.x1 - box.x0) * rng.uniform(0, 1)
+            )
             size = rng.uniform(50, 100) * u * q * (0.5 if q > 1 else 1)
             kind = rng.random()
             if kind < 0.45:
@@ -273,9 +367,21 @@ class Wild(Scenery):
             x = g.width * (0.5 + (-1 if rng.random() < 0.5 else 1) * rng.uniform(0.28, 0.5))
             y = foot - rng.uniform(10, 46) * u * q
             for a in np.linspace(0, 2 * math.pi, 5, endpoint=False):
-                canvas.ellipse(x + math.cos(a) * 5 * u * q, y + math.sin(a) * 4 * u * q, 5.5 * u * q, 3.4 * u * q, (226, 62, 76), angle=a)
+                canvas.ellipse(
+                    x + math.cos(a) * 5 * u * q,
+                    y + math.sin(a) * 4 * u * q,
+                    5.5 * u * q,
+                    3.4 * u * q,
+                    (226, 62, 76),
+                    angle=a,
+                )
             canvas.ellipse(x, y, 2.4 * u * q, 2.2 * u * q, (252, 214, 90))
-        return self.air.plate(canvas, depth, blur=2.6 * u if q > 1 else None, sway=Sway(reach=5 * u, speed=0.26, foot=foot + 20 * u, phase=q * 5))
+        return self.air.plate(
+            canvas,
+            depth,
+            blur=2.6 * u if q > 1 else None,
+            sway=Sway(reach=5 * u, speed=0.26, foot=foot + 20 * u, phase=q * 5),
+        )
 
     def _broad(self, canvas: Canvas, x: float, foot: float, size: float) -> None:
         """A tuft of long leaves with a pale rib, like a banana plant's."""
@@ -287,8 +393,13 @@ class Wild(Scenery):
             dx, dy = np.gradient(px), np.gradient(py)
             norm = np.hypot(dx, dy)
             nx, ny = -dy / norm * wide, dx / norm * wide
-            canvas.poly(np.vstack([np.stack([px + nx, py + ny], 1), np.stack([px - nx, py - ny], 1)[::-1]]), dim(green, 0.82))
-            canvas.poly(np.vstack([np.stack([px - nx, py - ny], 1), np.stack([px, py], 1)[::-1]]), mix(green, (230, 246, 150), 0.2))
+            canvas.poly(
+                np.vstack([np.stack([px + nx, py + ny], 1), np.stack([px - nx, py - ny], 1)[::-1]]), dim(green, 0.82)
+            )
+            canvas.poly(
+                np.vstack([np.stack([px - nx, py - ny], 1), np.stack([px, py], 1)[::-1]]),
+                mix(green, (230, 246, 150), 0.2),
+            )
             canvas.line(np.stack([px, py], 1), max(1.0, size * 0.016), mix(green, (240, 246, 180), 0.5))
 
     def frame(self) -> list[Node]:
@@ -309,21 +420,45 @@ class Wild(Scenery):
                     for turn in (-1, 1):
                         px, py = path[n]
                         lean = angle + turn * 0.9
-                        canvas.ellipse(px + math.cos(lean) * 26 * u, py + math.sin(lean) * 26 * u, 34 * u, 7 * u, dim(self.lush(), 0.42), angle=lean)
+                        canvas.ellipse(
+                            px + math.cos(lean) * 26 * u,
+                            py + math.sin(lean) * 26 * u,
+                            34 * u,
+                            7 * u,
+                            dim(self.lush(), 0.42),
+                            angle=lean,
+                        )
         return [self.air.plate(canvas, depth, blur=2.6 * u)]
 
     def life(self) -> list[Node]:
         """Butterflies by day, fireflies at night, mist of fine drops."""
         if self.night:
-            glow = Drift(count=34, depth=0.95, size=(2.4, 4.6), swing=36, pace=(0.2, 0.6), wind=(-5, 10), fall=(-6, 8), colours=((206, 255, 130),), alpha=0.8, hardness=1.0, additive=True, blink=0.85)
+            glow = Drift(
+                count=34,
+                depth=0.95,
+                size=(2.4, 4.6),
+                swing=36,
+                pace=(0.2, 0.6),
+                wind=(-5, 10),
+                fall=(-6, 8),
+                colours=((206, 255, 130),),
+                alpha=0.8,
+                hardness=1.0,
+                additive=True,
+                blink=0.85,
+            )
             return [drifting(self.context, glow, 3)]
         if self.shot.weather is Weather.RAIN or "animal" in self.shot.traits.get("without", ""):
             return []
         nodes: list[Node] = []
         for k in range(7):
             size = self.rng.uniform(11, 18) * self.unit
-            frames = [self.air.settle(butterfly(size, beat, WINGS[k % 4], 2.0), 0.97, haze=0.02, blur=0.1) for beat in (1.0, 0.7, 0.3, 0.1, 0.4, 0.8)]
+            frames = [
+                self.air.settle(butterfly(size, beat, WINGS[k % 4], 2.0), 0.97, haze=0.02, blur=0.1)
+                for beat in (1.0, 0.7, 0.3, 0.1, 0.4, 0.8)
+            ]
             x, y = self.rng.uniform(0.1, 0.9) * self.geometry.width, self.rng.uniform(0.42, 0.74) * self.geometry.height
-            nodes.append(Mover(frames, fluttering(x, y, size, self.rng.uniform(0, 6)), 0.97 + 0.01 * k, 2.0, anchor=(0.5, 0.5)))
+            nodes.append(
+                Mover(frames, fluttering(x, y, size, self.rng.uniform(0, 6)), 0.97 + 0.01 * k, 2.0, anchor=(0.5, 0.5))
+            )
         return nodes
-

@@ -89,14 +89,18 @@ class Tarn(Scenery):
             *self.birds(4, low=0.5),
         ]
 
-    def bank(self, x: Reals, t: float) -> Reals:
+    def bank(self, x: Reals) -> Reals:
         """Row of the near shore: it comes up towards the free side."""
         at = (x - self.geometry.width / 2) / self.unit
         bend = np.sin(at / 210 + 0.7) * 8 + np.sin(at / 71 + self.context.seed % 7) * 4 - self.side * at * 0.045
         return np.asarray(0.785 * self.geometry.height + bend * self.unit, np.float32)
 
     def peaks(self) -> list[Node]:
-        wide, side, tall = self.geometry.width / self.unit, self.side, min(1.45, self.geometry.horizon / (0.5 * 720 * self.unit))
+        wide, side, tall = (
+            self.geometry.width / self.unit,
+            self.side,
+            min(1.45, self.geometry.horizon / (0.5 * 720 * self.unit)),
+        )
         line = 30.0 if self.snow else 120.0
         far = ((-0.36 * wide * side, 1.0, 320.0), (0.06 * wide * side, 0.78, 280.0), (0.46 * wide * side, 0.9, 300.0))
         main = ((0.17 * wide * side, 1.0, 330.0), (-0.30 * wide * side, 0.62, 300.0), (0.52 * wide * side, 0.7, 270.0))
@@ -105,7 +109,9 @@ class Tarn(Scenery):
             Massif(q=0.012, tall=262 * tall, summits=main, snow=line, woods=0.0 if self.snow else 66.0, haze=0.3),
         )
         seed = self.context.seed % 400 + 50
-        return [massif(r, self.geometry, self.air, self.shot, self.unit, seed + 31 * k)[0] for k, r in enumerate(ranges)]
+        return [
+            massif(r, self.geometry, self.air, self.shot, self.unit, seed + 31 * k)[0] for k, r in enumerate(ranges)
+        ]
 
     def firs(self, q: float, tall: float) -> Node:
         """The wood on the far bank, lower in the middle."""
@@ -119,7 +125,17 @@ class Tarn(Scenery):
             gap = abs(x - g.width * (0.5 + 0.1 * self.side)) / g.width
             height = tall * u * rng.uniform(0.55, 1.1) * (0.34 + 1.25 * gap)
             if autumn and rng.random() < 0.4:
-                foliage(canvas, rng, x, foot - height * 0.4, height * 0.3, height * 0.42, self.leaf(), leaf=2.2 * u, count=130)
+                foliage(
+                    canvas,
+                    rng,
+                    x,
+                    foot - height * 0.4,
+                    height * 0.3,
+                    height * 0.42,
+                    self.leaf(),
+                    leaf=2.2 * u,
+                    count=130,
+                )
             else:
                 conifer(canvas, rng, x, foot + 2 * u, height, dim((58, 98, 76), rng.uniform(0.8, 1.1)), snow=self.snow)
             x += height * rng.uniform(0.2, 0.42) + 2 * u
@@ -141,7 +157,7 @@ class Tarn(Scenery):
         rgb = self.turf(x, z, 211)
         rows = np.arange(x.shape[0], dtype=np.float32)[:, None] + corner[1]
         columns = np.arange(x.shape[1], dtype=np.float32)[None] + corner[0]
-        inland_by = (rows - self.bank(columns, 0)) / self.unit
+        inland_by = (rows - self.bank(columns)) / self.unit
         pebble = fbm_at(x / 11, z / 8, 213, 2)
         grey = np.array((176, 186, 190)) * (0.5 + 0.62 * pebble)[..., None]
         damp = np.clip(1 - inland_by / 14, 0, 1)[..., None]
@@ -152,7 +168,11 @@ class Tarn(Scenery):
     def swans(self) -> list[Node]:
         """Three swans far out."""
         w = self.geometry.width
-        spots = ((0.5 + 0.20 * self.side, 0.20, 24.0, 7.0), (0.5 + 0.27 * self.side, 0.23, 26.0, 7.0), (0.5 - 0.3 * self.side, 0.13, 17.0, -5.0))
+        spots = (
+            (0.5 + 0.20 * self.side, 0.20, 24.0, 7.0),
+            (0.5 + 0.27 * self.side, 0.23, 26.0, 7.0),
+            (0.5 - 0.3 * self.side, 0.13, 17.0, -5.0),
+        )
         return [
             swimming(self, swan(size * self.unit, 2.0), x * w, q, speed, scale=2.0, anchor=0.605)
             for x, q, size, speed in spots
@@ -176,12 +196,12 @@ class Tarn(Scenery):
         canvas = Canvas(box.x0, 0.56 * g.height, box.x1, 0.92 * g.height, min(1.4, box.scale))
         for _ in range(13):
             x = rng.uniform(box.x0, box.x1)
-            foot = float(self.bank(np.array([x], np.float32), 0)[0]) + rng.uniform(-6, 12) * u
+            foot = float(self.bank(np.array([x], np.float32))[0]) + rng.uniform(-6, 12) * u
             stone(canvas, rng, x, foot, rng.uniform(7, 22) * u, sun=self.light.side, snow=self.snow)
         green = self.dry if self.season in {"autumn", "winter"} else self.green
         for at in (0.03, 0.09, 0.16, 0.97, 0.90):
             x = (at if self.side > 0 else 1 - at) * g.width + rng.normal(0, 10) * u
-            foot = float(self.bank(np.array([x], np.float32), 0)[0]) + 8 * u
+            foot = float(self.bank(np.array([x], np.float32))[0]) + 8 * u
             reeds(canvas, rng, x, foot, rng.uniform(90, 140) * u, (186, 168, 110) if self.snow else green)
         sway = Sway(reach=6 * u, speed=0.27, foot=0.82 * g.height)
         return [self.air.plate(canvas, depth - 0.002, sway=sway), self.bed(1.4, blur=1.5), self.bed(1.75, blur=3.2)]
@@ -191,7 +211,13 @@ class Tarn(Scenery):
         g, nodes = self.geometry, list[Node]()
         for x, q, tall in ((0.5 - 0.47 * self.side, 0.98, 560.0), (0.5 + 0.485 * self.side, 1.02, 430.0)):
             foot, height, depth = self.row(q) + 6 * self.unit, tall * self.unit, g.depth(q)
-            canvas = Canvas(x * g.width - height * 0.3, foot - height * 1.05, x * g.width + height * 0.3, foot + 12 * self.unit, min(1.4, g.box(depth).scale))
+            canvas = Canvas(
+                x * g.width - height * 0.3,
+                foot - height * 1.05,
+                x * g.width + height * 0.3,
+                foot + 12 * self.unit,
+                min(1.4, g.box(depth).scale),
+            )
             conifer(canvas, self.rng, x * g.width, foot, height, (52, 92, 70), snow=self.snow)
             sway = Sway(reach=height * 0.01, speed=0.2, foot=foot, phase=x * 9)
             nodes.append(self.air.plate(canvas, depth, sway=sway, haze=0.04, blur=0.3 * self.unit))

@@ -131,7 +131,9 @@ class Range(Scenery):
         if not self.snow:
             rgb = self.turf(x, z, 101)
             stones = np.clip((fbm_at(x / 46, z / 46, 105, 2) - 0.70) * 14, 0, 1)[..., None]
-            rgb = rgb + (np.array([172, 168, 164]) * (0.7 + 0.4 * fbm_at(x / 7, z / 9, 106, 2))[..., None] - rgb) * stones
+            rgb = (
+                rgb + (np.array([172, 168, 164]) * (0.7 + 0.4 * fbm_at(x / 7, z / 9, 106, 2))[..., None] - rgb) * stones
+            )
             return self.pave(rgb, q, corner, depth=FAR + 0.15)
         return self.pave(self._drifts(x, z), q, corner, depth=FAR + 0.15)
 

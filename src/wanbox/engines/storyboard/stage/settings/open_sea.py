@@ -110,7 +110,11 @@ class Main(Scenery):
             table[:n, 0] = s * (x + way * 26 * u * rise + 3 * u * rise) + tx
             table[:n, 1] = s * (row - 5 * u - u * (64 * rise - 30 * rise**2).clip(0, None)) + ty
             table[:n, 2] = table[:n, 3] = size * u * (0.6 + 0.8 * rise) * s
-            table[:n, 5:8], table[:n, 8], table[:n, 9] = tone, np.where(rise > 0, 0.5 * np.clip(1.7 - rise, 0, 1), 0), 1.0
+            table[:n, 5:8], table[:n, 8], table[:n, 9] = (
+                tone,
+                np.where(rise > 0, 0.5 * np.clip(1.7 - rise, 0, 1), 0),
+                1.0,
+            )
             up = np.clip(np.sin(np.clip(age / 2.6, 0, 1) * np.pi), 0, 1)
             table[n, :4] = s * x + tx, s * row + ty, 24 * u * s, max(0.6, 5.5 * u * s * up)
             table[n, 5:8], table[n, 8], table[n, 9] = back, 0.9 * up, 4.0

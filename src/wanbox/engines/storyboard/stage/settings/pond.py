@@ -80,7 +80,7 @@ class Pool(Scenery):
             *([] if self.night or self.snow else self.dragonfly()),
         ]
 
-    def bank(self, x: Reals, t: float) -> Reals:
+    def bank(self, x: Reals) -> Reals:
         """Row of the near shore."""
         at = (x - self.geometry.width / 2) / self.unit
         bend = np.sin(at / 160 + 0.7) * 7 + np.sin(at / 57) * 4 + 0.00006 * at * at * -1.0
@@ -97,7 +97,18 @@ class Pool(Scenery):
                 x = box.x0 + (box.x1 - box.x0) * (n + rng.uniform(0, 1)) / k
                 r = tall * u * rng.uniform(0.7, 1.2)
                 leaf = dim(self.leaves[int(rng.integers(len(self.leaves)))], tone)
-                foliage(canvas, rng, x, foot - r * 0.75, r * 0.95, r * 0.72, leaf, leaf=max(2.4, 4.4 * u), count=460, sun=self.air.rim_from)
+                foliage(
+                    canvas,
+                    rng,
+                    x,
+                    foot - r * 0.75,
+                    r * 0.95,
+                    r * 0.72,
+                    leaf,
+                    leaf=max(2.4, 4.4 * u),
+                    count=460,
+                    sun=self.air.rim_from,
+                )
         canvas.rect(box.x0, foot - 20 * u, box.x1, foot, dim(self.green, 0.72))
         canvas.rect(box.x0, foot - 5 * u, box.x1, foot + 4 * u, (206, 214, 222) if self.snow else (86, 76, 58))
         return self.air.plate(canvas, depth, haze=min(0.9, self.air.fade(depth) * 0.85))
@@ -108,7 +119,17 @@ class Pool(Scenery):
         rng, q = np.random.default_rng(self.context.seed + 5), FAR_EDGE + 0.01
         depth, foot = g.depth(q), self.row(q)
         canvas = Canvas(-0.1 * g.width, -60 * u, 1.1 * g.width, foot + 90 * u, min(1.2, g.box(depth).scale))
-        tree(canvas, rng, g.width * (0.5 - 0.36 * self.side), foot, 210 * u, self.leaf(), bare=self.snow, snow=self.snow, sun=self.air.rim_from)
+        tree(
+            canvas,
+            rng,
+            g.width * (0.5 - 0.36 * self.side),
+            foot,
+            210 * u,
+            self.leaf(),
+            bare=self.snow,
+            snow=self.snow,
+            sun=self.air.rim_from,
+        )
         x, top = g.width * (0.5 + 0.30 * self.side), foot - 250 * u
         canvas.taper([(x, foot), (x - 8 * u, foot - 90 * u), (x + 6 * u, top)], 26 * u, 10 * u, (92, 74, 58))
         tone: Rgb = (196, 206, 214) if self.snow else mix(self.leaf(), (170, 196, 96), 0.5)
@@ -127,7 +148,7 @@ class Pool(Scenery):
         rgb = self.turf(x, z, 411)
         rows = np.arange(x.shape[0], dtype=np.float32)[:, None] + corner[1]
         columns = np.arange(x.shape[1], dtype=np.float32)[None] + corner[0]
-        inland_by = (rows - self.bank(columns, 0)) / self.unit
+        inland_by = (rows - self.bank(columns)) / self.unit
         mud = np.array((86, 104, 118)) * (0.5 + 0.6 * fbm_at(x / 14, z / 10, 413, 2))[..., None]
         share = np.clip(1.1 - inland_by / 18, 0, 1)[..., None]
         return self.pave(rgb + (mud - rgb) * share, q, corner, depth=FAR + 0.10)
@@ -147,7 +168,9 @@ class Pool(Scenery):
             if way < 0:
                 pictures = [np.ascontiguousarray(p[:, ::-1]) for p in pictures]
             x = g.width * (0.5 + self.side * rng.uniform(-0.42, 0.42))
-            nodes.append(Mover(pictures, _cruise(x, self.row(q), long, way, rng.uniform(0, 6)), depth, 1.5, anchor=(0.5, 0.5)))
+            nodes.append(
+                Mover(pictures, _cruise(x, self.row(q), long, way, rng.uniform(0, 6)), depth, 1.5, anchor=(0.5, 0.5))
+            )
         return nodes
 
     def _under(self, picture: np.ndarray, share: float) -> np.ndarray:
@@ -174,7 +197,9 @@ class Pool(Scenery):
                 tone: Rgb = (248, 150, 182) if rng.random() < 0.7 else (255, 236, 226)
                 lotus(canvas, x + r * 0.2, foot + dy, r * 0.55, tone)
         sway = Sway(reach=1.6 * u * q, speed=0.16, foot=foot + 50 * u, phase=q * 5)
-        return self.air.plate(canvas, depth + 0.031, sway=sway, haze=self.air.fade(depth) * 0.5, blur=0.2 if q < 1 else 0.7)
+        return self.air.plate(
+            canvas, depth + 0.031, sway=sway, haze=self.air.fade(depth) * 0.5, blur=0.2 if q < 1 else 0.7
+        )
 
     def veil(self) -> list[Node]:
         """Water over the fish of the prompt: what is drawn between two moments is seen through the surface."""
@@ -184,7 +209,7 @@ class Pool(Scenery):
         # Flyers and swimmers of the prompt are painted at this depth.
         depth = 0.98
 
-        def keep(frame: Frame, view: View) -> None:
+        def keep(frame: Frame, _: View) -> None:
             clean.frame = frame.copy()
 
         def cover(frame: Frame, view: View) -> None:
@@ -203,7 +228,9 @@ class Pool(Scenery):
             shift = np.round(1.6 * u * np.sin(y / (9 * u) + view.t * 3.1)).astype(int)
             for row in np.flatnonzero(shift):
                 mixed[row] = np.roll(mixed[row], shift[row], axis=0) * 0.999
-            touched = cv2.dilate((frame[top:end] != before[top:end]).any(axis=2).astype(np.uint8), np.ones((1, 5), np.uint8))
+            touched = cv2.dilate(
+                (frame[top:end] != before[top:end]).any(axis=2).astype(np.uint8), np.ones((1, 5), np.uint8)
+            )
             frame[top:end][touched > 0] = np.clip(mixed, 0, 255).astype(np.uint8)[touched > 0]
             clean.frame = None
 
@@ -217,12 +244,19 @@ class Pool(Scenery):
         canvas = Canvas(box.x0, 0.56 * g.height, box.x1, 0.98 * g.height, min(1.4, box.scale))
         for _ in range(26):
             x = rng.uniform(box.x0, box.x1)
-            foot = float(self.bank(np.array([x], np.float32), 0)[0]) + rng.uniform(0, 12) * u
+            foot = float(self.bank(np.array([x], np.float32))[0]) + rng.uniform(0, 12) * u
             stone(canvas, rng, x, foot, rng.uniform(10, 32) * u, sun=self.light.side, snow=self.snow)
         green: Rgb = (186, 168, 110) if self.snow else self.green
         for at in (0.015, 0.07, 0.95, 0.99):
             x = (at if self.side > 0 else 1 - at) * g.width
-            reeds(canvas, rng, x, float(self.bank(np.array([x], np.float32), 0)[0]) + 8 * u, rng.uniform(120, 180) * u, green)
+            reeds(
+                canvas,
+                rng,
+                x,
+                float(self.bank(np.array([x], np.float32))[0]) + 8 * u,
+                rng.uniform(120, 180) * u,
+                green,
+            )
         return self.air.plate(canvas, depth, sway=Sway(reach=5 * u, speed=0.25, foot=0.86 * g.height))
 
     def dragonfly(self) -> list[Node]:
@@ -233,7 +267,9 @@ class Pool(Scenery):
             c = Canvas(-20 * u, -14 * u, 20 * u, 14 * u, 2.0)
             for side in (-1, 1):
                 c.ellipse(2 * u, side * 6 * u * spread, 3 * u, 8 * u * spread, (214, 240, 250), 0.7, angle=0.3 * side)
-                c.ellipse(-3 * u, side * 5 * u * spread, 2.6 * u, 7 * u * spread, (200, 232, 246), 0.6, angle=-0.3 * side)
+                c.ellipse(
+                    -3 * u, side * 5 * u * spread, 2.6 * u, 7 * u * spread, (200, 232, 246), 0.6, angle=-0.3 * side
+                )
             c.line([(-14 * u, 0), (6 * u, 0)], 2.2 * u, (206, 62, 56))
             c.ellipse(8 * u, 0, 3 * u, 2.6 * u, (120, 40, 44))
             frames.append(self.air.settle(c, depth, haze=0, blur=0.1))

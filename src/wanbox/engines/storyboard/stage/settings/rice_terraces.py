@@ -38,7 +38,17 @@ RICE: dict[str, Rgb] = {
 class RiceTerraces:
     name: ClassVar[str] = "rice_terraces"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
-        "en": ("rice terraces", "rice terrace", "terraced fields", "rice field", "rice fields", "rice paddy", "paddy field", "tea plantation", "tea hills"),
+        "en": (
+            "rice terraces",
+            "rice terrace",
+            "terraced fields",
+            "rice field",
+            "rice fields",
+            "rice paddy",
+            "paddy field",
+            "tea plantation",
+            "tea hills",
+        ),
         "zh": ("梯田", "稻田", "水田", "茶园", "茶山"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.80, bottom=0.94), "air": Zone(top=0.10, bottom=0.38)}
@@ -116,9 +126,15 @@ class Steps(Scenery):
         pool = fbm_at(relief.across / 150 + floor * 3.7, floor * 9.1, 189, 2)
         bund = np.clip(1 - np.abs(pool - 0.47) * 60, 0, 1) * level
         flooded = np.clip((pool - (0.47 if self.season != "autumn" else 0.6)) * 50, 0, 1)
-        crop = np.array(RICE.get(self.season, RICE["summer"])[::-1]) * (0.72 + 0.4 * fbm_at(relief.across / 9, relief.far * 90, 185, 2))[..., None]
+        crop = (
+            np.array(RICE.get(self.season, RICE["summer"])[::-1])
+            * (0.72 + 0.4 * fbm_at(relief.across / 9, relief.far * 90, 185, 2))[..., None]
+        )
         bank_tone: Rgb = (190, 198, 206) if self.snow else mix(self.green, (104, 84, 56), 0.45)
-        albedo = np.array(dim(bank_tone, 0.8)[::-1]) + (crop - np.array(dim(bank_tone, 0.8)[::-1])) * (level * (1 - bund))[..., None]
+        albedo = (
+            np.array(dim(bank_tone, 0.8)[::-1])
+            + (crop - np.array(dim(bank_tone, 0.8)[::-1])) * (level * (1 - bund))[..., None]
+        )
         rgb = self.light.on(albedo, np.clip((relief.lit - 0.2) * 1.5, 0, 1))
         wet = (level * flooded * (1 - bund))[..., None]
         sheen = gradient(self.air, np.clip(0.35 + 0.6 * relief.far, 0, 1).ravel()).reshape(*relief.far.shape, 3)
@@ -146,8 +162,13 @@ class Steps(Scenery):
         x, z, q, corner = self.lie()
         rgb = self.turf(x, z, 191)
         tuft = fbm_at(x / 40, z / 60, 193, 3)
-        path = np.exp(-(((q - 0.92 - 0.03 * np.sin(x / 240)) / 0.085) ** 4))[..., None] * np.clip(1.1 - 0.6 * tuft, 0, 1)[..., None]
+        path = (
+            np.exp(-(((q - 0.92 - 0.03 * np.sin(x / 240)) / 0.085) ** 4))[..., None]
+            * np.clip(1.1 - 0.6 * tuft, 0, 1)[..., None]
+        )
         soil: Rgb = (226, 232, 240) if self.snow else (186, 156, 116)
         rgb = rgb + (np.array(soil[::-1]) * (0.74 + 0.34 * tuft)[..., None] - rgb) * path
         edge = 0.25 + 0.02 * np.sin(x / 160) + 0.03 * (tuft - 0.5)
-        return self.pave(rgb, q, corner, np.clip((q - edge) * self.geometry.reach * 0.7, 0, 1), depth=self.geometry.depth(0.22))
+        return self.pave(
+            rgb, q, corner, np.clip((q - edge) * self.geometry.reach * 0.7, 0, 1), depth=self.geometry.depth(0.22)
+        )

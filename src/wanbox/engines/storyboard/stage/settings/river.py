@@ -34,8 +34,36 @@ FAR_EDGE = 0.30
 class River:
     name: ClassVar[str] = "river"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
-        "en": ("river", "riverside", "river bank", "riverbank", "stream", "creek", "brook", "canal", "rapids", "wooden bridge"),
-        "zh": ("河", "河边", "河上", "河流", "河岸", "河畔", "小河", "江", "江面", "江上", "江边", "小溪", "溪流", "溪边", "运河", "小桥流水"),
+        "en": (
+            "river",
+            "riverside",
+            "river bank",
+            "riverbank",
+            "stream",
+            "creek",
+            "brook",
+            "canal",
+            "rapids",
+            "wooden bridge",
+        ),
+        "zh": (
+            "河",
+            "河边",
+            "河上",
+            "河流",
+            "河岸",
+            "河畔",
+            "小河",
+            "江",
+            "江面",
+            "江上",
+            "江边",
+            "小溪",
+            "溪流",
+            "溪边",
+            "运河",
+            "小桥流水",
+        ),
     }
     zones: ClassVar[Mapping[str, Zone]] = {
         "ground": Zone(top=0.83, bottom=0.95),
@@ -62,7 +90,12 @@ class Banks(Scenery):
         behind = [*self.sky(), *self.hills(), far, *(self.grove() if trees else []), *self.bridge()]
         self.water = Water(self, behind, inland(self, 0.42, 1.2), top=self.row(0.04), bank=self.bank)
         flow = current(
-            self, top=self.row(FAR_EDGE), bottom=0.8 * self.geometry.height, speed=70.0 * self.side, strength=0.5, depth=FAR + 0.121
+            self,
+            top=self.row(FAR_EDGE),
+            bottom=0.8 * self.geometry.height,
+            speed=70.0 * self.side,
+            strength=0.5,
+            depth=FAR + 0.121,
         )
         return [
             *self.sky(),
@@ -83,7 +116,7 @@ class Banks(Scenery):
             *([] if unwanted(self.shot, "fish") else self.leaping()),
         ]
 
-    def bank(self, x: Reals, t: float) -> Reals:
+    def bank(self, x: Reals) -> Reals:
         """Row of the near bank."""
         at = (x - self.geometry.width / 2) / self.unit
         bend = np.sin(at / 190 + 0.4) * 9 + np.sin(at / 63 + self.context.seed % 5) * 4 + self.side * at * 0.03
@@ -151,7 +184,7 @@ class Banks(Scenery):
         rgb = self.turf(x, z, 321)
         rows = np.arange(x.shape[0], dtype=np.float32)[:, None] + corner[1]
         columns = np.arange(x.shape[1], dtype=np.float32)[None] + corner[0]
-        inland_by = (rows - self.bank(columns, 0)) / self.unit
+        inland_by = (rows - self.bank(columns)) / self.unit
         gravel = np.array((150, 172, 188)) * (0.5 + 0.62 * fbm_at(x / 10, z / 8, 323, 2))[..., None]
         damp = np.clip(1 - inland_by / 12, 0, 1)[..., None]
         share = np.clip(1.15 - (inland_by + 26 * (fbm_at(x / 60, z / 60, 324, 3) - 0.5)) / 20, 0, 1)[..., None]
@@ -176,7 +209,9 @@ class Banks(Scenery):
                 if rng.random() < 0.3:
                     conifer(canvas, rng, x, foot, height * 1.3, (62, 100, 74), snow=self.snow)
                 elif rng.random() < 0.4 and not self.snow:
-                    foliage(canvas, rng, x, foot - height * 0.16, height * 0.36, height * 0.2, leaf, leaf=2.6 * self.unit)
+                    foliage(
+                        canvas, rng, x, foot - height * 0.16, height * 0.36, height * 0.2, leaf, leaf=2.6 * self.unit
+                    )
                 else:
                     tree(canvas, rng, x, foot, height, leaf, bare=self.snow, snow=self.snow, sun=self.air.rim_from)
             sway = Sway(reach=tall * 0.016 * self.unit, speed=0.2, foot=foot, phase=q * 9)
@@ -213,7 +248,7 @@ class Banks(Scenery):
         middle = [(a.start[0] + a.end[0]) / 2 * g.width for a in self.shot.actors if a.medium == "water"]
         for k in range(15):
             x = rng.uniform(box.x0, box.x1)
-            bank = float(self.bank(np.array([x], np.float32), 0)[0])
+            bank = float(self.bank(np.array([x], np.float32))[0])
             foot = bank + rng.uniform(-8, 10) * u if k > 5 else self.row(rng.uniform(0.4, 0.68))
             if k <= 5 and any(abs(x - at) < 0.2 * g.width for at in middle):
                 continue
@@ -232,7 +267,7 @@ class Banks(Scenery):
         green: Rgb = (186, 168, 110) if self.snow else self.dry if self.season == "autumn" else self.green
         for at in (0.02, 0.08, 0.14, 0.93, 0.985):
             x = (at if self.side > 0 else 1 - at) * g.width + rng.normal(0, 10) * u
-            foot = float(self.bank(np.array([x], np.float32), 0)[0]) + 8 * u
+            foot = float(self.bank(np.array([x], np.float32))[0]) + 8 * u
             reeds(canvas, rng, x, foot, rng.uniform(80, 136) * u, green)
         return self.air.plate(canvas, depth, sway=Sway(reach=6 * u, speed=0.27, foot=0.82 * g.height))
 
@@ -245,13 +280,27 @@ class Banks(Scenery):
         for _ in range(26):
             x = g.width * (0.5 + self.side * rng.uniform(0.34, 0.54))
             long = rng.uniform(0.1, 0.5) * g.height * (0.2 + 1.6 * max(0.0, abs(x / g.width - 0.5) - 0.3) / 0.2)
-            path = smooth([(x, box.y0 - 10), (x + rng.normal(0, 8) * u, box.y0 + long * 0.6), (x + rng.normal(0, 18) * u, box.y0 + long)], 8)
+            path = smooth(
+                [
+                    (x, box.y0 - 10),
+                    (x + rng.normal(0, 8) * u, box.y0 + long * 0.6),
+                    (x + rng.normal(0, 18) * u, box.y0 + long),
+                ],
+                8,
+            )
             canvas.line(path, 1.6 * u, (110, 96, 66))
             if self.snow:
                 continue
             for px, py in path[1:]:
                 for side in (-1, 1):
-                    canvas.ellipse(px + side * 6 * u, py + 4 * u, 9 * u, 2.6 * u, dim(self.leaf(), rng.uniform(0.7, 1.0)), angle=side * 0.9)
+                    canvas.ellipse(
+                        px + side * 6 * u,
+                        py + 4 * u,
+                        9 * u,
+                        2.6 * u,
+                        dim(self.leaf(), rng.uniform(0.7, 1.0)),
+                        angle=side * 0.9,
+                    )
         return [self.air.plate(canvas, depth, blur=1.3 * u, sway=Sway(reach=-12 * u, speed=0.24, foot=0.6 * g.height))]
 
     def leaping(self) -> list[Node]:
@@ -263,7 +312,15 @@ class Banks(Scenery):
         canvas.poly(smooth([(x * u, y * u) for x, y in body], 5, closed=True), (196, 206, 210))
         canvas.poly(smooth([(x * u, y * u) for x, y in ((-10, 0), (0, -5.5), (11, 0))], 5), (120, 140, 152))
         x, row, depth = g.width * (0.5 + 0.22 * self.side), self.row(0.5), g.depth(0.5) + 0.05
-        return [Mover([self.air.settle(canvas, depth, haze=0.1, blur=0.1)], leap(x, row, u, self.side), depth, 2.0, anchor=(0.5, 0.5))]
+        return [
+            Mover(
+                [self.air.settle(canvas, depth, haze=0.1, blur=0.1)],
+                leap(x, row, u, self.side),
+                depth,
+                2.0,
+                anchor=(0.5, 0.5),
+            )
+        ]
 
 
 def leap(x: float, row: float, unit: float, side: int) -> Callable[[float], Pose | None]:
@@ -275,6 +332,11 @@ def leap(x: float, row: float, unit: float, side: int) -> Callable[[float], Pose
             return None
         up = 4 * age * (1 - age)
         turn = math.atan2(-(1 - 2 * age) * 3.2, 1.9)
-        return Pose(x=x + side * (age - 0.5) * 64 * unit, y=row - 46 * unit * up, turn=turn if side > 0 else math.pi - turn, opacity=min(1.0, up * 5))
+        return Pose(
+            x=x + side * (age - 0.5) * 64 * unit,
+            y=row - 46 * unit * up,
+            turn=turn if side > 0 else math.pi - turn,
+            opacity=min(1.0, up * 5),
+        )
 
     return pose

@@ -49,17 +49,14 @@ class Space:
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
             "space",
-            "outer space",
             "moon surface",
+            "surface of the moon",
             "lunar",
-            "galaxy",
-            "universe",
-            "cosmos",
             "mars",
             "planet surface",
             "alien planet",
         ),
-        "zh": ("太空", "宇宙", "月球", "星空中", "银河", "外星", "火星", "月面", "星系"),
+        "zh": ("月球", "月球表面", "外星", "外星球", "火星", "月面"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.76, bottom=0.93), "air": Zone(top=0.15, bottom=0.60)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ())

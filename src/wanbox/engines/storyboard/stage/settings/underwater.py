@@ -12,11 +12,13 @@ import numpy as np
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
 from ...shotlist import Framing, TimeOfDay, Weather
+from ..absent import unwanted
 from ..air import DAY, NIGHT, SUNSET, Air, air_for
-from ..brush import Canvas, dim, mix, smooth
+from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
 from ..geometry import Geometry
+from ..kit.sea_life import small_fish
 from ..kit.wood import shafts
 from ..nodes import Floor, Mover, Pose, Sway
 from ..sky import backdrop
@@ -71,7 +73,7 @@ class Underwater:
         "zh": ("海底", "水下", "深海", "珊瑚礁", "水底", "水族馆"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.78, bottom=0.93), "air": Zone(top=0.2, bottom=0.68)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("sea",))
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("underwater",))
     weathers: ClassVar[frozenset[Weather]] = frozenset({Weather.CLEAR})
 
     def build(self, context: Context) -> Set:
@@ -132,7 +134,7 @@ class Reef:
             *reefs,
             self.floor(),
             *rays,
-            *self.shoals(),
+            *([] if unwanted(self.context.shot, "fish") else self.shoals()),
             *self.gardens(),
             drifting(self.context, bubbles, 11),
             drifting(self.context, motes, 12),
@@ -249,7 +251,8 @@ class Reef:
             tone, depth = FISH[int(self.rng.integers(len(FISH)))], 0.36 + 0.14 * shoal
             way, size = (1 if shoal % 2 else -1), (13 + 8 * shoal) * self.unit
             pictures = [
-                self.air.settle(_fish(size, beat, tone), depth, blur=0.2) for beat in (-1.0, -0.4, 0.4, 1.0, 0.4, -0.4)
+                self.air.settle(small_fish(size, beat, tone), depth, blur=0.2)
+                for beat in (-1.0, -0.4, 0.4, 1.0, 0.4, -0.4)
             ]
             if way < 0:
                 pictures = [np.ascontiguousarray(p[:, ::-1]) for p in pictures]
@@ -268,31 +271,3 @@ class Reef:
             )
 
         return pose
-
-
-def _fish(size: float, beat: float, tone: Rgb) -> Canvas:
-    """A small fish that swims to the right; `beat` −1…1 bends its tail."""
-    canvas = Canvas(-size * 1.1, -size * 0.6, size * 0.9, size * 0.6, 2.0)
-    tail = beat * size * 0.16
-    canvas.poly(
-        [
-            (-size * 0.55, 0),
-            (-size * 1.02, -size * 0.36 + tail),
-            (-size * 0.86, tail),
-            (-size * 1.02, size * 0.36 + tail),
-        ],
-        dim(tone, 0.8),
-    )
-    canvas.poly(
-        smooth([(-size * 0.62, tail * 0.3), (0, -size * 0.4), (size * 0.7, 0), (0, size * 0.36)], 6, closed=True), tone
-    )
-    canvas.poly(
-        smooth([(-size * 0.3, size * 0.1), (0, size * 0.36), (size * 0.6, size * 0.08)], 5),
-        mix(tone, (255, 255, 255), 0.5),
-    )
-    canvas.poly(
-        [(-size * 0.2, -size * 0.34), (-size * 0.3, -size * 0.56), (size * 0.25, -size * 0.33)], dim(tone, 0.75)
-    )
-    canvas.ellipse(size * 0.42, -size * 0.06, size * 0.1, size * 0.1, (250, 250, 250))
-    canvas.ellipse(size * 0.44, -size * 0.06, size * 0.055, size * 0.055, (20, 20, 26))
-    return canvas
