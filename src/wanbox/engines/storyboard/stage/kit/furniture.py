@@ -223,54 +223,27 @@ def monitor(
 ) -> None:
     """A screen on a foot that stands at (x, y): its picture, or its back."""
     high = wide * 0.6
-    s.poly(
-        [
-            (x - 0.1, y, z),
-            (x + 0.1, y, z),
-            (x + 0.03, y + 0.04, z),
-            (x + 0.02, y + 0.16, z),
-            (x - 0.02, y + 0.16, z),
-            (x - 0.03, y + 0.04, z),
-        ],
-        (70, 72, 78),
-    )
-    left, right, low, top = x - wide / 2, x + wide / 2, y + 0.13, y + 0.13 + high
-    s.poly([(left, low, z), (right, low, z), (right, top, z), (left, top, z)], (38, 40, 46))
+    foot = [(x - 0.1, y, z), (x + 0.1, y, z), (x + 0.03, y + 0.04, z), (x, y + 0.16, z), (x - 0.03, y + 0.04, z)]
+    s.poly(foot, (70, 72, 78))
+    low = y + 0.13
+    _upright(s, x, low, z, wide, high, (38, 40, 46))
     if seen != "front":
-        s.poly(
-            [
-                (left + 0.02, low + 0.02, z),
-                (right - 0.02, low + 0.02, z),
-                (right - 0.02, top - 0.02, z),
-                (left + 0.02, top - 0.02, z),
-            ],
-            (74, 77, 84),
-        )
+        _upright(s, x, low + 0.02, z, wide - 0.04, high - 0.04, (74, 77, 84))
         return
-    pad = 0.018
-    s.ramp(
-        [
-            (left + pad, low + pad, z),
-            (right - pad, low + pad, z),
-            (right - pad, top - pad, z),
-            (left + pad, top - pad, z),
-        ],
-        dim(glow, 0.36 * on),
-        dim(glow, 0.62 * on),
-        shine=True,
-    )
+    _upright(s, x, low + 0.018, z, wide - 0.036, high - 0.036, dim(glow, 0.5 * on), shine=True)
+    left = x - wide / 2 + 0.06
     for n in range(5):
-        yy = top - high * (0.2 + 0.14 * n)
-        s.poly(
-            [
-                (left + 0.06, yy, z),
-                (left + wide * (0.35 + 0.11 * ((n * 7) % 5)), yy, z),
-                (left + wide * (0.35 + 0.11 * ((n * 7) % 5)), yy + 0.018, z),
-                (left + 0.06, yy + 0.018, z),
-            ],
-            dim(mix(glow, (255, 255, 255), 0.6), on),
-            shine=True,
-        )
+        long = wide * (0.29 + 0.11 * ((n * 7) % 5))
+        line = dim(mix(glow, (255, 255, 255), 0.6), on)
+        _upright(s, left + long / 2, low + high * (0.8 - 0.14 * n), z, long, 0.018, line, shine=True)
+
+
+def _upright(
+    s: Sheet, x: float, y: float, z: float, wide: float, high: float, colour: Rgb, *, shine: bool = False
+) -> None:
+    """A rectangle that faces the camera at z, its foot's middle at (x, y)."""
+    a, b = x - wide / 2, x + wide / 2
+    s.poly([(a, y, z), (b, y, z), (b, y + high, z), (a, y + high, z)], colour, shine=shine)
 
 
 def sofa(s: Sheet, x: float, wide: float, cloth: Rgb, pillows: tuple[Rgb, Rgb]) -> None:

@@ -13,13 +13,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ...compose.blit import Pixels, Spans, over_rows, spans_of
-from ...compose.camera import FAR
+from ...compose.blit import Pixels, spans_of
+from ...shotlist import TimeOfDay
 from ..air import AIRS, Air, air_for
 from ..brush import Canvas
-from ..contract import Context, Frame, Node, Rgb, View
+from ..contract import Context, Node, Rgb
 from ..geometry import Geometry
 from ..nodes import Floor, Plate, Sway, Wall
+from .ceiling import Ceiling
+from .openings import Opening, cut, frame, inside
 from .sheet import Sheet
 
 Numbers: TypeAlias = NDArray[np.float32]
@@ -43,17 +45,6 @@ class Lamp:
     reach: float = 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """A window in the back wall, in metres; `bars` upright and level."""
-
-    x0: float
-    x1: float
-    y0: float
-    y1: float
-    bars: tuple[int, int] = (2, 1)
-
-
 @dataclass(slots=True)
 class Shell:
     """One room of `half` metres to either side and `tall` metres, its back wall `back` metres away."""
@@ -71,6 +62,9 @@ class Shell:
     #: How much the floor mirrors the windows, and the sun's way through them: sideways and down per metre inwards.
     gloss: float = 0.0
     sun: tuple[float, float] | None = None
+    #: Share of the air's haze at the far end of an open street, 0 in rooms; how much lamps are mirrored in the floor.
+    fog: float = 0.0
+    wet: float = 0.0
     metre: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,8 +85,11 @@ class Shell:
         openings: Sequence[Opening] = (),
         gloss: float = 0.0,
         sun: tuple[float, float] | None = None,
+        airs: dict[TimeOfDay, Air] | None = None,
+        fog: float = 0.0,
+        wet: float = 0.0,
     ) -> Shell:
-        outside = air_for(context.shot, AIRS, context.unit)
+        outside = air_for(context.shot, airs or AIRS, context.unit)
         inside = replace(outside, ambient=(1.0, 1.0, 1.0), haze=haze, thick=0.12)
         geometry = Geometry.of(context, horizon)
         return cls(
@@ -108,6 +105,8 @@ class Shell:
             openings=openings,
             gloss=gloss,
             sun=sun,
+            fog=fog,
+            wet=wet,
         )
 
     @property
@@ -150,16 +149,17 @@ class Shell:
             "right": (self.half - np.asarray(x), 0.30, 0.55),
             "back": (self.back - np.asarray(z), 0.30, 0.6),
         }
-        open_ = np.float32(1.0)
+        open_: Numbers = np.ones((), np.float32)
         for name, (away, strength, reach) in corners.items():
             if name != own:
-                open_ = open_ * (1 - strength * np.exp(-np.maximum(0, away) / reach))
+                open_ = np.asarray(open_ * (1 - strength * np.exp(-np.maximum(0, away) / reach)), np.float32)
         shape = np.broadcast(np.asarray(x), np.asarray(y), np.asarray(z)).shape
-        total = np.broadcast_to(open_, shape)[..., None] * np.array(self.ambient, np.float32)
+        total: Numbers = np.broadcast_to(open_, shape)[..., None] * np.array(self.ambient, np.float32)
         for lamp in self.lamps:
             far = (x - lamp.x) ** 2 + (y - lamp.y) ** 2 + (z - lamp.z) ** 2
             fall = lamp.strength / (1 + far / lamp.reach**2) ** 1.5
-            total = total + np.asarray(fall)[..., None] * np.array(lamp.colour, np.float32) / 255
+            colour = np.array(lamp.colour, np.float32) / np.float32(255)
+            total = total + np.asarray(fall, np.float32)[..., None] * colour
         return np.asarray(total, np.float32)
 
     def lit(self, x: float, y: float, z: float) -> tuple[float, float, float]:
@@ -183,13 +183,13 @@ class Shell:
         depth = self.depth(sheet.z)
         return lit.plate(sheet.a, depth + nearer, emission=sheet.e, sway=sway, blur=blur, haze=haze)
 
-    def back_wall(self, draw: Callable[[Sheet], None], frame: Rgb = (240, 232, 220)) -> Plate:
+    def back_wall(self, draw: Callable[[Sheet], None], casing: Rgb = (240, 232, 220)) -> Plate:
         """The wall that `draw` paints, with its windows open to what is behind."""
         left, right = self.wide(self.back)
         sheet = self.sheet(self.back, max(-self.half, left), min(self.half, right), -0.02, self.tall)
         draw(sheet)
         for hole in self.openings:
-            _frame(sheet, hole, frame)
+            frame(sheet, hole, casing)
         a, k = sheet.a, sheet.k
         columns = np.linspace(0, a.pixels.shape[1] / a.scale, a.pixels.shape[1] // COARSE + 2)
         rows = np.linspace(0, a.pixels.shape[0] / a.scale, a.pixels.shape[0] // COARSE + 2)
@@ -198,35 +198,33 @@ class Shell:
         y = ((foot[1] - rows - a.y0) / k).astype(np.float32)[:, None]
         bake(a.pixels, self.light(x, y, self.back, "back"))
         for hole in self.openings:
-            _open(sheet, hole)
+            cut(sheet, hole)
         return self.air.plate(a, self.depth(self.back), emission=sheet.e, haze=0.04)
 
-    def side_wall(
-        self, side: int, draw: Callable[[Sheet], None], holes: Sequence[tuple[float, float, float, float]] = ()
-    ) -> list[Node]:
-        """The wall to the left (-1) or right (1), painted flat with z for x; holes are (z0, y0, z1, y1). Or nothing."""
+    def side_wall(self, side: int, draw: Callable[[Sheet], None]) -> list[Node]:
+        """The wall to the left (-1) or right (1), painted flat with z for x; nothing where the shot never sees it."""
         g, across = self.geometry, self.half * self.metre
         near = self._outermost(side, across)
         q1, q0 = abs(near - g.width / 2) / across, self.q(self.back)
         if q1 <= q0 * 1.02:
             return []
-        z0, r = FOCAL / q1 - 0.05, min(240.0, self.metre * 0.9)
+        z0 = FOCAL / q1 - 0.05
+        # Long streets are painted coarser: most of them is far away.
+        r = min(self.metre * 0.9, 2300 * max(0.5, self.metre / 209) / (self.back - z0))
         flat = Canvas(0, 0, (self.back - z0) * r, self.tall * r)
         shine = Canvas(0, 0, (self.back - z0) * r, self.tall * r)
 
         def project(z: float, y: float, _: float) -> tuple[float, float]:
-            return (z - z0) * r, (self.tall - y) * r
+            # The wall to the right is painted from its far end, so that words on it read from left to right.
+            return ((z - z0) if side < 0 else (self.back - z)) * r, (self.tall - y) * r
 
         sheet = Sheet(flat, shine, 0.0, r, project, self.eye)
         draw(sheet)
-        z = np.linspace(z0, self.back, flat.pixels.shape[1] // COARSE + 2, dtype=np.float32)[None]
+        z = np.linspace(z0, self.back, flat.pixels.shape[1] // COARSE + 2, dtype=np.float32)[None, ::-side]
         y = np.linspace(self.tall, 0, flat.pixels.shape[0] // COARSE + 2, dtype=np.float32)[:, None]
         bake(flat.pixels, self.light(side * self.half, y, z, "left" if side < 0 else "right"))
-        for a, low, b, high in holes:
-            rows = slice(int((self.tall - high) * r), int((self.tall - low) * r))
-            flat.pixels[rows, max(0, int((a - z0) * r)) : max(0, int((b - z0) * r))] = 0
-        strip = self.air.settle(flat, 1.0, emission=shine, haze=0.0, blur=0.0)
-        return [self._receding(strip, side, across, near, z0, r)]
+        strip = self.air.settle(flat, 1.0, emission=shine, haze=0.0, blur=0.0)[:, ::-side]
+        return [self._receding(np.ascontiguousarray(strip), side, across, near, z0, r)]
 
     def _outermost(self, side: int, across: float) -> float:
         """The farthest rest column of a side wall that the shot shows."""
@@ -255,7 +253,16 @@ class Shell:
         v = ((self.tall - up) * r).astype(np.float32)
         seen = cv2.remap(strip, u, v, cv2.INTER_AREA, borderMode=cv2.BORDER_CONSTANT)
         pixels = np.ascontiguousarray(np.asarray(seen, np.uint8))
+        if self.fog > 0:
+            away = self._away(q)[None, :, None]
+            solid = pixels[..., 3:].astype(np.float32) / 255
+            faded = pixels[..., :3] * (1 - away) + np.array(self.outside.haze[::-1], np.float32) * solid * away
+            pixels[..., :3] = np.minimum(faded, pixels[..., 3:]).astype(np.uint8)
         return Wall(pixels, left, top, 1.0, side * across, g, self.depth(self.back) + 0.002)
+
+    def _away(self, q: Numbers) -> Numbers:
+        """Share of haze by nearness."""
+        return np.asarray(self.fog * np.clip(1.1 - 1.25 * q, 0, 1) ** 2.2, np.float32)
 
     def floor(self, material: Material) -> Floor:
         """The floor in the room's light, with the sun's patches and the windows' reflections."""
@@ -270,6 +277,12 @@ class Shell:
         coarse = self.light(x[::COARSE, ::COARSE], 0.0, z[::COARSE], "floor")
         rgb = rgb * cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
         rgb = rgb + self._through_windows(x, z) + self._mirrored(x, z)
+        if self.wet > 0:
+            shine = self._streaks(x[::4, ::4], z[::4])
+            rgb = rgb * (1 - 0.3 * self.wet) + cv2.resize(shine, (width, height), interpolation=cv2.INTER_LINEAR)
+        if self.fog > 0:
+            away = self._away(q)[..., None]
+            rgb = rgb * (1 - away) + np.array(self.outside.haze, np.float32) * away
         pixels = np.clip(rgb[..., ::-1], 0, 255).astype(np.uint8)
         return Floor(np.ascontiguousarray(pixels), box.x0, foot, 1.0, g, depth=self.depth(self.back) + 0.001)
 
@@ -278,7 +291,7 @@ class Shell:
         if self.sun is not None:
             away = self.back - z
             for hole in self.openings:
-                patch = _inside(hole, x + self.sun[0] * away, self.sun[1] * away, 0.05 + 0.012 * away)
+                patch = inside(hole, x + self.sun[0] * away, self.sun[1] * away, 0.05 + 0.012 * away)
                 total = total + (patch * np.clip(1.1 - away * 0.1, 0.2, 1))[..., None]
         return np.asarray(total * np.array(self.outside.rim, np.float32) * 0.42, np.float32)
 
@@ -287,10 +300,22 @@ class Shell:
         if self.gloss > 0:
             away = np.maximum(0, self.back - z)
             for hole in self.openings:
-                seen = _inside(hole, x * self.back / z, self.eye * away / z, 0.1 + 0.3 * away / z)
+                seen = inside(hole, x * self.back / z, self.eye * away / z, 0.1 + 0.3 * away / z)
                 total = total + seen[..., None]
         tone = np.array(self.outside.sky[-1][1], np.float32) * 0.5 + np.array(self.outside.sky[1][1], np.float32) * 0.5
         return np.asarray(total * tone * self.gloss, np.float32)
+
+    def _streaks(self, x: Numbers, z: Numbers) -> Numbers:
+        """Lamps and sky mirrored in a wet floor: tall smears below each lamp."""
+        sky = np.array(self.outside.sky[-1][1], np.float32) * 0.16
+        total = np.broadcast_to(sky, (*x.shape, 3)) * np.clip(z / 14, 0, 1)[..., None]
+        for lamp in self.lamps:
+            centre, row = lamp.x / lamp.z, self.eye * lamp.z / (self.eye + lamp.y)
+            across = (x / z - centre) / 0.035
+            along = (1 / z - 1 / row) / 0.13
+            smear = np.exp(-np.minimum(30, across**2)) * np.exp(-np.minimum(30, along**2))
+            total = total + smear[..., None] * np.array(lamp.colour, np.float32) * min(1.0, lamp.strength) * 0.55
+        return np.asarray(total * self.wet, np.float32)
 
     def ceiling(self, material: Material) -> list[Node]:
         """The ceiling, where the shot looks up at one."""
@@ -313,82 +338,12 @@ class Shell:
         return [Ceiling(solid, x0, top, rise, g, self.depth(self.back) + 0.001, spans_of(solid))]
 
 
-@dataclass(frozen=True, slots=True)
-class Ceiling:
-    """A ceiling as one picture whose rows move with their own depth; `rise` is its height over the eye in pixels."""
-
-    pixels: Pixels
-    x: float
-    y: float
-    rise: float
-    geometry: Geometry
-    depth: float
-    spans: Spans
-
-    def paint(self, frame: Frame, view: View) -> None:
-        rest = np.linspace(self.y, self.y + self.pixels.shape[0], self.pixels.shape[0] + 1)
-        s, d = self._scale(rest, view)
-        seen = view.fy + s * (rest - view.fy) - s * d * view.dy
-        seen = np.maximum.accumulate(seen + np.arange(len(rest)) * 1e-6)
-        first, last = max(0, int(np.floor(seen[0]))), min(view.height, int(np.ceil(seen[-1])))
-        if last <= first:
-            return
-        found = np.interp(np.arange(first, last), seen, rest)
-        s, d = self._scale(found, view)
-        tx = view.fx - s * view.fx - s * d * view.dx
-        sy, sx, step = (n.astype(np.float32) for n in (found - self.y, -tx / s - self.x, 1 / s))
-        over_rows(frame, self.pixels, self.spans, first, sy, sx, step, np.ones_like(sy))
-
-    def _scale(self, rest: NDArray[np.float64], view: View) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        d = FAR + (1 - FAR) * np.maximum(0, (self.geometry.horizon - rest) / self.rise)
-        return view.zoom**d, d
-
-
 def bake(pixels: Pixels, light: Numbers) -> None:
-    """Multiply a picture by a coarse field of light, in place."""
-    field_ = cv2.resize(light, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_LINEAR)[..., ::-1]
-    lit = np.minimum(pixels[..., :3] * field_, pixels[..., 3:])
-    pixels[..., :3] = lit.astype(np.uint8)
-
-
-def _inside(hole: Opening, x: Numbers, y: Numbers, soft: Numbers) -> Numbers:
-    """1 within the panes of a window, 0 outside and behind its bars."""
-    across = np.clip((x - hole.x0) / soft + 0.5, 0, 1) * np.clip((hole.x1 - x) / soft + 0.5, 0, 1)
-    up = np.clip((y - hole.y0) / soft + 0.5, 0, 1) * np.clip((hole.y1 - y) / soft + 0.5, 0, 1)
-    for n, at, low, high in ((hole.bars[0], x, hole.x0, hole.x1), (hole.bars[1], y, hole.y0, hole.y1)):
-        for k in range(1, n + 1):
-            bar = low + (high - low) * k / (n + 1)
-            across = across * np.clip((np.abs(at - bar) - 0.03) / (soft * 0.8), 0, 1)
-    return np.asarray(across * up, np.float32)
-
-
-def _panes(hole: Opening) -> list[tuple[float, float, float, float]]:
-    (nx, ny), t = hole.bars, 0.022
-    wide, high = (hole.x1 - hole.x0) / (nx + 1), (hole.y1 - hole.y0) / (ny + 1)
-    return [
-        (hole.x0 + i * wide + t, hole.y0 + j * high + t, hole.x0 + (i + 1) * wide - t, hole.y0 + (j + 1) * high - t)
-        for i in range(nx + 1)
-        for j in range(ny + 1)
-    ]
-
-
-def _frame(sheet: Sheet, hole: Opening, colour: Rgb) -> None:
-    x0, x1, y0, y1 = hole.x0, hole.x1, hole.y0, hole.y1
-    sheet.rect(x0 - 0.1, y0 - 0.1, x1 + 0.1, y1 + 0.1, colour)
-    sheet.rect(x0 - 0.1, y1 + 0.07, x1 + 0.1, y1 + 0.1, (255, 255, 255), 0.25)
-    sheet.rect(x0 - 0.16, y0 - 0.13, x1 + 0.16, y0 - 0.06, colour)
-    sheet.rect(x0 - 0.16, y0 - 0.2, x1 + 0.16, y0 - 0.13, (30, 20, 16), 0.35)
-
-
-def _open(sheet: Sheet, hole: Opening) -> None:
-    """Cut the panes out, leaving a breath of reflection on the glass."""
-    for x0, y0, x1, y1 in _panes(hole):
-        (left, top), (right, bottom) = sheet.px([(x0, y1), (x1, y0)])
-        a = sheet.a
-        rows = slice(max(0, round((top - a.y0) * a.scale)), max(0, round((bottom - a.y0) * a.scale)))
-        columns = slice(max(0, round((left - a.x0) * a.scale)), max(0, round((right - a.x0) * a.scale)))
-        a.pixels[rows, columns] = 0
-        sheet.e.pixels[rows, columns] = 0
-        w = x1 - x0
-        gleam = [(x0 + w * 0.1, y1), (x0 + w * 0.42, y1), (x0 + w * 0.2, y0), (x0, y0), (x0, y0 + 0.3)]
-        sheet.poly(gleam, (255, 255, 255), 0.06, shine=True)
+    """Multiply a picture by a coarse field of light (up to twice as bright), in place."""
+    small = np.empty((*light.shape[:2], 4), np.uint8)
+    small[..., :3] = np.clip(light[..., ::-1], 0, 1.99) * 128
+    small[..., 3] = 128
+    field_ = cv2.resize(small, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_LINEAR)
+    cv2.multiply(pixels, field_, pixels, 1 / 128)
+    alpha = np.ascontiguousarray(pixels[..., 3])
+    cv2.min(pixels, cv2.merge([alpha] * 4), pixels)

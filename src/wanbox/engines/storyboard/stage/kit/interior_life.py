@@ -4,16 +4,55 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
+from ...compose.blit import Pixels, Spans, plane, spans_of
 from ...compose.particles import dabs
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Frame, Node, Rgb, View
 from ..effects._drift import Drift, drifting
-from ..nodes import Mover, Painter, Plate, Pose, Sway
+from ..nodes import Mover, Painter, Plate, Pose
 from .interior import Shell
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A plate that hangs from its upper edge and stirs: the foot moves by `reach` rest pixels."""
+
+    pixels: Pixels
+    x: float
+    y: float
+    depth: float
+    scale: float
+    reach: float
+    #: Turns per second, and where in the turn it starts.
+    speed: float = 0.17
+    phase: float = 0.0
+    pulse: Callable[[float], float] | None = None
+    spans: Spans = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spans", spans_of(self.pixels))
+
+    @classmethod
+    def of(cls, plate: Plate, reach: float, speed: float = 0.17, phase: float = 0.0) -> Hanging:
+        return cls(plate.pixels, plate.x, plate.y, plate.depth, plate.scale, reach, speed, phase, plate.pulse)
+
+    def paint(self, frame: Frame, view: View) -> None:
+        s, tx, ty = view.place(self.depth)
+        high = self.pixels.shape[0] / self.scale
+        down = np.clip(((np.arange(view.height) - ty) / s - self.y) / high, 0, 1)
+        turn = 2 * np.pi * self.speed * view.t + self.phase
+        swing = np.sin(turn) * down**1.3 + 0.3 * np.sin(turn * 2.1 - down * 4) * down
+        shift = np.asarray(swing * self.reach * s, np.float32)
+        opacity = self.pulse(view.t) if self.pulse else 1.0
+        place = s * self.x + tx, s * self.y + ty
+        plane(
+            frame, self.pixels, self.spans, scale=s / self.scale, x=place[0], y=place[1], opacity=opacity, shift=shift
+        )
 
 
 def motes(context: Context, colour: Rgb = (255, 238, 204), count: int = 34, alpha: float = 0.5) -> Painter:
@@ -117,8 +156,6 @@ def pendant(
         e.ellipse(0, (drop + 0.2) * k, half * 0.92 * k, 0.04 * k, dim((255, 232, 176), min(1, 0.4 + on)))
         e.ellipse(0, (drop + 0.21) * k, 0.07 * k, 0.06 * k, (255, 248, 224))
         e.glow(0, (drop + 0.25) * k, reach * k, reach * 0.9 * k, (255, 196, 116), 0.34 * on)
-    from dataclasses import replace
-
     lit = replace(shell.air, ambient=shell.lit(x, y, z))
     picture = lit.settle(a, shell.depth(z), emission=e, haze=0.0)
     px, py = shell.at(x, shell.tall, z)
@@ -195,12 +232,8 @@ def curtains(
             sheet.line(
                 [(x - half * 0.2, high), (x - half * 0.3, low + 0.04)], 0.018, mix(tone, (255, 240, 220), 0.35), 0.5
             )
-        foot = shell.at(0, low, z)[1]
-        nodes.append(
-            shell.plate(
-                sheet, at, 1.6, sway=Sway(reach=-0.035 * k, speed=0.17, foot=foot, phase=side * 1.3), nearer=0.003
-            )
-        )
+        plate = shell.plate(sheet, at, 1.6, nearer=0.003)
+        nodes.append(Hanging.of(plate, 0.05 * k, phase=side * 1.3))
     rod = shell.sheet(z, x0 - wide, x1 + wide, high - 0.05, high + 0.15)
     rod.line([(x0 - wide * 0.9, high + 0.03), (x1 + wide * 0.9, high + 0.03)], 0.04, (96, 70, 50))
     for x in (x0 - wide * 0.9, x1 + wide * 0.9):

@@ -130,7 +130,7 @@ def cobbles(colour: Rgb, size: float, seed: int) -> Material:
         worn = 0.8 + 0.4 * fbm_at(x / 0.3, z / 0.3, seed % 83, 3)
         seam = np.maximum(_seam(u - wide / 2, wide, 0.016, sx), _seam(z - size / 2, size, 0.016, sz))
         far = np.clip(1.4 - sz / (size * 0.6), 0, 1)
-        tone = (1 + (shade - 0.95) * far) * worn * (1 - 0.5 * seam)
+        tone = (1 + (shade - 0.95) * far) * worn * (1 - 0.34 * seam)
         return np.asarray(tone[..., None] * np.array(dim(colour, 1.0), np.float32), np.float32)
 
     return made

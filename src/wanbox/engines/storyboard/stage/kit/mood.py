@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from ...shotlist import Shot, TimeOfDay, Weather
 from ..air import AIRS, Air
 from ..contract import Context, Light, Node, Rgb, Set
-from .interior import Lamp, Opening, Shell
+from .interior import Lamp, Shell
+from .openings import Opening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Mood:
 
 MOODS: dict[TimeOfDay, Mood] = {
     TimeOfDay.DAY: Mood(
-        ambient=(0.70, 0.69, 0.69), lamps=0.25, window=(236, 240, 255), window_strength=0.62, sun=(0.34, 0.62)
+        ambient=(0.75, 0.74, 0.73), lamps=0.25, window=(236, 240, 255), window_strength=0.62, sun=(0.34, 0.62)
     ),
     TimeOfDay.SUNSET: Mood(
         ambient=(0.46, 0.36, 0.36), lamps=0.7, window=(255, 176, 104), window_strength=0.72, sun=(-0.42, 0.34)
@@ -103,3 +104,10 @@ def day() -> Air:
 def chosen(context: Context, salt: int) -> int:
     """A number of the seed, for picking palettes and arrangements."""
     return (context.seed * 2654435761 + salt * 40503) % 2147483647 // 7
+
+
+def present(shot: Shot, *nouns: str) -> bool:
+    """Whether the shot has such a thing as an actor, or wants none: the room then keeps its own away."""
+    unwanted = set(shot.traits.get("without", "").split())
+    names = {actor.noun for actor in shot.actors} | {actor.art for actor in shot.actors} | unwanted
+    return any(noun in name.replace("-", " ").split() or noun == name for noun in nouns for name in names)

@@ -12,11 +12,12 @@ from ..absent import unwanted
 from ..brush import dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
-from ..kit.interior import Lamp, Opening, Shell
+from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import beam, motes, pendant, steam
 from ..kit.lettering import write
 from ..kit.materials import beams, boards, tiles
 from ..kit.mood import Mood, chosen, daylight, furnished, mood_of
+from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, street
 

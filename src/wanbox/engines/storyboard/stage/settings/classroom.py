@@ -11,11 +11,12 @@ from ...shotlist import Framing, TimeOfDay, Weather
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
-from ..kit.interior import Lamp, Opening, Shell
+from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import beam, clock, curtains, motes, pendant
 from ..kit.lettering import write
 from ..kit.materials import boards, plain
 from ..kit.mood import Mood, chosen, daylight, furnished, mood_of
+from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
 
@@ -60,8 +61,8 @@ class Classroom:
                 Lamp(x=side * 3.9, y=1.6, z=z, colour=mood.window, strength=mood.window_strength * 0.8, reach=1.5)
                 for z in (4.2, 6.0)
             ),
-            Lamp(x=0.0, y=1.6, z=5.0, colour=(255, 222, 170), strength=0.55 * mood.lamps, reach=2.2),
-            Lamp(x=-1.0, y=1.9, z=7.2, colour=(255, 222, 170), strength=0.5 * mood.lamps, reach=1.6),
+            Lamp(x=0.0, y=1.6, z=5.0, colour=(255, 222, 170), strength=0.85 * mood.lamps, reach=2.4),
+            Lamp(x=-1.0, y=1.9, z=7.2, colour=(255, 222, 170), strength=0.7 * mood.lamps, reach=1.9),
         ]
         shell = Shell.of(
             context,
@@ -270,14 +271,12 @@ class Lesson:
         ]
 
     def front(self) -> list[Node]:
+        """Leaves close to the lens, soft."""
         if self.shell.context.shot.camera.framing is not Framing.WIDE:
             return []
-        z = 2.45
+        z = 2.5
         left, right = self.shell.wide(z)
-        x = left + 0.1 if self.side > 0 else right - 0.1
-        s = self.shell.sheet(z, x - 0.9, x + 0.9, 0.0, 1.1, 0.7)
-        top = mix(self.wood, (255, 236, 200), 0.2)
-        s.slab(x - 0.6, x + 0.6, 0.5, 0.54, z, z + 0.4, dim(top, 0.8), top)
-        for k, tone in enumerate(things.GOODS[:3]):
-            s.rect(x - 0.16 + 0.01 * k, 0.54 + 0.05 * k, x + 0.2, 0.585 + 0.05 * k, tone)
+        x = left + 0.05 if self.side > 0 else right - 0.05
+        s = self.shell.sheet(z, x - 0.9, x + 0.9, 0.1, 1.3, 0.7)
+        things.pot_plant(s, self.rng, x, 0.66, (196, 116, 82), (84, 136, 78), y=0.4)
         return [self.shell.plate(s, x, 0.7, blur=3.2 * self.shell.context.unit, haze=0.0)]

@@ -11,10 +11,11 @@ from ...shotlist import Framing, TimeOfDay, Weather
 from ..brush import dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
-from ..kit.interior import Lamp, Opening, Shell
+from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import beam, clock, flicker, motes
 from ..kit.materials import boards, panels, plain
 from ..kit.mood import Mood, chosen, daylight, furnished, mood_of
+from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, skyline
 from ..nodes import Plate
@@ -159,72 +160,47 @@ class Floor:
             s.poly([(z + 0.2, 0.95), (z + 0.5, 0.95), (z + 0.8, 2.15), (z + 0.5, 2.15)], (255, 255, 255), 0.18)
 
     def desk(self, x: float, z: float, seen: str) -> list[Node]:
-        """A desk with two screens that work, a lamp, paper, a chair."""
-        s = self.shell.sheet(z, x - 1.3, x + 1.3, -0.1, 1.8)
-        top = mix(self.wood, (255, 240, 220), 0.25)
-        s.shadow(x, z, 0.95)
-        for dx in (-0.78, 0.78):
-            for d in (0.04, 0.66):
-                s.poly(
-                    [
-                        (x + dx - 0.02, 0, z + d),
-                        (x + dx + 0.02, 0, z + d),
-                        (x + dx + 0.02, 0.71, z + d),
-                        (x + dx - 0.02, 0.71, z + d),
-                    ],
-                    (70, 72, 78),
-                )
-        s.slab(x + self.side * 0.3 - 0.24, x + self.side * 0.3 + 0.24, 0.08, 0.62, z + 0.1, z + 0.6, (186, 190, 196))
-        for y in (0.26, 0.44):
-            s.line(
-                [(x + self.side * 0.3 - 0.22, y, z + 0.1), (x + self.side * 0.3 + 0.22, y, z + 0.1)],
-                0.012,
-                (120, 124, 130),
-            )
-        s.slab(x - 0.85, x + 0.85, 0.71, 0.745, z, z + 0.72, dim(top, 0.85), top)
-        screens = self.shell.sheet(z, x - 1.3, x + 1.3, -0.1, 1.8)
+        """A desk with two screens that work, paper, a chair."""
+        s, screens = (self.shell.sheet(z, x - 1.3, x + 1.3, -0.1, 1.8) for _ in range(2))
+        self._table(s, x, z)
         glow: Rgb = ((126, 190, 255), (140, 230, 200))[int(self.rng.integers(2))]
         for k, dx in enumerate((-0.34, 0.36)):
-            to = screens if seen == "front" else s
-            things.monitor(
-                to,
-                x + dx,
-                0.745,
-                z + 0.45,
-                0.6,
-                seen=seen,
-                glow=glow if k else mix(glow, (255, 255, 255), 0.35),
-                on=0.85,
-            )
-        if seen == "front":
-            screens.glow(x, 1.1, 1.1, 0.7, glow, 0.10 + 0.14 * self.mood.lamps)
-        for k in range(3):
-            s.poly(
-                [
-                    (x - 0.7 + k * 0.02, 0.75 + 0.01 * k, z + 0.1),
-                    (x - 0.48 + k * 0.02, 0.75 + 0.01 * k, z + 0.1),
-                    (x - 0.5, 0.75 + 0.01 * k, z + 0.34),
-                    (x - 0.7, 0.75 + 0.01 * k, z + 0.34),
-                ],
-                (246, 246, 244),
-            )
-        things.cup(s, x + 0.66, 0.75, 0.07, self.accent)
-        s.poly(
-            [
-                (x - 0.26, 0.75, z + 0.1),
-                (x + 0.2, 0.75, z + 0.1),
-                (x + 0.18, 0.75, z + 0.26),
-                (x - 0.24, 0.75, z + 0.26),
-            ],
-            (60, 62, 68),
-        )
+            to, tone = screens if seen == "front" else s, glow if k else mix(glow, (255, 255, 255), 0.35)
+            things.monitor(to, x + dx, 0.745, z + 0.45, 0.6, seen=seen, glow=tone, on=0.85)
+        self._papers(s, x, z)
         self._chair(s, x - 0.05, z - 0.2)
         base = self.shell.plate(s, x, 1.0)
         if seen != "front":
             return [base]
+        screens.glow(x, 1.1, 1.1, 0.7, glow, 0.10 + 0.14 * self.mood.lamps)
         lit = self.shell.plate(screens, x, 1.0, nearer=0.001)
-        pulsing = Plate(lit.pixels, lit.x, lit.y, lit.depth, lit.scale, pulse=flicker(2.1 + x % 1, x, 0.88))
-        return [base, pulsing]
+        return [base, Plate(lit.pixels, lit.x, lit.y, lit.depth, lit.scale, pulse=flicker(2.1 + x % 1, x, 0.88))]
+
+    def _table(self, s: Sheet, x: float, z: float) -> None:
+        top, steel = mix(self.wood, (255, 240, 220), 0.25), (70, 72, 78)
+        s.shadow(x, z, 0.95)
+        for dx in (-0.78, 0.78):
+            for d in (0.04, 0.66):
+                s.line([(x + dx, 0, z + d), (x + dx, 0.71, z + d)], 0.04, steel)
+        c = x + self.side * 0.3
+        s.slab(c - 0.24, c + 0.24, 0.08, 0.62, z + 0.1, z + 0.6, (186, 190, 196))
+        for y in (0.26, 0.44):
+            s.line([(c - 0.22, y, z + 0.1), (c + 0.22, y, z + 0.1)], 0.012, (120, 124, 130))
+        s.slab(x - 0.85, x + 0.85, 0.71, 0.745, z, z + 0.72, dim(top, 0.85), top)
+
+    def _papers(self, s: Sheet, x: float, z: float) -> None:
+        """A pile of paper, a cup, the keyboard."""
+        for k in range(3):
+            y, a = 0.75 + 0.01 * k, x - 0.7 + k * 0.02
+            s.poly([(a, y, z + 0.1), (a + 0.22, y, z + 0.1), (a + 0.2, y, z + 0.34), (a, y, z + 0.34)], (246, 246, 244))
+        things.cup(s, x + 0.66, 0.75, 0.07, self.accent)
+        keys = [
+            (x - 0.26, 0.75, z + 0.1),
+            (x + 0.2, 0.75, z + 0.1),
+            (x + 0.18, 0.75, z + 0.26),
+            (x - 0.24, 0.75, z + 0.26),
+        ]
+        s.poly(keys, (60, 62, 68))
 
     def _chair(self, s: Sheet, x: float, z: float) -> None:
         cloth = dim(self.accent, 0.8)

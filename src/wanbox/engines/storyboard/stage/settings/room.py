@@ -1,42 +1,33 @@
-"""A living room: a large window with the weather outside, sofa, shelves, lamp, boards underfoot."""
+"""A living room whose furniture, colours, pictures and view change with the seed."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 
-from ...compose.camera import FAR
-from ...compose.noise import fbm_at
 from ...shotlist import Framing, TimeOfDay, Weather
-from .. import effects
-from ..air import AIRS, Air, air_for
-from ..brush import Canvas, dim, mix, smooth
-from ..contract import Context, Light, Node, Rgb, Set, Zone
-from ..effects._drift import Drift, drifting
-from ..geometry import Geometry
-from ..kit.greenery import foliage, tree
-from ..nodes import Floor, Mover, Painter, Plate, Pose, Sway
-from ..sky import sky
+from ..brush import dim, mix, smooth
+from ..contract import Context, Node, Rgb, Set, Zone
+from ..kit import furniture as things
+from ..kit.interior import Lamp, Shell
+from ..kit.interior_life import beam, clock, curtains, flicker, motes, pendant
+from ..kit.materials import boards, plain, rug
+from ..kit.mood import Mood, chosen, daylight, furnished, mood_of, present
+from ..kit.openings import Opening
+from ..kit.sheet import Sheet
+from ..kit.views import behind, garden, skyline
+from ..nodes import Plate
 
-HORIZON = 0.52
-#: Ambient light of the room and strength of its lamps, by time of day.
-LIGHTS: dict[TimeOfDay, tuple[tuple[float, float, float], float]] = {
-    TimeOfDay.DAY: ((1.0, 0.98, 0.94), 0.12),
-    TimeOfDay.SUNSET: ((0.92, 0.72, 0.58), 0.55),
-    TimeOfDay.NIGHT: ((0.50, 0.43, 0.44), 1.0),
-}
-BACK = 0.42  # nearness of the back wall's foot
-GOODS: tuple[Rgb, ...] = (
-    (186, 76, 64),
-    (66, 110, 140),
-    (228, 182, 92),
-    (104, 138, 96),
-    (232, 222, 204),
-    (126, 84, 130),
+BACK, HALF, TALL = 6.8, 4.1, 3.0
+#: Wall, panelling, wood, sofa, curtains, rug.
+PALETTES: tuple[tuple[Rgb, Rgb, Rgb, Rgb, Rgb, Rgb], ...] = (
+    ((226, 200, 168), (240, 232, 218), (158, 108, 70), (78, 122, 126), (190, 94, 80), (164, 70, 78)),
+    ((166, 188, 178), (232, 234, 224), (176, 126, 84), (206, 122, 84), (226, 206, 166), (86, 118, 122)),
+    ((206, 182, 186), (238, 228, 222), (142, 98, 70), (92, 98, 142), (150, 84, 110), (196, 160, 120)),
+    ((104, 124, 146), (214, 216, 214), (150, 106, 74), (214, 168, 92), (230, 222, 206), (176, 92, 72)),
+    ((232, 216, 176), (244, 238, 222), (130, 88, 60), (112, 142, 96), (110, 140, 120), (206, 150, 80)),
 )
 
 
@@ -53,400 +44,250 @@ class Room:
             "lounge",
             "sitting room",
             "apartment",
+            "parlour",
+            "hallway",
+            "fireplace",
+            "by the fire",
+            "cottage interior",
+            "study",
         ),
-        "zh": ("房间", "客厅", "室内", "屋里", "家里", "屋内", "书房", "起居室"),
+        "zh": ("房间", "客厅", "室内", "屋里", "家里", "屋内", "书房", "起居室", "壁炉", "公寓", "家中"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.92), "air": Zone(top=0.2, bottom=0.55)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ())
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("room",))
     #: Seen through the window.
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
     #: Keeps the weather's effects out of the foreground.
     indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
-        geometry = Geometry.of(context, HORIZON)
-        outside = air_for(context.shot, AIRS, context.unit)
-        ambient, lamps = LIGHTS[context.shot.time]
-        inside = replace(outside, ambient=ambient, haze=(70, 52, 44), thick=0.1)
-        return Set(
-            nodes=Parlour(context, geometry, outside, inside, lamps).nodes(),
-            light=Light(
-                ambient=ambient,
-                rim=(255, 232, 190) if lamps < 0.9 else (255, 196, 120),
-                rim_from=(-0.8, -0.5),
-                rim_strength=0.5,
-                haze=(70, 52, 44),
-                shadow=0.42,
-            ),
-            horizon=geometry.horizon,
-            grade=AIRS[TimeOfDay.DAY].grade,
-            bloom=0.42,
-            bloom_threshold=185,
-            vignette=0.42,
-            grain=0.02,
+        mood = mood_of(context.shot)
+        side = 1 if chosen(context, 3) % 2 else -1
+        x = -side * 0.75
+        openings = (
+            Opening(x0=x - 1.35, x1=x + 1.35, y0=0.85, y1=2.4, bars=((2, 1), (1, 1), (2, 2))[chosen(context, 4) % 3]),
         )
+        warm: Rgb = (255, 196, 122)
+        lamps = [
+            *daylight(mood, BACK, openings),
+            Lamp(x=side * 1.5, y=1.5, z=6.1, colour=warm, strength=0.85 * mood.lamps, reach=1.6),
+            Lamp(x=-side * 2.9, y=1.2, z=5.4, colour=warm, strength=0.6 * mood.lamps, reach=1.4),
+            Lamp(x=0.0, y=1.1, z=4.1, colour=warm, strength=0.65 * mood.lamps, reach=1.9),
+        ]
+        shell = Shell.of(
+            context,
+            back=BACK,
+            half=HALF,
+            tall=TALL,
+            ambient=mood.ambient,
+            lamps=lamps,
+            openings=openings,
+            gloss=0.16,
+            sun=mood.sun,
+        )
+        return furnished(shell, Parlour(shell, mood, side).nodes(), mood, from_left=side > 0)
 
 
 class Parlour:
-    """Builds the nodes of one room; the wall stands at one depth, the furniture before it."""
+    """Builds the nodes of one room; the shelves or the fireplace are on `side`."""
 
-    def __init__(self, context: Context, geometry: Geometry, outside: Air, inside: Air, lamps: float) -> None:
-        self.context, self.geometry, self.outside, self.inside, self.lamps, self.unit = (
-            context,
-            geometry,
-            outside,
-            inside,
-            lamps,
-            context.unit,
-        )
-        self.rng = np.random.default_rng(context.seed)
-        self.depth = geometry.depth(BACK)
-        self.foot = geometry.horizon + geometry.reach * BACK
-        #: Window: left, top, right, bottom.
-        w = geometry.width
-        self.window = (0.5 * w - 0.25 * w, self.foot - 395 * self.unit, 0.5 * w + 0.13 * w, self.foot - 120 * self.unit)
+    def __init__(self, shell: Shell, mood: Mood, side: int) -> None:
+        self.shell, self.mood, self.side = shell, mood, side
+        self.shot = shell.context.shot
+        self.rng = np.random.default_rng(shell.context.seed)
+        tones = PALETTES[chosen(shell.context, 1) % len(PALETTES)]
+        self.wall, self.panel, self.wood, self.cloth, self.drape, self.carpet = tones
+        self.hearth = chosen(shell.context, 2) % 3 == 0
+        self.stripes = chosen(shell.context, 6) % 3
+        self.town = chosen(shell.context, 5) % 3 == 0
 
     def nodes(self) -> list[Node]:
-        motes = Drift(
-            count=36,
-            depth=0.97,
-            size=(0.9, 1.9),
-            swing=26,
-            pace=(0.2, 0.5),
-            fall=(-4, 6),
-            wind=(-3, 8),
-            colours=((255, 240, 204),),
-            alpha=0.5,
-            hardness=1.2,
-            additive=True,
-            blink=0.7,
+        shell, side, hole = self.shell, self.side, self.shell.openings[0]
+        round_ = chosen(shell.context, 7) % 2 == 0
+        floor = rug(
+            boards(self.wood, shell.context.seed),
+            self.carpet,
+            mix(self.carpet, (255, 236, 200), 0.7),
+            (0.0, 4.15),
+            (2.3, 0.95),
+            round_=round_,
         )
         return [
-            *sky(self.context, self.geometry, self.outside),
-            self.garden(),
-            *self.weather(),
-            self.wall(),
-            *self.curtains(),
-            self.floor(),
-            *self.clock(),
-            self.furniture(),
+            *behind(shell, skyline if self.town else garden),
+            shell.back_wall(self.draw_wall, (246, 242, 232)),
+            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
+            shell.floor(floor),
+            *shell.ceiling(plain((236, 228, 216), 3, 0.03)),
+            *curtains(shell, hole.x0, hole.x1, 0.12, 2.62, self.drape),
+            *clock(shell, side * 1.15, 2.35, 0.21, self.wood),
+            *(self.fire() if self.hearth else self.shelves()),
+            *self.sofa(),
             *self.lamp(),
-            self.plant(),
-            *([self.front()] if self.context.shot.camera.framing is Framing.WIDE else []),
-            drifting(self.context, motes, 15),
+            *self.plant(),
+            *pendant(
+                shell,
+                0.2 * side,
+                2.45,
+                5.0,
+                mix(self.cloth, (250, 240, 220), 0.5),
+                on=self.mood.lamps,
+                wide=0.5,
+                seed=1,
+            ),
+            *self.sunbeam(),
+            *self.front(),
+            motes(shell.context),
         ]
 
-    def weather(self) -> list[Node]:
-        """Rain or snow between the garden and the panes."""
-        shot = replace(self.context.shot, effects=())
-        falling = effects.build(replace(self.context, shot=shot), self.geometry, self.outside)
-        return [Painter(FAR + 0.09, node.paint) for node in falling]
-
-    def garden(self) -> Plate:
-        """Trees beyond the window."""
-        x0, _, x1, y1 = self.window
-        u = self.unit
-        canvas = Canvas(x0 - 80 * u, y1 - 330 * u, x1 + 80 * u, y1 + 60 * u)
-        snow = self.context.shot.weather is Weather.SNOW
-        for k in range(5):
-            x = x0 + (x1 - x0) * (k + 0.5 * self.rng.random()) / 4.5
-            tree(canvas, self.rng, x, y1 + 20 * u, self.rng.uniform(130, 210) * u, (86, 136, 72), bare=snow, snow=snow)
-        canvas.rect(
-            canvas.x0,
-            y1 - 34 * u,
-            canvas.x0 + canvas.pixels.shape[1],
-            y1 + 60 * u,
-            (236, 242, 248) if snow else (98, 144, 78),
-        )
-        return self.outside.plate(canvas, FAR + 0.08, haze=0.3)
-
-    def wall(self) -> Plate:
-        """Papered wall with panelling, pictures, shelves, and a hole where the window is."""
-        g, u = self.geometry, self.unit
-        box = g.box(self.depth)
-        a, e = (Canvas(box.x0, box.y0, box.x1, self.foot + 2 * u, min(1.4, box.scale)) for _ in range(2))
-        paper: Rgb = (214, 186, 158)
-        a.ramp(
-            [(box.x0, box.y0), (box.x1, box.y0), (box.x1, self.foot), (box.x0, self.foot)],
-            dim(paper, 0.84),
-            paper,
-            box.y0,
-            self.foot,
-        )
-        for x in np.arange(box.x0 - box.x0 % (46 * u), box.x1, 46 * u):
-            a.rect(x, box.y0, x + 21 * u, self.foot, dim(paper, 1.04), 0.4)
-        a.rect(box.x0, self.foot - 92 * u, box.x1, self.foot, (240, 230, 214))
-        a.rect(box.x0, self.foot - 100 * u, box.x1, self.foot - 90 * u, (206, 188, 164))
-        for x in np.arange(box.x0, box.x1, 150 * u):
-            a.line(
-                [
-                    (x + 14 * u, self.foot - 78 * u),
-                    (x + 136 * u, self.foot - 78 * u),
-                    (x + 136 * u, self.foot - 26 * u),
-                    (x + 14 * u, self.foot - 26 * u),
-                ],
-                3 * u,
-                (214, 200, 180),
+    def _paper(self, s: Sheet, x0: float, x1: float) -> None:
+        s.ramp([(x0, 0), (x1, 0), (x1, TALL), (x0, TALL)], dim(self.wall, 0.94), self.wall)
+        if self.stripes == 0:
+            for x in np.arange(x0, x1, 0.34):
+                s.rect(x, 0.9, x + 0.17, TALL, dim(self.wall, 1.05), 0.5)
+        elif self.stripes == 1:
+            for n, x in enumerate(np.arange(x0, x1, 0.42)):
+                for y in np.arange(1.1 + 0.2 * (n % 2), TALL - 0.1, 0.4):
+                    s.ellipse(x, y, 0.05, 0.08, dim(self.wall, 1.08), 0.8)
+                    s.ellipse(x, y + 0.11, 0.022, 0.022, dim(self.wall, 0.88), 0.8)
+        s.rect(x0, 0, x1, 0.88, self.panel)
+        s.rect(x0, 0.86, x1, 0.93, dim(self.panel, 0.86))
+        for x in np.arange(x0, x1, 0.95):
+            s.line(
+                [(x + 0.1, 0.2), (x + 0.85, 0.2), (x + 0.85, 0.76), (x + 0.1, 0.76)],
+                0.025,
+                dim(self.panel, 0.86),
                 closed=True,
             )
-        a.rect(box.x0, self.foot - 14 * u, box.x1, self.foot, (222, 208, 188))
-        self._frame(a)
-        self._shelves(a, g.width * 0.78)
-        self._picture(a, g.width * 0.135, self.foot - 290 * u)
-        self._glow(e)
-        plate = self.inside.plate(a, self.depth, emission=e, haze=0.05)
-        return self._hole(plate)
+        s.rect(x0, 0, x1, 0.12, dim(self.panel, 0.92))
+        s.rect(x0, TALL - 0.11, x1, TALL, mix(self.panel, (255, 255, 255), 0.4))
 
-    def _glow(self, e: Canvas) -> None:
-        g, u = self.geometry, self.unit
-        e.glow(g.width * 0.70, self.foot - 230 * u, 330 * u, 290 * u, (255, 190, 110), 0.36 * self.lamps)
-        if self.context.shot.time is not TimeOfDay.NIGHT:
-            x0, y0, x1, y1 = self.window
-            e.glow((x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) * 0.85, (y1 - y0) * 0.95, self.outside.rim, 0.16)
+    def draw_wall(self, s: Sheet) -> None:
+        self._paper(s, -HALF, HALF)
+        c = self.side * 2.5
+        if self.hearth:
+            things.picture(s, self.rng, c, 2.05, 1.0, 0.7, (190, 146, 80))
+        far = -self.side * 3.25
+        for n in range(2):
+            things.picture(s, self.rng, far, 2.15 - 0.66 * n, 0.5, 0.44, ((176, 132, 76), (70, 62, 60))[n])
+        s.glow(self.side * 1.5, 1.6, 1.5, 1.3, (255, 190, 110), 0.22 * self.mood.lamps)
 
-    def _frame(self, a: Canvas) -> None:
-        x0, y0, x1, y1 = self.window
-        u, wood = self.unit, (246, 240, 228)
-        a.rect(x0 - 20 * u, y0 - 20 * u, x1 + 20 * u, y1 + 20 * u, wood)
-        a.rect(x0 - 34 * u, y1 + 14 * u, x1 + 34 * u, y1 + 28 * u, dim(wood, 0.92))
-        a.rect(x0 - 34 * u, y1 + 28 * u, x1 + 34 * u, y1 + 34 * u, (120, 96, 76), 0.6)
+    def draw_side(self, s: Sheet) -> None:
+        self._paper(s, 0, 9)
+        things.picture(s, self.rng, 4.3, 1.75, 0.7, 0.86, (176, 132, 76))
+        s.rect(5.35, 0, 6.35, 2.2, dim(self.wood, 0.7))
+        s.rect(5.42, 0, 6.28, 2.13, self.wood)
+        for y0, y1 in ((0.15, 0.95), (1.1, 2.0)):
+            s.line([(5.54, y0), (6.16, y0), (6.16, y1), (5.54, y1)], 0.03, dim(self.wood, 0.7), closed=True)
+        s.ellipse(5.52, 1.02, 0.035, 0.035, (236, 200, 120))
 
-    def _hole(self, plate: Plate) -> Plate:
-        """Clear the panes of the finished wall, leaving the bars."""
-        x0, y0, x1, y1 = self.window
-        pixels, u = plate.pixels.copy(), self.unit
+    def shelves(self) -> list[Node]:
+        if present(self.shot, "bookshelf", "bookcase", "shelf"):
+            return []
+        z, x = BACK - 0.35, self.side * 2.75
+        s = self.shell.sheet(z, x - 1.4, x + 1.4, -0.1, 2.6)
+        s.shadow(x, z, 1.0)
+        things.bookcase(s, self.rng, x - 0.95, x + 0.95, 2.2, 5, self.wood)
+        things.pot_plant(s, self.rng, x + 0.5, 0.42, (206, 128, 90), y=2.2)
+        return [self.shell.plate(s, x, 1.2)]
 
-        def clear(left: float, top: float, right: float, bottom: float) -> None:
-            a, b = (max(0, round((y - plate.y) * plate.scale)) for y in (top, bottom))
-            c, d = (max(0, round((x - plate.x) * plate.scale)) for x in (left, right))
-            pixels[a:b, c:d] = 0
-
-        third, half = (x1 - x0) / 3, (y1 - y0) * 0.36
-        for k in range(3):
-            left, right = x0 + k * third + 4 * u, x0 + (k + 1) * third - 4 * u
-            clear(left, y0, right, y0 + half - 4 * u)
-            clear(left, y0 + half + 4 * u, right, y1)
-        return Plate(pixels, plate.x, plate.y, plate.depth, plate.scale)
-
-    def _shelves(self, a: Canvas, x: float) -> None:
-        u, top, wide = self.unit, self.foot - 330 * self.unit, 240 * self.unit
-        for y in (top + 66 * u, top + 150 * u):
-            at = x + 8 * u
-            while at < x + wide - 26 * u:
-                thick, tall = self.rng.uniform(8, 19) * u, self.rng.uniform(36, 58) * u
-                if self.rng.random() < 0.12:
-                    a.ellipse(at + 16 * u, y - 15 * u, 14 * u, 15 * u, GOODS[int(self.rng.integers(len(GOODS)))])
-                    thick = 34 * u
-                else:
-                    tone = dim(GOODS[int(self.rng.integers(len(GOODS)))], self.rng.uniform(0.75, 1.05))
-                    a.rect(at, y - tall, at + thick, y, tone)
-                    a.rect(
-                        at + 2 * u,
-                        y - tall + 8 * u,
-                        at + thick - 2 * u,
-                        y - tall + 11 * u,
-                        mix(tone, (255, 246, 220), 0.6),
-                    )
-                at += thick + self.rng.uniform(0.5, 3) * u
-            a.rect(x - 8 * u, y, x + wide, y + 11 * u, (142, 96, 62))
-            a.rect(x - 8 * u, y + 11 * u, x + wide, y + 20 * u, (96, 66, 48), 0.35)
-
-    def _picture(self, a: Canvas, x: float, y: float) -> None:
-        u = self.unit
-        a.rect(x - 66 * u, y - 52 * u, x + 70 * u, y + 60 * u, (90, 66, 50), 0.35)
-        a.rect(x - 70 * u, y - 58 * u, x + 66 * u, y + 52 * u, (176, 132, 74))
-        a.ramp(
-            [(x - 58 * u, y - 46 * u), (x + 54 * u, y - 46 * u), (x + 54 * u, y + 40 * u), (x - 58 * u, y + 40 * u)],
-            (244, 196, 140),
-            (120, 160, 186),
-            y - 46 * u,
-            y + 40 * u,
-        )
-        a.poly(
-            [
-                (x - 58 * u, y + 40 * u),
-                (x - 24 * u, y - 14 * u),
-                (x + 4 * u, y + 16 * u),
-                (x + 24 * u, y - 6 * u),
-                (x + 54 * u, y + 40 * u),
-            ],
-            (84, 106, 130),
-        )
-
-    def curtains(self) -> list[Node]:
-        """Two curtains that stir."""
-        x0, y0, x1, y1 = self.window
-        u, nodes = self.unit, list[Node]()
-        for side, x in ((-1, x0 - 26 * u), (1, x1 + 26 * u)):
-            canvas = Canvas(
-                x - 70 * u, y0 - 44 * u, x + 70 * u, self.foot - 40 * u, min(1.4, self.geometry.box(self.depth).scale)
-            )
-            for k in range(7):
-                left = x - side * 8 * u + side * (k - 2.5) * 14 * u
-                tone = dim((186, 92, 78), 0.8 + 0.3 * math.sin(k * 1.9) ** 2)
-                canvas.poly(
+    def fire(self) -> list[Node]:
+        """A chimney piece with a fire that dances."""
+        z, x = BACK - 0.3, self.side * 2.5
+        s = self.shell.sheet(z, x - 1.2, x + 1.2, -0.1, 1.7)
+        stone = mix(self.panel, (196, 184, 172), 0.5)
+        s.slab(x - 0.85, x + 0.85, 0.0, 1.15, z, BACK, stone)
+        s.slab(x - 0.98, x + 0.98, 1.15, 1.25, z - 0.08, BACK, mix(stone, (255, 255, 255), 0.25))
+        s.rect(x - 0.55, 0.06, x + 0.55, 0.85, (34, 26, 24))
+        for k in range(7):
+            s.line([(x - 0.85 + 0.05, 0.12 + 0.16 * k), (x - 0.6, 0.12 + 0.16 * k)], 0.01, dim(stone, 0.8))
+            s.line([(x + 0.6, 0.12 + 0.16 * k), (x + 0.8, 0.12 + 0.16 * k)], 0.01, dim(stone, 0.8))
+        for dx in (-0.2, 0.02, 0.22):
+            s.line([(x + dx - 0.14, 0.12), (x + dx + 0.14, 0.17)], 0.09, (92, 62, 44))
+        for k, dx in enumerate((-0.7, -0.45, 0.5, 0.72)):
+            s.rect(x + dx - 0.04, 1.25, x + dx + 0.04, 1.25 + 0.2 + 0.06 * (k % 2), things.GOODS[k])
+        nodes: list[Node] = [self.shell.plate(s, x, 0.7)]
+        for n in range(3):
+            f = self.shell.sheet(z - 0.01 * n, x - 1.3, x + 1.3, -0.3, 1.6)
+            for k in range(4):
+                u = x + (k - 1.5) * 0.17 + 0.05 * n
+                high = 0.26 + 0.16 * ((k * 3 + n) % 4) / 3
+                tone: Rgb = ((255, 120, 30), (255, 176, 60), (255, 226, 130))[n]
+                w = 0.11 - 0.025 * n
+                f.curve(
                     smooth(
                         [
-                            (left - 9 * u, y0 - 40 * u),
-                            (left - 11 * u, y1),
-                            (left - 12 * u, self.foot - 46 * u),
-                            (left + 12 * u, self.foot - 46 * u),
-                            (left + 10 * u, y1),
-                            (left + 9 * u, y0 - 40 * u),
+                            (u - w, 0.16),
+                            (u - w * 0.6, 0.16 + high * 0.5),
+                            (u + 0.02, 0.16 + high * (1 - 0.2 * n)),
+                            (u + w * 0.7, 0.16 + high * 0.4),
+                            (u + w, 0.16),
                         ],
-                        4,
-                        closed=True,
+                        5,
                     ),
                     tone,
+                    0.9,
+                    shine=True,
                 )
-            plate = self.inside.plate(canvas, self.depth + 0.002, haze=0.03)
-            # Hung from above: the foot moves, so the still end is the top.
-            nodes.append(replace(plate, sway=Sway(reach=-5 * u, speed=0.17, foot=self.foot - 40 * u, phase=side * 1.3)))
-        rod = Canvas(x0 - 110 * u, y0 - 60 * u, x1 + 110 * u, y0 - 30 * u)
-        rod.rect(x0 - 100 * u, y0 - 48 * u, x1 + 100 * u, y0 - 41 * u, (110, 80, 54))
-        return [*nodes, self.inside.plate(rod, self.depth + 0.003, haze=0.03)]
-
-    def floor(self) -> Floor:
-        """Boards in perspective, a rug, light from the window."""
-        g, u = self.geometry, self.unit
-        box = g.ground_box()
-        width, height = int(box.x1 - box.x0), int(box.y1 - self.foot)
-        q = (np.arange(height)[:, None] + 0.5 + self.foot - g.horizon) / g.reach
-        x, z = (np.arange(width)[None] + box.x0 - g.width / 2) / q / u, 820 / q
-        board = np.floor(x / 74)
-        shift = (board * 137.31) % 1
-        joint = np.minimum(
-            np.abs(x / 74 - np.round(x / 74)) * 74 / (1.6 / q),
-            np.abs((z / 420 + shift) - np.round(z / 420 + shift)) * 420 / 6,
-        )
-        grain = fbm_at(x / 9 + board * 31, z / 150 + shift * 9, 181, 3)
-        tone = (0.78 + 0.2 * ((board * 0.618) % 1) + 0.3 * (grain - 0.5)) * np.clip(0.55 + 0.45 * joint, 0.55, 1)
-        rgb = np.array([74, 116, 170]) * tone[..., None]
-        d = np.hypot(x / 520, (z - 860) / 300)
-        rug = np.clip((1 - d) * 40, 0, 1)[..., None]
-        pattern = np.where(np.sin(d * 30) > 0.2, 1.0, 0.82)[..., None] * np.array([96, 84, 168])
-        pattern = np.where((np.abs(d - 0.86) < 0.035)[..., None], np.array([176, 208, 232]), pattern)
-        rgb = rgb * (1 - rug) + pattern * (0.86 + 0.28 * (grain[..., None] - 0.5)) * rug
-        rgb = rgb * np.array(self.inside.ambient[::-1])
-        if self.context.shot.time is not TimeOfDay.NIGHT and self.context.shot.weather is Weather.CLEAR:
-            lean = (x + 60 + (z - 820 / BACK) * -0.22) / 210
-            pane = (
-                np.clip((1 - np.abs(lean)) * 9, 0, 1)
-                * (np.abs(lean * 1.5 - np.round(lean * 1.5)) > 0.06)
-                * np.clip((z - 780) / 60, 0, 1)
+            if n == 0:
+                f.glow(x, 0.35, 1.25, 0.9, (255, 120, 40), 0.5)
+            lit = self.shell.plate(f, x, 0.5, nearer=0.001 + 0.0005 * n, blur=0.3)
+            nodes.append(
+                Plate(lit.pixels, lit.x, lit.y, lit.depth, lit.scale, pulse=flicker(7.0 + 2.3 * n, n * 1.7, 0.55))
             )
-            rgb += pane[..., None] * np.array(self.outside.rim[::-1]) * 0.26
-        return Floor(np.clip(rgb, 0, 255).astype(np.uint8), box.x0, self.foot, 1.0, g, depth=self.depth + 0.004)
+        return nodes
 
-    def clock(self) -> list[Node]:
-        """A clock whose pendulum swings."""
-        u, x, y = self.unit, self.geometry.width * 0.70, self.foot - 352 * self.unit
-        face = Canvas(x - 50 * u, y - 50 * u, x + 50 * u, y + 50 * u, 1.4)
-        face.ellipse(x, y, 38 * u, 38 * u, (120, 80, 52))
-        face.ellipse(x, y, 31 * u, 31 * u, (248, 242, 226))
-        face.line([(x, y), (x + 10 * u, y - 14 * u)], 3.4 * u, (50, 40, 40))
-        face.line([(x, y), (x - 6 * u, y - 24 * u)], 2.4 * u, (50, 40, 40))
-        bob = Canvas(-14 * u, 0, 14 * u, 110 * u, 1.6)
-        bob.rect(-1.6 * u, 0, 1.6 * u, 92 * u, (150, 112, 64))
-        bob.ellipse(0, 94 * u, 12 * u, 12 * u, (226, 182, 92))
-
-        def pose(t: float) -> Pose:
-            return Pose(x=x, y=y + 20 * u, turn=0.22 * math.sin(t * math.pi))
-
-        hung = Mover(
-            [self.inside.settle(bob, self.depth, haze=0.03, blur=0.2)], pose, self.depth + 0.004, 1.6, anchor=(0.5, 0.0)
-        )
-        return [hung, self.inside.plate(face, self.depth + 0.005, haze=0.03, blur=0.2)]
-
-    def furniture(self) -> Plate:
-        """A sofa with cushions under the window."""
-        g, u, q = self.geometry, self.unit, 0.54
-        depth, x, y = g.depth(q), g.width * 0.36, g.horizon + g.reach * q
-        c = Canvas(x - 270 * u, y - 190 * u, x + 270 * u, y + 16 * u, min(1.5, g.box(depth).scale))
-        cloth: Rgb = (78, 118, 122)
-        c.ellipse(x, y, 240 * u, 13 * u, (40, 26, 20), 0.45)
-        for dx in (-196, 196):
-            c.rect(x + (dx - 8) * u, y - 24 * u, x + (dx + 8) * u, y, (92, 60, 42))
-        back = [(-196, -60), (-190, -158), (0, -170), (190, -158), (196, -60)]
-        c.poly(smooth(_about(x, y, u, back), 8), dim(cloth, 0.9))
-        for dx in (-94, 94):
-            pad = [(dx - 90, -70), (dx - 86, -146), (dx + 86, -146), (dx + 90, -70)]
-            seat = [(dx - 92, -46), (dx - 90, -82), (dx + 90, -82), (dx + 92, -46)]
-            c.poly(smooth(_about(x, y, u, pad), 8), cloth)
-            c.poly(smooth(_about(x, y, u, seat), 6, closed=True), dim(cloth, 1.14))
-        c.rect(x - 196 * u, y - 56 * u, x + 196 * u, y - 18 * u, dim(cloth, 0.78))
-        for side in (-1, 1):
-            arm = [(side * 176, -14), (side * 176, -106), (side * 206, -122), (side * 232, -100), (side * 226, -14)]
-            c.poly(smooth(_about(x, y, u, arm), 5, closed=True), dim(cloth, 1.06 if side < 0 else 0.92))
-        for dx, tone in ((-128, (232, 176, 84)), (118, (206, 96, 82))):
-            cushion = [(dx - 36, -74), (dx - 26, -136), (dx + 34, -128), (dx + 28, -70)]
-            c.poly(smooth(_about(x, y, u, cushion), 5, closed=True), tone)
-        return self.inside.plate(c, depth, haze=0.02)
+    def sofa(self) -> list[Node]:
+        """A sofa under the window with a low table, or two armchairs."""
+        x, z = -self.side * 1.0, 5.75
+        nodes: list[Node] = []
+        pillows = (mix(self.drape, (255, 240, 220), 0.2), mix(self.carpet, (255, 230, 180), 0.3))
+        if not present(self.shot, "sofa", "couch", "armchair", "chair", "bed"):
+            pair = chosen(self.shell.context, 8) % 3 == 0
+            s = self.shell.sheet(z, x - 1.9, x + 1.9, -0.1, 1.3)
+            for at in (x - 0.95, x + 0.95) if pair else (x,):
+                things.sofa(s, at, 0.86 if pair else 2.1, self.cloth, pillows)
+            nodes.append(self.shell.plate(s, x, 0.7))
+        if not present(self.shot, "table", "desk"):
+            # Not before the fire.
+            at = -self.side * 2.75 if self.hearth else self.side * 2.35
+            t = self.shell.sheet(5.5, at - 0.9, at + 0.9, -0.1, 1.2)
+            things.round_table(t, at, 5.5, 0.42, mix(self.wood, (255, 230, 190), 0.2), 0.5)
+            things.cup(t, at - 0.14, 0.51)
+            for k in range(3):
+                t.rect(at + 0.04 + 0.01 * k, 0.51 + 0.035 * k, at + 0.3, 0.542 + 0.035 * k, things.GOODS[(k + 2) % 6])
+            nodes.append(self.shell.plate(t, at, 0.6))
+        return nodes
 
     def lamp(self) -> list[Node]:
-        """A standing lamp."""
-        g, u, q = self.geometry, self.unit, 0.56
-        depth, x, y = g.depth(q), g.width * 0.70, g.horizon + g.reach * q
-        a, e = (
-            Canvas(x - 220 * u, y - 480 * u, x + 220 * u, y + 12 * u, min(1.4, g.box(depth).scale)) for _ in range(2)
-        )
-        a.ellipse(x, y - 2 * u, 40 * u, 8 * u, (70, 56, 46))
-        a.rect(x - 4 * u, y - 220 * u, x + 4 * u, y - 4 * u, (90, 70, 54))
-        shade = [
-            (x - 58 * u, y - 214 * u),
-            (x - 36 * u, y - 300 * u),
-            (x + 36 * u, y - 300 * u),
-            (x + 58 * u, y - 214 * u),
-        ]
-        a.poly(shade, (236, 214, 176))
-        if self.lamps > 0.3:
-            e.ramp(shade, (255, 214, 140), (255, 240, 196), y - 300 * u, y - 214 * u)
-            e.glow(x, y - 250 * u, 210 * u, 210 * u, (255, 190, 110), 0.5 * self.lamps)
-        return [self.inside.plate(a, depth, emission=e, haze=0.02)]
+        if present(self.shot, "lamp"):
+            return []
+        z, x = 6.0, self.side * 1.35
+        s = self.shell.sheet(z, x - 1.6, x + 1.6, -0.1, 3.2)
+        things.standing_lamp(s, x, 1.7, mix(self.drape, (250, 236, 206), 0.7), self.mood.lamps)
+        return [self.shell.plate(s, x, 1.2)]
 
-    def plant(self) -> Plate:
-        """A pot plant at the left."""
-        g, u, q = self.geometry, self.unit, 0.66
-        depth, x, y = g.depth(q), g.width * 0.06, g.horizon + g.reach * q
-        c = Canvas(x - 160 * u, y - 340 * u, x + 160 * u, y + 12 * u, min(1.4, g.box(depth).scale))
-        c.ellipse(x, y, 66 * u, 9 * u, (40, 26, 20), 0.45)
-        for k in range(11):
-            angle = -math.pi / 2 + (k - 5) * 0.24 + self.rng.normal(0, 0.05)
-            reach = self.rng.uniform(150, 230) * u
-            t = np.linspace(0, 1, 10)
-            px, py = (
-                x + np.cos(angle) * reach * t,
-                y - 84 * u + np.sin(angle) * reach * t + 70 * u * t**2.5 * abs(math.cos(angle)),
-            )
-            half = 20 * u * np.sin(np.pi * t) ** 0.7
-            c.poly(
-                np.vstack([np.stack([px - half, py], 1), np.stack([px + half, py], 1)[::-1]]),
-                dim((66, 130, 76), self.rng.uniform(0.7, 1.2)),
-            )
-        c.poly([(x - 50 * u, y - 92 * u), (x + 50 * u, y - 92 * u), (x + 36 * u, y), (x - 36 * u, y)], (196, 108, 72))
-        c.rect(x - 56 * u, y - 104 * u, x + 56 * u, y - 84 * u, (212, 124, 84))
-        return self.inside.plate(c, depth, haze=0.02, sway=Sway(reach=4 * u, speed=0.15, foot=y - 90 * u))
+    def plant(self) -> list[Node]:
+        if present(self.shot, "plant", "flower", "tree"):
+            return []
+        z, x = 5.3, -self.side * 3.1
+        s = self.shell.sheet(z, x - 1.1, x + 1.1, -0.1, 2.0)
+        things.pot_plant(s, self.rng, x, 1.55, mix(self.drape, (200, 120, 84), 0.6))
+        return [self.shell.plate(s, x, 1.0)]
 
-    def front(self) -> Plate:
-        """Leaves of a plant close to the camera, out of focus."""
-        g, u, depth = self.geometry, self.unit, 1.5
-        box = g.box(depth)
-        canvas = Canvas(box.x1 - 360 * u, box.y1 - 330 * u, box.x1 + 20, box.y1 + 4, 0.6)
-        for _ in range(5):
-            foliage(
-                canvas,
-                self.rng,
-                box.x1 - self.rng.uniform(0, 130) * u,
-                box.y1 - self.rng.uniform(0, 130) * u,
-                90 * u,
-                60 * u,
-                (58, 96, 58),
-                leaf=17 * u,
-                count=130,
-            )
-        return self.inside.plate(canvas, depth, blur=4 * u, haze=0.0)
+    def sunbeam(self) -> list[Node]:
+        if self.mood.sun is None:
+            return []
+        hole, lean = self.shell.openings[0], -self.mood.sun[0] * 2.4
+        shape = [(hole.x0, hole.y1), (hole.x1, hole.y1), (hole.x1 + lean, 0.0), (hole.x0 + lean, 0.0)]
+        return [beam(self.shell, self.shell.outside.rim, 0.16, shape, 5.7)]
 
-
-def _about(x: float, y: float, u: float, points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Points in units of the design, seen from (x, y)."""
-    return [(x + px * u, y + py * u) for px, py in points]
+    def front(self) -> list[Node]:
+        """Leaves close to the lens, soft."""
+        if self.shot.camera.framing is not Framing.WIDE:
+            return []
+        z = 2.5
+        left, right = self.shell.wide(z)
+        x = right - 0.02 if self.side > 0 else left + 0.02
+        s = self.shell.sheet(z, x - 0.9, x + 0.9, 0.1, 1.3, 0.7)
+        things.pot_plant(s, self.rng, x, 0.7, (150, 92, 70), (64, 118, 78), y=0.4)
+        return [self.shell.plate(s, x, 0.7, blur=3.2 * self.shell.context.unit, haze=0.0)]
