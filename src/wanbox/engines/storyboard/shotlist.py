@@ -125,6 +125,9 @@ class Actor:
     beat: float = 0.0
     #: Out of focus by choice (the shoulder in the foreground), 0…1.
     blur: float = 0.0
+    #: Seconds (from, to) of the shot in which this entry is seen; empty: throughout. A body that does one thing after
+    #: another is several entries of one id, whose ways follow each other.
+    during: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

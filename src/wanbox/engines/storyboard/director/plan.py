@@ -12,7 +12,7 @@ from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
 from ..shotlist import Camera, Framing, Move, Shot, ShotList, Speech
 from . import camera as cameras
-from . import contradictions, sequence, shooting, soundplan, staging, variation
+from . import contradictions, moments, sequence, shooting, soundplan, staging, variation
 from . import extend as extending
 from .blocking import Blocking
 from .scene import Notes, Scene, choose
@@ -68,6 +68,7 @@ def plan(
     stage = stage or _installed()
     avoid = facts.avoid | (language.avoided(negative, stage) if negative else frozenset())
     clip = Clip(stage, width / height, seed, avoid, Notes(list(remarks)), staged=not image, seconds=seconds)
+    clip.prompt = written or prompt
     clip.variant = variation.of(variant)
     clip.facing = variation.facing(facts, clip.variant)
     wish = _Wish(facts=facts, prompt=prompt, seconds=seconds, extend=extend, multi=multi, written=written)
@@ -128,6 +129,9 @@ def _shot_list(
     wide = [cut.seconds for cut in cuts if (cut.camera or main).framing is Framing.WIDE]
     if tracked or len(wide) not in {0, len(cuts)}:
         draft = _blocked(wish.facts, scene, main, clip, seconds=sum(wide) or wish.seconds, tracked=tracked)
+    if len(cuts) == 1:
+        in_turn = moments.split(draft.actors, draft.roles, wish.prompt, wish.seconds, clip.aspect)
+        draft = replace(draft, actors=in_turn)
     return (*shooting.continuous(cuts, scene, main, clip, draft, free=free, seconds=sum(wide)), len(cuts))
 
 
@@ -138,7 +142,8 @@ def _cuts(
     several = sequence.changing(wish.facts, wish.prompt, wish.seconds)
     if several:
         return several, replace(main, move=Move.STATIC, amount=0.0) if free else main, False
-    tracked = clip.staged and main.framing is Framing.WIDE and _leaves(draft, main, clip, free=free)
+    ordered = moments.ordered(draft.roles, wish.prompt)
+    tracked = clip.staged and not ordered and main.framing is Framing.WIDE and _leaves(draft, main, clip, free=free)
     if wish.multi and wish.extend:
         known = sequence.Cast(
             somebody=bool(draft.actors) or not clip.staged,

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
 from ..shotlist import Actor, Camera, Framing, Move, Shot, Speech, TimeOfDay
-from . import blocking, framing, perspective, soundplan, variation
+from . import blocking, framing, moments, perspective, soundplan, variation
 from . import camera as cameras
 from .blocking import Blocking
+from .pairs import NO_WAY
 from .scene import Notes, Scene, refine, shown_with
 from .sequence import Cut
 
 #: A body at rest in the picture that the camera passes by, in parts of the usual travel.
 _PASSING = 0.7
-_GOING = frozenset({"walk", "run", "fly", "swim", "sail", "drive", "crawl"})
 
 
 @dataclass(slots=True)
@@ -30,6 +30,7 @@ class Clip:
     notes: Notes
     staged: bool = True
     seconds: float = 5.0
+    prompt: str = ""
     #: The way that the hero looks: kept over all shots, so that nobody turns round at a cut.
     facing: int = 0
     variant: variation.Variant = variation.VARIANTS[0]
@@ -68,13 +69,10 @@ def continuous(
         length = cut.seconds / seconds if wide and seconds > 0 else 0.0
         actors = blocking.part(staged.actors, gone, gone + length) if seconds > 0 else staged.actors
         gone += length
+        if len(cuts) > 1 and not cut.time:
+            actors = moments.at_cut(actors, staged.roles, clip.prompt, number)
         if not wide and hero is not None and seconds > 0:
-            now = next(a for a in actors if a.id == hero.id)
-            moving = tuple(
-                replace(a, start=whole.start, end=whole.end) if abs(whole.end[0] - whole.start[0]) > 0.004 else a
-                for a, whole in zip(actors, staged.actors, strict=True)
-            )
-            actors = _about_now(moving, actors, now, cut.seconds, clip.aspect)
+            actors = _going_on(actors, staged.actors, hero, cut.seconds, clip.aspect)
         shot, lines = _shot(
             cut, scene, camera, clip, replace(staged, actors=actors), speaks=number in speaking, free=free or number > 0
         )
@@ -83,17 +81,22 @@ def continuous(
     return tuple(shots), tuple(speech)
 
 
-def _about_now(
-    moving: Sequence[Actor], now: Sequence[Actor], hero: Actor, seconds: float, aspect: float
+def _going_on(
+    now: Sequence[Actor], staged: Sequence[Actor], hero: Actor, seconds: float, aspect: float
 ) -> tuple[Actor, ...]:
-    """Everybody at the place where the cut found them, those on the way at the hero's pace."""
-    shifted = []
-    for whole, at in zip(moving, now, strict=True):
-        dx = at.start[0] - (whole.start[0] + whole.end[0]) / 2
-        dy = at.start[1] - (whole.start[1] + whole.end[1]) / 2
-        start, end = ((x + dx, y + dy) for x, y in (whole.start, whole.end))
-        shifted.append(replace(whole, start=start, end=end))
-    return blocking.striding(shifted, hero, seconds, aspect)
+    """Everybody about the place where the cut found them, those on the way at the hero's pace."""
+    shifted = [_onward(at, whole) for at, whole in zip(now, staged, strict=True)]
+    leader = next(actor for actor in shifted if actor.id == hero.id)
+    return blocking.striding(shifted, leader, seconds, aspect)
+
+
+def _onward(now: Actor, whole: Actor) -> Actor:
+    """An actor on its staged way about the place where it is now; who has come to a stop stays."""
+    dx, dy = (whole.end[k] - whole.start[k] for k in (0, 1))
+    if abs(dx) <= NO_WAY or now.action != whole.action:
+        return now
+    x, y = now.start
+    return replace(now, start=(x - dx / 2, y - dy / 2), end=(x + dx / 2, y + dy / 2))
 
 
 def spelled(cuts: Sequence[Cut], scene: Scene, main: Camera, clip: Clip) -> tuple[tuple[Shot, ...], tuple[Speech, ...]]:

@@ -55,7 +55,10 @@ class ActorNode:
         return self.geometry.depth_at(max(self.actor.start[1], self.actor.end[1]) * self.geometry.height)
 
     def paint(self, frame: Frame, view: View) -> None:
-        u = view.t / view.seconds if view.seconds > 0 else 0.0
+        first, last = self.actor.during or (0.0, view.seconds)
+        if view.t < first or last <= view.t < view.seconds:
+            return
+        u = (view.t - first) / (last - first) if last > first else 0.0
         x, y, grow = self._place(progress(self.actor.action, u))
         depth = 1.0 if self.actor.medium == "air" else self.geometry.depth_at(y)
         s, tx, ty = view.place(depth)

@@ -106,7 +106,8 @@ def _art(actor: Actor, context: Context, geometry: Geometry, cast: Cast) -> tupl
     seed = zlib.crc32(actor.id.encode()) ^ (context.seed & 0xFFFFFFFF)
     tall, where = actor.height * context.height * scale, gaze(actor, context.shot, context.width / context.height)
     looking = {} if where is None else {"gaze": where}
-    art = cast(posed, height=tall, travel=travel, seconds=context.shot.seconds, seed=seed, **looking)
+    seconds = actor.during[1] - actor.during[0] if actor.during else context.shot.seconds
+    art = cast(posed, height=tall, travel=travel, seconds=seconds, seed=seed, **looking)
     return actor, art, scale
 
 
