@@ -120,7 +120,7 @@ class Carriage:
             else plain((112, 116, 122), 3, 0.1, 0.1)
         )
         return [
-            *behind(shell, self.landscape),
+            *behind(shell, lambda _: self.landscape()),
             shell.back_wall(self.draw_wall, (206, 208, 210)),
             shell.floor(floor),
             *shell.ceiling(plain((226, 222, 212), 3, 0.03)),
@@ -130,7 +130,7 @@ class Carriage:
             motes(shell.context, count=22, alpha=0.4),
         ]
 
-    def landscape(self, shell: Shell) -> list[Node]:
+    def landscape(self) -> list[Node]:
         """Hills far away, trees and houses nearer, posts at the line: the nearer, the faster."""
         return [self._hills(0, 14.0), self._hills(1, 46.0), self._row(150.0), self._posts(900.0)]
 
@@ -171,7 +171,13 @@ class Carriage:
         a, e, foot = self._strip(300, wide)
         snow = shot.weather is Weather.SNOW
         meadow: Rgb = (232, 238, 246) if snow else (128, 164, 84)
-        a.ramp([(0, g.horizon + 10 * u), (wide, g.horizon + 10 * u), (wide, foot), (0, foot)], meadow, dim(meadow, 0.8))
+        a.ramp(
+            [(0, g.horizon + 10 * u), (wide, g.horizon + 10 * u), (wide, foot), (0, foot)],
+            meadow,
+            dim(meadow, 0.8),
+            g.horizon,
+            foot,
+        )
         x = 60 * u
         while x < wide - 150 * u:
             kind = self.rng.random()
