@@ -13,6 +13,8 @@ _GENTLE = 0.55
 _PACE = {"slow": 0.6, "fast": 1.5, "": 1.0}
 #: Shake of a camera in the hand, by pace.
 _HAND = {"slow": 0.45, "fast": 1.0, "": 0.7}
+#: Depth of field that the prompt names; a hair above nothing keeps even a near shot sharp.
+_FOCUS = {"shallow-focus": 0.85, "bokeh": 0.85, "deep-focus": 0.01, "rack-focus": 0.6}
 #: Moves that are shown as another, and how far.
 _SHOWN_AS = {
     "dolly-zoom": (Move.PUSH_IN, 1.6, "A dolly zoom is shown as a fast push-in."),
@@ -36,13 +38,14 @@ def read(facts: Facts, notes: Notes) -> Camera | None:
     framing = _framing(facts)
     move, amount = _move(facts, notes)
     angle = _angle(facts, notes)
+    focus = next((_FOCUS[value.name] for value in facts.optics if value.name in _FOCUS), 0.0)
     hand = _HAND[facts.camera_pace] if any(value.name == "handheld" for value in facts.cameras) else 0.0
-    if move is None and framing is None and angle is Angle.EYE and not hand:
+    if move is None and framing is None and angle is Angle.EYE and not hand and not focus:
         return None
     if move is None:
         # A hand and an unusual angle speak for themselves.
         move, amount = (Move.STATIC, 0.0) if hand else (Move.PUSH_IN, 0.4 if angle is not Angle.EYE else amount)
-    return Camera(move=move, amount=amount, framing=framing or Framing.WIDE, angle=angle, handheld=hand)
+    return Camera(move=move, amount=amount, framing=framing or Framing.WIDE, angle=angle, handheld=hand, blur=focus)
 
 
 def _framing(facts: Facts) -> Framing | None:

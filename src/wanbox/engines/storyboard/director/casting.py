@@ -74,7 +74,7 @@ class Role:
         if first.verb == "fly" and self.entry.kind == "sprite":
             verb = "float"  # any illustrated body can be carried through the air
         carried = (first.verb, verb) == ("fly", "float")
-        if verb != first.verb and not carried:
+        if verb != first.verb and not carried and verb not in together("same").get(first.verb, ()):
             notes.add(f"{self.noun} does not {first.verb}; it is shown to {verb}.")
         return replace(first, verb=verb, said=first.verb)
 

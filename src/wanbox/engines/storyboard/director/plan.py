@@ -73,7 +73,10 @@ def plan(
     clip.facing = variation.facing(facts, clip.variant)
     wish = _Wish(facts=facts, prompt=prompt, seconds=seconds, extend=extend, multi=multi, written=written)
     rng = Random(f"{seed}/direction")
-    contradictions.resolve(facts, clip.notes)
+    for sentence in facts.notes:
+        clip.notes.add(sentence)
+    if not facts.notes:
+        contradictions.resolve(facts, clip.notes)
     base = choose(facts, stage, avoid, clip.notes)
     scene, extras = _enriched(base, wish, clip, rng)
     asked = cameras.gentle() if facts.shots else cameras.read(facts, clip.notes)  # each spelled shot brings its own

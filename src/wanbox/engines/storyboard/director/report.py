@@ -9,13 +9,17 @@ from wanbox.wire.requests import ImageMode, ImageRequest, Request, ShotType, Vid
 from ...contract import Fate, Treatment
 
 _HONOURED = Fate(Treatment.HONOURED)
-_RULES = Fate(Treatment.EMULATED, "The scene is filled up by rules, not rewritten by a language model.")
+_RULES = Fate(
+    Treatment.EMULATED,
+    "The scene is filled up by rules, or by the chat endpoint of the settings where one is named; "
+    "extended_prompt in the shot list is the text.",
+)
 _PROMPT = Fate(
     Treatment.EMULATED,
     "Words are looked up in English and Chinese lexicons; those without effect are listed in not_understood.",
 )
 _NEGATIVE = Fate(Treatment.EMULATED, "Things that are named do not appear; words on quality have no effect.")
-_SHOTS = Fate(Treatment.EMULATED, "The clip is cut by rules: wide, medium, close.")
+_SHOTS = Fate(Treatment.EMULATED, "The clip is cut by rules: wide, medium, close, then a reaction or a detail.")
 _NO_SHOTS = Fate(Treatment.IGNORED, "It takes effect only while prompt_extend is on.")
 _TEMPLATE = Fate(Treatment.EMULATED, "The effect is shown by the nearest move and action that this engine has.")
 _MOTION = Fate(Treatment.EMULATED, "The picture is moved through in layers; nobody in it acts anew.")

@@ -87,7 +87,18 @@ def choose(facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], n
         traits=_traits(facts, avoid),
         said=frozenset(said),
     )
-    return replace(scene, weather=_weather(facts, stage, setting, avoid, notes))
+    return _noir(replace(scene, weather=_weather(facts, stage, setting, avoid, notes)), stage, avoid)
+
+
+def _noir(scene: Scene, stage: Vocabulary, avoid: frozenset[tuple[str, str]]) -> Scene:
+    """A film noir plays at night and in the rain, where the prompt says nothing else."""
+    if scene.style != "noir":
+        return scene
+    if "times" not in scene.said and ("time", "night") not in avoid:
+        scene = replace(scene, time=TimeOfDay.NIGHT)
+    if "weathers" not in scene.said and ("weather", "rain") not in avoid:
+        scene = replace(scene, weather=_possible(Weather.RAIN, scene.setting, stage))
+    return scene
 
 
 def refine(scene: Scene, facts: Facts, stage: Vocabulary, avoid: frozenset[tuple[str, str]], notes: Notes) -> Scene:
@@ -238,6 +249,9 @@ def _traits(facts: Facts, avoid: frozenset[tuple[str, str]]) -> Mapping[str, str
     season = next((value.name for value in facts.seasons), "")
     if season:
         traits["season"] = season
+    for name, values in (("era", facts.eras), ("tint", facts.tints)):
+        if values:
+            traits[name] = values[0].name
     inland = frozenset(nearest()["inland"]["words"])
     if any(place.span.text.casefold() in inland for place in facts.places):
         traits["shore"] = "inland"
