@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from .draft import Page
 from .facts import Span, Value
-from .terms import NOUNS
+from .terms import NOUNS, Term
 
 #: Terms after the camera's name that may still speak of it.
 _REACH = 7
@@ -34,7 +34,8 @@ def moves(page: Page) -> tuple[Value, ...]:
     """Camera moves that no fixed phrase names; the words that tell them are used up, so that nobody acts on them."""
     found = []
     for at, term in enumerate(page.terms):
-        if not page.live(at) or term.span.text.casefold() not in _CAMERAS or page.subject_at(at) >= 0:
+        named = term.span.text.casefold() in _CAMERAS
+        if not page.live(at) or page.subject_at(at) >= 0 or not (named or _ends_with_camera(term)):
             continue
         told = _told(page, at)
         if any(page.terms[index].has("camera", "framing") for index in told):
@@ -44,7 +45,14 @@ def moves(page: Page) -> tuple[Value, ...]:
         if value is not None:
             found.append(value)
             _claim(page, told)
+        elif not named:
+            _claim(page, [index for index in told if page.terms[index].has("action")])
     return tuple(found)
+
+
+def _ends_with_camera(term: Term) -> bool:
+    """A handheld camera, 摇臂镜头: a fixed phrase that may be followed by where it goes."""
+    return term.has("camera") and term.span.text.casefold().endswith(("camera", "镜头"))
 
 
 def _told(page: Page, at: int) -> list[int]:

@@ -22,6 +22,13 @@ MODIFIERS = (
     "weather",
     "style",
     "collective",
+    "age",
+    "material",
+    "hair",
+    "skin",
+    "cut",
+    "quality",
+    "era",
 )
 
 
@@ -36,6 +43,13 @@ class Draft:
     number: int = 1
     colour: str = ""
     size: str = ""
+    counted: int = 1
+    age: str = ""
+    material: str = ""
+    #: "person", "animal" or "thing".
+    being: str = "thing"
+    #: "female", "male" or "".
+    gender: str = ""
     #: Index of the subject with which it shares its verb ("a fox and a rabbit dance"); -1 for none.
     joined_to: int = -1
     garments: list[Garment] = field(default_factory=list)
@@ -45,18 +59,26 @@ class Draft:
     def finish(self, terms: Sequence[Term]) -> Subject:
         return Subject(
             noun=self.noun,
-            label=self.span.text,
+            label=_plain(self.span.text),
             span=self.span,
             candidates=self.candidates,
             approximate=self.approximate,
             number=self.number,
             colour=self.colour,
             size=self.size,
+            counted=max(self.counted, self.number),
+            age=self.age,
+            material=self.material,
             mentions=tuple(terms[at].span for at in self.mentions),
             garments=tuple(self.garments),
             actions=tuple(self.actions),
             relations=tuple(self.relations),
         )
+
+
+def _plain(label: str) -> str:
+    """The noun without the ending of a possessor: the cat's eye is a part of the cat."""
+    return label[:-2] if label.endswith(("'s", "’s")) else label
 
 
 @dataclass(slots=True)
@@ -71,6 +93,26 @@ class Page:
     used: set[int] = field(default_factory=set)
     #: Indices of the terms that speak of the camera, not of anybody in the picture.
     directing: set[int] = field(default_factory=set)
+    #: Terms that stand for several subjects at once ("they"), with the subjects' numbers.
+    groups: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _where: dict[int, int] = field(default_factory=dict)
+
+    def add(self, draft: Draft) -> int:
+        """Number of the new subject."""
+        self.drafts.append(draft)
+        for at in draft.mentions:
+            self._where[at] = len(self.drafts) - 1
+        return len(self.drafts) - 1
+
+    def mention(self, number: int, at: int) -> None:
+        """Say that the term names this subject again."""
+        self.drafts[number].mentions.append(at)
+        self._where[at] = number
+
+    def in_order(self) -> None:
+        """Number the subjects by their first mention; only before anything refers to them by number."""
+        self.drafts.sort(key=lambda draft: draft.mentions[0])
+        self._where = {at: number for number, draft in enumerate(self.drafts) for at in draft.mentions}
 
     def live(self, at: int) -> bool:
         """Whether there is a term at this index that is not negated."""
@@ -78,15 +120,19 @@ class Page:
 
     def subject_at(self, at: int) -> int:
         """Number of the subject that the term names, or -1."""
-        return next((n for n, draft in enumerate(self.drafts) if at in draft.mentions), -1)
+        return self._where.get(at, -1)
 
     def before(self, at: int, *, within: tuple[str, ...] = ("stop",)) -> int:
         """The nearest subject named before the term, without crossing these marks; -1 for none."""
+        return self.subject_at(self.mention_before(at, within=within))
+
+    def mention_before(self, at: int, *, within: tuple[str, ...] = ("stop",)) -> int:
+        """Index of the nearest term before this one that names a subject, likewise."""
         for index in range(at - 1, -1, -1):
             if self.terms[index].mark in within:
                 return -1
-            if (found := self.subject_at(index)) >= 0:
-                return found
+            if index in self._where:
+                return index
         return -1
 
     def after(self, at: int, *, within: tuple[str, ...] = ("stop",)) -> int:
@@ -98,12 +144,19 @@ class Page:
                 return found
         return -1
 
+    def _is_participle(self, at: int) -> bool:
+        """A running dog has one, "is cooking soup" has none."""
+        term = self.terms[at]
+        if term.language != "en" or term.ending != "ing" or not term.has("action"):
+            return False
+        return at == 0 or bool(self.terms[at - 1].mark) or self.terms[at - 1].has(*MODIFIERS)
+
     def modifiers(self, at: int) -> list[int]:
         """Indices of the adjectives, numbers and articles right before a noun, nearest first."""
         found: list[int] = []
         for index in range(at - 1, -1, -1):
             term = self.terms[index]
-            participle = term.language == "en" and term.ending == "ing" and term.has("action")
+            participle = self._is_participle(index)
             if not self.live(index) or not (term.has(*MODIFIERS) or term.unknown or participle):
                 break
             found.append(index)

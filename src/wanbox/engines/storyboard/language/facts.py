@@ -31,6 +31,8 @@ class Garment:
     colour: str = ""
     held: bool = False
     span: Span
+    #: Names of cast entries that look like it, best first: what is in the hand, where the body has no such part.
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class Action:
     direction: str = ""
     #: Index in `Facts.subjects` of who or what it is done to or with (hugs HER, kicks a BALL), −1 for nobody.
     target: int = -1
+    #: Canonical noun of the thing that it is done with, "" for none: plays the GUITAR, drinks TEA, throws a BALL.
+    object: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +72,15 @@ class Subject:
     #: True where the candidates are only relatives of what was said.
     approximate: bool = False
     number: int = 1
+    #: As many as the prompt says, where `number` is what a stage has room for.
+    counted: int = 1
     colour: str = ""
     #: "tiny", "small", "large", "huge" or "".
     size: str = ""
+    #: "baby", "young", "old" or "".
+    age: str = ""
+    #: What it is made of: "wood", "stone", "metal", "glass", "paper", "ice" …; "" where none was said.
+    material: str = ""
     #: Everywhere that it is named.
     mentions: tuple[Span, ...] = ()
     garments: tuple[Garment, ...] = ()
@@ -94,6 +104,8 @@ class Place:
     setting: str
     #: Words to look for instead, best first.
     like: tuple[str, ...] = ()
+    #: Canonical colour that it was given ("green hills"), "" for none.
+    colour: str = ""
     span: Span
 
 
@@ -110,6 +122,14 @@ class Facts:
     cameras: tuple[Value, ...] = ()
     framings: tuple[Value, ...] = ()
     angles: tuple[Value, ...] = ()
+    #: What a lens or the film's speed would do: "shallow-focus", "deep-focus", "slow-motion", "time-lapse", "fisheye" …
+    optics: tuple[Value, ...] = ()
+    #: Times past and to come: "ancient", "medieval", "victorian", "1920s", "1950s", "1980s", "future".
+    eras: tuple[Value, ...] = ()
+    #: Words on how good the picture is to be ("4k", "masterpiece"): accepted, without effect.
+    qualities: tuple[Value, ...] = ()
+    #: Colours of what is nobody's body: the light, the sky, the place.
+    tints: tuple[Value, ...] = ()
     #: "slow" or "fast" where it belongs to the camera.
     camera_pace: str = ""
     subjects: tuple[Subject, ...] = ()
@@ -120,6 +140,8 @@ class Facts:
     shots: tuple[ShotFacts, ...] = ()
     understood: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
+    #: What was read otherwise than written, one sentence each: contradictions, and what is only approximated.
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

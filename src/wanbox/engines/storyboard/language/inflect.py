@@ -22,6 +22,8 @@ def forms(word: str) -> tuple[tuple[str, str], ...]:
     base = irregular().get(word)
     if base:
         found.setdefault(base, "irregular")
+    if word.endswith("men") and len(word) > len("women"):
+        found.setdefault(word[:-3] + "man", "irregular")
     for stem in _without_s(word):
         found.setdefault(stem, "s")
     for ending in ("ing", "ed"):

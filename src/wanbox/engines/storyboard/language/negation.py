@@ -46,6 +46,6 @@ def named(terms: Iterable[Term]) -> frozenset[tuple[str, str]]:
             elif reading.category in NOUNS:
                 found.add(("noun", reading.value))
                 found.update(("cast", name) for name in reading.candidates if reading.category == "noun")
-        if term.unknown:
+        if term.unknown or term.has("quality"):
             found.add(("word", term.span.text.casefold()))
     return frozenset(found)

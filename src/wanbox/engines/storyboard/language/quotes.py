@@ -6,7 +6,10 @@ import re
 
 from .facts import Span
 
-_QUOTES = re.compile(r"“([^”]{1,1500})”|\"([^\"]{1,1500})\"|「([^」]{1,1500})」|『([^』]{1,1500})』|‘([^’]{2,400})’")
+_QUOTES = re.compile(
+    r"“([^”]{1,1500})”|\"([^\"]{1,1500})\"|「([^」]{1,1500})」|『([^』]{1,1500})』|«([^»]{1,1500})»|„([^“”]{1,1500})[“”]"
+    r"|‘([^’]{2,400}?[.,!?。！？…]?)’(?![a-z])|(?<![\w'])'([^'\n]{2,400}(?:'[a-z]{1,2}\b[^'\n]{0,400})*)'(?!\w)"
+)
 #: After these even unquoted words are speech: 说：你好。
 _SAYING = re.compile(r"(?:说道|说|喊道|喊|问道|问|答道|道)[:：]\s*([^。！？!?\n“”\"「」]{1,80}[。！？!?]?)")
 #: A short quotation after these is lettering in the picture, not speech.
@@ -17,20 +20,25 @@ _LETTERING = re.compile(
 )
 
 
-def find(text: str) -> list[Span]:
-    """The quotations in a text, without their quotation marks, in order."""
+def find(text: str, folded: str = "") -> list[Span]:
+    """The quotations in a text, without their quotation marks, in order; `folded` is the text in plain letters."""
     spans = []
-    for match in _QUOTES.finditer(text):
+    for match in _QUOTES.finditer(folded or text):
         group = next(number for number, part in enumerate(match.groups(), start=1) if part is not None)
         if not _LETTERING.search(text[: match.start()]):
-            spans.append(Span(match.start(group), match.end(group), match.group(group).strip()))
+            spans.append(_span(text, match, group))
     taken = [(span.start, span.end) for span in spans]
     spans += [
-        Span(match.start(1), match.end(1), match.group(1).strip())
-        for match in _SAYING.finditer(text)
+        _span(text, match, 1)
+        for match in _SAYING.finditer(folded or text)
         if not any(start <= match.end(1) and match.start(1) <= end for start, end in taken)
     ]
     return sorted((span for span in spans if span.text), key=lambda span: span.start)
+
+
+def _span(text: str, match: re.Match[str], group: int) -> Span:
+    start, end = match.span(group)
+    return Span(start, end, text[start:end].strip())
 
 
 def blank(text: str, spans: list[Span]) -> str:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from . import lexicon
 from .draft import Draft, Page
 from .facts import Garment
+from .pronouns import gender_of
 from .terms import NOUNS, Term
+from .vocabulary import Reading
 
 #: An unknown word is taken for a noun only where one of these follows.
 _AFTER_NOUN = ("action", "relation", "wearing", "holding", "but", "and", "stop", "speech")
 _LONGEST_UNKNOWN = 6
 #: Verbs whose object is in the hand.
-_USING = frozenset({"read", "drink", "eat", "cook", "play", "perform"})
-
-
-@cache
-def _people() -> frozenset[str]:
-    return frozenset(e.surface for e in lexicon.entries() if e.category == "like" and e.value == "person")
+_USING = frozenset({"read", "drink", "eat", "cook", "play", "write", "paint", "sweep", "give"})
+#: Verbs whose object is consumed, whatever it is.
+_CONSUMING = frozenset({"eat", "drink", "cook"})
+#: Bodies of one subject that a stage has room for.
+MOST = 5
+#: Told of a body by the adjectives before its noun.
+_TOLD = ("colour", "size", "age", "material")
 
 
 def find(page: Page) -> None:
@@ -49,19 +50,53 @@ def _candidates(page: Page, at: int) -> tuple[str, ...] | None:
 
 def is_held(page: Page, at: int) -> bool:
     """Whether the thing named at this term is in somebody's hand."""
-    term = page.terms[at]
-    if not term.has("held"):
+    term, link = page.terms[at], _link(page, at)
+    noun = term.get(*NOUNS)
+    used = link.get("action") if link else None
+    if used and used.value in _CONSUMING and (noun is None or noun.being != "person"):
+        return _somebody(page, at)
+    if term.has("clothes") and not (link and link.has("holding")):
         return False
-    if not term.has(*NOUNS):
-        return True
-    ahead = [index for index in range(at - 1, -1, -1) if index not in page.modifiers(at)]
-    if not ahead or (page.before(at) < 0 and term.language == "en"):
+    if not term.has("held") and not (noun and noun.small):
         return False
-    link = page.terms[ahead[0]]
-    used = link.get("action")
-    if used and used.value in _USING:
+    if noun is None:
         return True
-    return link.has("holding") or any(r.category == "relation" and r.value in {"with", "under"} for r in link.readings)
+    if link is None or not _somebody(page, at):
+        return False
+    if (used and used.value in _USING) or link.has("holding"):
+        return True
+    if term.has("held"):
+        return any(r.category == "relation" and r.value in {"with", "under"} for r in link.readings)
+    return any(r.category == "relation" and r.value == "with" for r in link.readings)
+
+
+def held_as(term: Term) -> Reading | None:
+    """What is in the hand: the lexicon's own word for it, else the noun."""
+    return term.get("held") or term.get(*NOUNS)
+
+
+def _link(page: Page, at: int) -> Term | None:
+    """The word before the adjectives of a noun, over particles that only colour a verb (吃着)."""
+    modifiers = set(page.modifiers(at))
+    for index in range(at - 1, -1, -1):
+        term = page.terms[index]
+        if index in modifiers or (term.language == "zh" and term.has("stop")):
+            continue
+        return None if term.mark else term
+    return None
+
+
+def _somebody(page: Page, at: int) -> bool:
+    return page.terms[at].language == "zh" or page.before(at) >= 0 or _pronoun_before(page, at)
+
+
+def _pronoun_before(page: Page, at: int) -> bool:
+    for index in range(at - 1, -1, -1):
+        if page.terms[index].mark == "stop":
+            return False
+        if page.terms[index].has("pronoun"):
+            return True
+    return False
 
 
 def _is_verb(page: Page, at: int) -> bool:
@@ -95,7 +130,8 @@ def _dress(page: Page, at: int) -> None:
 
 def _is_person(term: Term) -> bool:
     word = term.span.text.casefold()
-    return word in _people() or any(r.category == "kind" and r.value == "person" for r in term.readings)
+    noun = term.get(*NOUNS)
+    return word in lexicon.words("like", "person") or (noun is not None and noun.value == "person")
 
 
 def _add(page: Page, at: int) -> None:
@@ -105,37 +141,53 @@ def _add(page: Page, at: int) -> None:
     modifiers = page.modifiers(at)
     page.used.add(at)
     old = _same(page, reading.value, at, modifiers)
-    if old is not None:
-        old.mentions.append(at)
-        _describe(page, old, modifiers)
+    if old >= 0:
+        page.mention(old, at)
+        _describe(page, page.drafts[old], modifiers)
         return
     approximate = reading.category == "kind"
     said = term.span.text.casefold()
     noun = said if approximate and (said.isascii() or not reading.candidates) else reading.value
     draft = Draft(noun, term.span, reading.candidates, approximate, [at])
-    draft.number = _number(page, at, modifiers)
+    draft.being = "person" if _is_person(term) else reading.being
+    draft.gender = gender_of(said) or gender_of(reading.value)
+    draft.counted = _number(page, at, modifiers)
+    draft.number = min(draft.counted, MOST)
     draft.joined_to = _joined(page, at, modifiers)
+    for inner in term.inner:
+        setattr(draft, inner.category, inner.value)
     _describe(page, draft, modifiers)
-    page.drafts.append(draft)
+    page.add(draft)
 
 
-def _same(page: Page, noun: str, at: int, modifiers: list[int]) -> Draft | None:
-    """The subject that this noun names again, unless an article or a number says that it is another."""
+def _same(page: Page, noun: str, at: int, modifiers: list[int]) -> int:
+    """The subject that this noun names again, unless an article or a number says that it is another; -1 for none."""
     for index in modifiers:
         reading = page.terms[index].get("article", "number")
         if reading and (reading.category, reading.value) != ("article", "the"):
-            return None
+            return -1
     word = page.terms[at].span.text.casefold()
-    return next((d for d in page.drafts if noun == d.noun or word == d.span.text.casefold()), None)
+    gender = gender_of(word)
+    for number, draft in enumerate(page.drafts):
+        said = draft.span.text.casefold()
+        # One body may play boys and girls; a girl is no boy for that.
+        if word == said or (noun == draft.noun and (noun == word or gender == draft.gender)):
+            return number
+    return -1
 
 
 def _describe(page: Page, draft: Draft, modifiers: list[int]) -> None:
     for index in modifiers:
         term = page.terms[index]
-        for category in ("colour", "size"):
+        for category in _TOLD:
             reading = term.get(category)
             if reading and not getattr(draft, category):
                 setattr(draft, category, reading.value)
+                page.used.add(index)
+        for category in ("hair", "skin"):
+            reading = term.get(category)
+            if reading:
+                draft.garments.append(Garment(name=category, colour=reading.value, span=term.span))
                 page.used.add(index)
 
 
@@ -184,10 +236,11 @@ def _add_unknown(page: Page) -> None:
     for at, term in enumerate(page.terms):
         if page.live(at) and term.unknown and term.span.text[0].isalnum() and _nominal(page, at):
             modifiers = page.modifiers(at)
-            draft = Draft(term.span.text.casefold(), term.span, (), True, [at], _number(page, at, modifiers))
+            counted = _number(page, at, modifiers)
+            draft = Draft(term.span.text.casefold(), term.span, (), True, [at], min(counted, MOST), counted=counted)
             _describe(page, draft, modifiers)
-            page.drafts.append(draft)
-            page.drafts.sort(key=lambda d: d.mentions[0])
+            page.add(draft)
+            page.in_order()
             return
 
 

@@ -1,23 +1,27 @@
-"""A prompt as tokens: words, single Chinese characters, numbers, punctuation, pictographs."""
+"""A prompt as tokens: words, single Chinese characters, numbers, punctuation, and the words of pictographs."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .folding import JOINER, TRAILING, fold, is_pictograph, words_of
 from .inflect import forms
 
+_HAN = "㐀-鿿豈-﫿"
 _TOKEN = re.compile(
-    r"(?P<word>[^\W\d_㐀-鿿豈-﫿]+(?:['’][^\W\d_㐀-鿿豈-﫿]+)?|\d+[a-z]+\b)"
-    r"|(?P<number>\d+)|(?P<han>[㐀-鿿豈-﫿])|(?P<space>\s+)|(?P<other>.)",
+    rf"(?P<word>[^\W\d_{_HAN}]+(?:['’][^\W\d_{_HAN}]+)?|\d+[a-z]+\b)"
+    rf"|(?P<number>\d+)|(?P<count>[一二两三四五六七八九几]?[百十][一二三四五六七八九几]?(?=[只个条匹位名艘辆头朵棵架台座人]))"
+    rf"|(?P<han>[{_HAN}])|(?P<space>\s+)|(?P<picture>[\U0001F1E6-\U0001F1FF]{{2}})|(?P<other>.)",
     re.DOTALL | re.IGNORECASE,
 )
 #: Clause ends: a full stop ends what a sentence says, a comma only a clause.
 _STRONG = set(".!?。！？;；\n…")
-_WEAK = set(',，、:：()（）—|/[]【】"“”「」『』《》')
+_WEAK = set(',，、:：()（）—|/[]【】"“”「」『』《》«»')
 #: Joins two words into one, like a space.
 _JOINING = set("-‐‑_")
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "几": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,35 @@ class Token:
 
 def tokenise(text: str) -> list[Token]:
     """All tokens of a text, without the spaces and the hyphens inside words."""
-    tokens = []
-    for match in _TOKEN.finditer(text):
-        token = _token(match, text)
-        if token is not None:
-            tokens.append(token)
-    return tokens
+    return list(_tokens(fold(text)))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    at = 0
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        assert match is not None  # the last branch takes any letter
+        at = match.end()
+        if match.lastgroup in {"other", "picture"} and is_pictograph(match.group()[0]):
+            at = _end_of_pictograph(text, at)
+            yield from _pictured(text[match.start() : at], match.start(), at)
+        elif (token := _token(match, text)) is not None:
+            yield token
+
+
+def _end_of_pictograph(text: str, at: int) -> int:
+    while at < len(text) and (text[at] in TRAILING or text[at] == JOINER or text[at - 1] == JOINER):
+        at += 1
+    return at
+
+
+def _pictured(piece: str, start: int, end: int) -> Iterator[Token]:
+    """Each word of a pictograph as a token in its place."""
+    words = words_of(piece).split()
+    for word in words:
+        yield Token(piece, start, end, "word", forms(word))
+    if not words:
+        yield Token(piece, start, end, "emoji", ())
 
 
 def _token(match: re.Match[str], text: str) -> Token | None:
@@ -48,9 +75,19 @@ def _token(match: re.Match[str], text: str) -> Token | None:
     if kind == "word":
         low = piece.casefold().replace("’", "'")
         return Token(piece, match.start(), match.end(), "word", forms(low))
+    if kind == "count":
+        return Token(piece, match.start(), match.end(), "number", ((str(_counted(piece)), ""),))
     if kind in {"number", "han"}:
-        return Token(piece, match.start(), match.end(), kind, ((piece, ""),))
+        return Token(piece, match.start(), match.end(), str(kind), ((piece, ""),))
     return _mark(piece, match.start(), match.end(), text)
+
+
+def _counted(piece: str) -> int:
+    """The value of a Chinese number below a thousand: 二十三 is 23."""
+    unit = next(letter for letter in piece if letter in "十百")
+    before, after = piece.split(unit)
+    size = 100 if unit == "百" else 10
+    return _DIGITS.get(before, 1) * size + _DIGITS.get(after, 0) * (size // 10)
 
 
 def _mark(piece: str, start: int, end: int, text: str) -> Token | None:
@@ -60,12 +97,4 @@ def _mark(piece: str, start: int, end: int, text: str) -> Token | None:
         return Token(piece, start, end, "stop", ())
     if piece in _WEAK or piece == "-":
         return Token(piece, start, end, "pause", ())
-    if unicodedata.category(piece) == "So":
-        return Token(piece, start, end, "emoji", _emoji_forms(piece))
     return Token(piece, start, end, "mark", ())
-
-
-def _emoji_forms(piece: str) -> tuple[tuple[str, str], ...]:
-    """The words of a pictograph's Unicode name: "FOX FACE" can be found as "fox"."""
-    words = unicodedata.name(piece, "").casefold().replace("-", " ").split()
-    return tuple((word, "") for word in words if word not in {"face", "with", "of", "sign", "symbol", "and"})

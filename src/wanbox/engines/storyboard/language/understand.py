@@ -5,23 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from . import attach, camera, negation, quotes, shots, subjects
+from . import attach, camera, conflicts, doing, lexicon, negation, pronouns, quotes, saying, shots, subjects
 from .draft import Page
 from .facts import Facts, Place, ShotFacts, Span, Value
+from .folding import fold
 from .terms import GRAMMAR, SCENE, Term, read
 from .tokens import tokenise
 from .vocabulary import Vocabulary
 
 #: What is told of the scene as a whole; places are read apart.
-_VALUES = ("time", "weather", "season", "mood", "style", "effect", "camera", "framing", "angle")
+_VALUES = (
+    "time", "weather", "season", "mood", "style", "effect", "camera", "framing", "angle", "optics", "era", "quality",
+)  # fmt: skip
 
 #: What else tells something, besides the scene as a whole.
-_TELLING = frozenset({"noun", "kind", "action", "clothes", "held", "colour", "size", "pace", "direction", "empty"})
+_TELLING = frozenset(
+    {"noun", "kind", "action", "clothes", "held", "colour", "size", "pace", "direction", "empty", "age", "material"}
+    | {"hair", "skin"}
+)
+_TINTED = ("time", "weather", "season", "effect", "mood", "style")
+#: Adjectives that may tell of a place or the light instead of a body.
+_ADJECTIVES = ("colour", "size", "age", "material")
 
 
 def understand(prompt: str, vocabulary: Vocabulary) -> Facts:
     """Read a prompt. Never fails: what makes no sense is in `not_understood`."""
-    head, pieces = shots.split(prompt)
+    head, pieces = shots.split(fold(prompt))
     if not pieces:
         return _scene(prompt, vocabulary)
     listed = tuple(
@@ -54,22 +63,26 @@ def _only(text: str, *pieces: shots.Piece) -> str:
 
 
 def _scene(text: str, vocabulary: Vocabulary) -> Facts:
-    spoken = quotes.find(text)
+    spoken = quotes.find(text, fold(text))
     terms = read(tokenise(quotes.blank(text, spoken)), text, vocabulary)
     page = Page(text, terms, negation.scope(terms))
     subjects.find(page)
+    pronouns.resolve(page)
     directed = camera.moves(page)
     attach.garments(page)
     attach.relations(page)
-    attach.actions(page)
-    attach.facings(page)
-    attach.companions(page)
+    doing.actions(page)
+    doing.facings(page)
+    doing.companions(page)
     attach.copulas(page)
-    said = attach.quotes(page, spoken)
+    attach.looks(page)
+    said = saying.quotes(page, spoken)
     fields = _scene_values(page)
     places = _places(page)
+    tints = _tints(page)
     deserted = _deserted(page)
     pace = _camera_pace(page)
+    times = conflicts.ranked(fields["time"])
     understood, missed = _sort_out(page)
     return Facts(
         places=places,
@@ -79,16 +92,26 @@ def _scene(text: str, vocabulary: Vocabulary) -> Facts:
         avoid=negation.named(terms[i] for i in sorted(page.negated)) | deserted,
         understood=understood + tuple(quote.text for quote in said),
         not_understood=missed,
-        times=fields["time"],
+        times=times,
         weathers=fields["weather"],
         seasons=fields["season"],
         moods=fields["mood"],
         styles=fields["style"],
         effects=fields["effect"],
-        cameras=fields["camera"] + directed,
+        cameras=_steady_first(fields["camera"] + directed),
         framings=fields["framing"],
         angles=fields["angle"],
+        optics=fields["optics"],
+        eras=fields["era"],
+        qualities=fields["quality"],
+        tints=tints,
+        notes=conflicts.notes(fields),
     )
+
+
+def _steady_first(cameras: tuple[Value, ...]) -> tuple[Value, ...]:
+    """A hand holds whatever move is made: the move counts first."""
+    return tuple(sorted(cameras, key=lambda value: value.name == "handheld"))
 
 
 def _scene_values(page: Page) -> dict[str, tuple[Value, ...]]:
@@ -109,8 +132,34 @@ def _places(page: Page) -> tuple[Place, ...]:
         reading = term.get("setting", "place") if page.live(at) and page.subject_at(at) < 0 else None
         if reading:
             setting = reading.value if reading.category == "setting" else ""
-            found.append(Place(setting=setting, like=reading.like, span=term.span))
+            colour = _adjectives(page, at)
+            found.append(Place(setting=setting, like=reading.like, span=term.span, colour=colour))
             page.used.add(at)
+    weak = lexicon.words("weak", "place")
+    return tuple(sorted(found, key=lambda place: place.span.text.casefold() in weak))
+
+
+def _adjectives(page: Page, at: int) -> str:
+    """Use up the free adjectives before a term, and give the colour that they name."""
+    colour = ""
+    for index in page.modifiers(at):
+        term = page.terms[index]
+        if index not in page.used and term.has(*_ADJECTIVES):
+            page.used.add(index)
+            reading = term.get("colour")
+            colour = colour or (reading.value if reading else "")
+    return colour
+
+
+def _tints(page: Page) -> tuple[Value, ...]:
+    """Colours of the light, the sky, the weather: of what is no body."""
+    found = []
+    for at, term in enumerate(page.terms):
+        if term.has("scenery", *_TINTED) and page.live(at) and page.subject_at(at) < 0:
+            first = min(page.modifiers(at), default=at)
+            colour = _adjectives(page, at)
+            if colour:
+                found.append(Value(name=colour, span=page.terms[first].span))
     return tuple(found)
 
 
@@ -150,10 +199,7 @@ def _is_content(term: Term) -> bool:
     if term.unknown:
         return any(letter.isalnum() for letter in term.span.text) or len(term.span.text.encode()) > 3
     categories = {reading.category for reading in term.readings}
-    return not categories <= GRAMMAR | {"number", "collective", "plural"} and bool(
-        categories
-        & (SCENE | {"noun", "kind", "action", "clothes", "held", "colour", "size", "pace", "direction", "empty"})
-    )
+    return not categories <= GRAMMAR | {"number", "collective", "plural"} and bool(categories & (SCENE | _TELLING))
 
 
 def _unique(words: Sequence[str]) -> tuple[str, ...]:

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from ..stage.contract import CastEntry, Setting
 
 #: Their words never name a body, whatever the cast calls itself.
-_GRAMMAR = frozenset({"stop", "shotword", "relation", "article", "and", "but", "de", "measure", "negator"})
+_GRAMMAR = frozenset(
+    {"stop", "shotword", "relation", "article", "and", "but", "de", "measure", "negator", "pronoun", "quality"}
+)
+#: Tables that are asked for words, and tell nothing of a prompt themselves.
+_TABLES = frozenset({"english", "gender", "not-a-noun", "weak", "being"})
+#: What only living bodies do.
+_LIVING = frozenset({"eat", "walk", "talk", "sleep", "wave"})
+#: A hand holds things up to this height, in metres.
+_HAND = 0.85
+_PRONOUN_BODY = {"he": "man", "she": "woman"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,10 @@ class Reading:
     like: tuple[str, ...] = ()
     #: Nouns: cast entries that own the word, best first.
     candidates: tuple[str, ...] = ()
+    #: Nouns: "person", "animal" or "thing".
+    being: str = "thing"
+    #: Nouns: a thing that fits into a hand.
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +101,17 @@ class Vocabulary:
 
     @cached_property
     def setting_words(self) -> Mapping[str, str]:
-        """Setting names by each of their words."""
-        found: dict[str, str] = {}
+        """Setting names by each of their words: of two that claim a word, the one that names it first in its list."""
+        claims: dict[str, list[tuple[int, str]]] = {}
         for name, setting in self.settings.items():
+            claims.setdefault(name.casefold(), []).append((-1, name))
             for words in setting.words.values():
-                for word in words:
-                    found.setdefault(word.casefold(), name)
-            found.setdefault(name.casefold(), name)
-        return found
+                for place, word in enumerate(words):
+                    claims.setdefault(word.casefold(), []).append((place, name))
+        return {word: min(rows)[1] for word, rows in claims.items()}
+
+    def is_puppet(self, name: str) -> bool:
+        return name in self.cast and self.cast[name].kind == "puppet"
 
     def canonical(self, name: str) -> str:
         """The English noun of a cast entry."""
@@ -103,15 +119,18 @@ class Vocabulary:
         return words[0] if words else name
 
     def _fill(self) -> None:
-        blocked = set()
-        english = {entry.surface: entry.value for entry in lexicon.entries() if entry.category == "english"}
+        blocked = set(lexicon.words("not-a-noun"))
+        english = _english()
         for entry in lexicon.entries():
-            if entry.category == "english":
+            if entry.category in _TABLES:
                 continue
             if entry.category in _GRAMMAR:
                 blocked.add(entry.surface)
             if entry.category == "like":
                 self._add_kind(entry)
+            elif entry.category == "pronoun":
+                body = self.nouns.get(_PRONOUN_BODY.get(entry.value, ""), ())
+                self._add(entry.surface, Reading("pronoun", entry.value, candidates=body))
             else:
                 self._add(entry.surface, Reading(entry.category, entry.value, entry.like))
         for word, name in self.setting_words.items():
@@ -120,7 +139,30 @@ class Vocabulary:
             if word not in blocked and not self._is_coloured_puppet(word):
                 noun = word if word.isascii() else english.get(word) or self.canonical(names[0])
                 candidates = tuple(dict.fromkeys((*names, *self._without_size(word))))
-                self._add_with_singular(word, Reading("noun", noun, candidates=candidates))
+                self._add_with_singular(word, self._noun("noun", noun, candidates))
+
+    def _noun(self, category: str, noun: str, candidates: tuple[str, ...]) -> Reading:
+        entry = self.cast[candidates[0]] if candidates else None
+        person = noun in _people() or (entry is not None and bool(entry.wears) and entry.kind == "puppet")
+        animals = lexicon.words("being", "animal")
+        living = noun in animals or (entry is not None and (bool(entry.actions & _LIVING) or entry.name in animals))
+        small = (
+            entry is not None
+            and not person
+            and not living
+            and not entry.head_only
+            and entry.kind == "sprite"
+            and entry.medium == "ground"
+            and entry.metres <= _HAND
+            and "drive" not in entry.actions
+        )
+        return Reading(
+            category,
+            noun,
+            candidates=candidates,
+            being="person" if person else "animal" if living else "thing",
+            small=small,
+        )
 
     def _fill_names(self, category: str, names: Mapping[str, Sequence[str]]) -> None:
         told = {entry.surface for entry in lexicon.entries() if entry.category in {category, "stop"}}
@@ -152,15 +194,18 @@ class Vocabulary:
         # A word that the cast owns needs no relative.
         if entry.surface not in self.nouns and not self._is_coloured_puppet(entry.surface):
             relatives = self._relatives(entry.value)
-            self._add(entry.surface, Reading("kind", entry.value, candidates=relatives))
+            value = entry.value
+            if not value.isascii():
+                value = _english().get(entry.surface) or (self.canonical(relatives[0]) if relatives else entry.surface)
+            self._add(entry.surface, self._noun("kind", value, relatives))
             if entry.value not in self.nouns:
-                self._add(entry.value, Reading("kind", entry.value, candidates=relatives))
+                self._add(entry.value, self._noun("kind", entry.value, relatives))
 
     def _relatives(self, kind: str) -> tuple[str, ...]:
         """Cast names for a kind: its own word, else the first word of the kind that the cast has."""
         if kind in self.nouns:
             return self.nouns[kind]
-        words = (entry.surface for entry in lexicon.entries() if entry.category == "like" and entry.value == kind)
+        words = _kinds().get(kind, ())
         return next((self.nouns[word] for word in words if word in self.nouns), ())
 
     def _add(self, surface: str, reading: Reading) -> None:
@@ -190,8 +235,29 @@ class Vocabulary:
 
 
 @cache
+def _english() -> Mapping[str, str]:
+    """Chinese nouns of those whose looks differ although one body plays them, in English."""
+    return {entry.surface: entry.value for entry in lexicon.by_category().get("english", ())}
+
+
+@cache
+def _people() -> frozenset[str]:
+    """Nouns of people, as canonical nouns and as kinds."""
+    return lexicon.words("like", "person") | {"person", "child", "girl", "boy", "man", "woman"}
+
+
+@cache
+def _kinds() -> Mapping[str, tuple[str, ...]]:
+    """The words of each kind, in the order of the files."""
+    found: dict[str, list[str]] = {}
+    for entry in lexicon.by_category().get("like", ()):
+        found.setdefault(entry.value, []).append(entry.surface)
+    return {kind: tuple(words) for kind, words in found.items()}
+
+
+@cache
 def _colours() -> frozenset[str]:
-    return frozenset(entry.surface for entry in lexicon.entries() if entry.category == "colour")
+    return lexicon.words("colour")
 
 
 def _found(length: int, ends: Sequence[tuple[_Node, str]]) -> Found:
@@ -200,6 +266,10 @@ def _found(length: int, ends: Sequence[tuple[_Node, str]]) -> Found:
     if not bent and all(reading.category in {"setting", "place"} for reading in readings):
         # "A girl waves" has no sea in it: the verb stays possible beside the place.
         readings += tuple(r for node, ending in ends if ending for r in node.readings if r.category == "action")
+    elif not bent and any(reading.category == "noun" for reading in readings):
+        # In "she is painting" nobody means a painting, and "he cooks" is no pair of cooks.
+        bent_ones = [r for node, ending in ends if ending for r in node.readings]
+        readings += tuple(r for r in bent_ones if r.category in {"action", "held", "clothes"})
     return Found(length, readings, bent)
 
 
