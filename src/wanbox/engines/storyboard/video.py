@@ -24,6 +24,8 @@ from .picture.pixels import fit
 from .render import render
 from .shotlist import Shot, ShotList
 from .sound import hear, level, pulse, score, speak, unvoiced
+from .sound.motion import cues as cues_of
+from .stage.steps import footfalls
 from .studio import Studio
 from .summary import summary
 
@@ -140,7 +142,14 @@ def _heard(request: VideoRequest, shots: ShotList, job: Job, studio: Studio) -> 
         kept = hear(unvoiced(shots, "the given sound is played"), sound)
         return _Heard(kept, studio.pool.submit(lambda: sound), level(sound), pulse(sound))
     spoken, voice = speak(shots)
-    return _Heard(spoken, studio.pool.submit(score, spoken, voice=voice), level(voice) if voice is not None else ())
+    making = studio.pool.submit(_scored, spoken, voice, request.size)
+    return _Heard(spoken, making, level(voice) if voice is not None else ())
+
+
+def _scored(shots: ShotList, voice: NDArray[np.float32] | None, size: Size | None) -> NDArray[np.float32]:
+    """The track, with every step where a foot is seen to meet the ground."""
+    assert size is not None, "the runner completes the geometry before the engine is called"
+    return score(shots, motion=[*footfalls(shots, size.width / size.height), *cues_of(shots)], voice=voice)
 
 
 def _input(job: Job, role: str) -> InputFile | None:

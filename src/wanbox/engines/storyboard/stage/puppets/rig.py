@@ -141,6 +141,11 @@ class Motion:
         return _pose(self, t)
 
 
+def touches(m: Motion, leg: str, t: float) -> bool:
+    """Whether a foot stands on the ground at t seconds."""
+    return not m.clip.get("free_legs") and _step(m, leg, m.clock(t)).contact
+
+
 def motion(
     puppet: Puppet,
     action: str,
