@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
-from wanbox.engines.storyboard.compose.camera import FRAMING_ZOOM, MOVES, Path, ease
-from wanbox.engines.storyboard.shotlist import Camera, Framing, Move
+from wanbox.engines.storyboard.compose.camera import (
+    FOOT,
+    FRAMING_ZOOM,
+    LOOM,
+    MOVES,
+    REACH,
+    TRACK_TRAVEL,
+    Path,
+    ease,
+    row_at,
+)
+from wanbox.engines.storyboard.shotlist import Angle, Camera, Framing, Move
 
 
 def path(move: Move = Move.PUSH_IN, framing: Framing = Framing.WIDE, amount: float = 1.0) -> Path:
@@ -68,3 +80,42 @@ def test_the_box_holds_all_that_is_seen(move, framing, depth):
         assert box.x1 >= (1280 - tx) / s
         assert box.y1 >= (720 - ty) / s
         assert box.scale >= s - 1e-9
+
+
+@pytest.mark.parametrize("handheld", [0.3, 1.0])
+def test_a_hand_moves_the_camera_a_little_and_smoothly(handheld):
+    held = Path(Camera(move=Move.STATIC, handheld=handheld), 1280, 720, 5.0)
+    ways = [held.view(k / 30).dx for k in range(150)]
+    steps = [abs(b - a) for a, b in itertools.pairwise(ways)]
+    assert 0.002 * 1280 * handheld < max(abs(way) for way in ways) <= 0.0075 * 1280 * handheld
+    assert max(steps) < 0.004 * 1280 * handheld
+    assert min(sum(way > 0 for way in ways), sum(way < 0 for way in ways)) > 20
+
+
+def test_the_box_holds_what_a_hand_shows():
+    held = Path(Camera(move=Move.PAN_RIGHT, handheld=1.0), 1280, 720, 5.0)
+    box = held.box(1.3)
+    for k in range(151):
+        s, tx, ty = held.view(k / 30).place(1.3)
+        assert box.x0 <= -tx / s
+        assert box.y1 >= (720 - ty) / s
+
+
+@pytest.mark.parametrize("amount", [-2.0, 1.0, 4.0])
+def test_a_tracking_camera_goes_evenly_and_either_way(amount):
+    dolly = path(Move.TRACK, amount=amount)
+    ways = [dolly.view(t).dx for t in (0.0, 2.5, 5.0)]
+    assert ways[2] - ways[0] == pytest.approx(amount * TRACK_TRAVEL * 1280)
+    assert ways[1] == pytest.approx((ways[0] + ways[2]) / 2)
+
+
+@pytest.mark.parametrize("row", [0.52, 0.7, 0.82, 0.9])
+def test_a_low_camera_sees_less_floor_and_a_high_one_more(row):
+    rows = [row_at(row, angle) - FOOT for angle in (Angle.LOW, Angle.EYE, Angle.HIGH, Angle.AERIAL)]
+    assert sorted(rows, key=abs) == rows
+    assert all(r * (row - FOOT) >= 0 for r in rows)
+
+
+def test_every_angle_has_its_numbers():
+    assert set(Angle) == set(REACH) == set(LOOM)
+    assert LOOM[Angle.LOW] > LOOM[Angle.EYE] == 1 > LOOM[Angle.HIGH] > LOOM[Angle.AERIAL]
