@@ -101,8 +101,8 @@ def test_what_means_nothing_is_refused_with_the_list(text):
 def test_what_is_not_understood_is_listed():
     read = instructions.read("make it sunset and add a purple unicorn, teach the fish juggling")
     assert {"sunset"} <= {op.edit.name for op in read.operations}
-    assert "unicorn" in " ".join(read.not_understood)
     assert "juggling" in " ".join(read.not_understood)
+    assert "unicorn" not in " ".join(read.not_understood)
 
 
 def test_the_scene_of_a_new_background_is_not_read_as_an_edit_of_its_own():
@@ -146,7 +146,22 @@ def test_angles_are_clockwise(text, degrees):
 
 
 def test_a_wish_to_keep_a_colour_is_not_dropped_in_silence():
-    assert list(instructions.read("convert to grayscale but keep the red").not_understood) == ["keep the red"]
+    assert list(instructions.read("make it sunset but keep the red").not_understood) == ["keep the red"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "convert to grayscale but keep the red",
+        "keep only the red",
+        "black and white except the red",
+        "只保留红色，其他黑白",
+    ],
+)
+def test_all_grey_but_one_colour_is_one_operation(text):
+    (op,) = instructions.read(text).operations
+    assert op.edit.name == "colour-splash"
+    assert op.params["colour"] == "red"
 
 
 def test_unquoted_words_are_taken_as_they_were_written():

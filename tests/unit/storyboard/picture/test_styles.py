@@ -59,7 +59,7 @@ def test_a_finish_is_the_same_each_time(landscape, name):
         ("oil_painting", "oil"),
         ("油画", "oil"),
         ("水墨", "ink-wash"),
-        ("noir", "black-and-white"),
+        ("noir", "noir"),
         ("pixel art", "pixel-art"),
         ("", ""),
         ("nonsense", ""),

@@ -33,6 +33,8 @@ SPLIT = re.compile(
 #: Asks that something stays while all else changes.
 ONLY = re.compile(r"\bonly\b|只(?:保留|留|剩)|除了")
 
+GREY = re.compile(r"black[ -]and[ -]white|gr[ae]yscale|monochrome|\bgr[ae]y\b|黑白|灰")
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -74,9 +76,10 @@ def read(instruction: str, pictures: int = 1) -> Instructions:
         clause = Clause(part, quotes, pictures)
         if not part.strip():
             continue
-        if clause.has(lexicon("picture/instructions")["keep"]) and not (clause.text.count('"') or ONLY.search(part)):
-            # "Keep the face" asks for nothing; "keep only the red" does.
-            kept.append(part.strip())
+        splash = ONLY.search(part) or (colours.find(part) and GREY.search(text))
+        if clause.has(lexicon("picture/instructions")["keep"]) and not (clause.text.count('"') or splash):
+            # "Keep the face" asks for nothing; "in grey, but keep the red" does.
+            (lost if colours.find(part) else kept).append(part.strip())
             continue
         found, taken = _operations(clause)
         operations += found

@@ -33,7 +33,7 @@ class AddClouds:
         if not areas.has_sky:
             raise NotFoundError("sky")
         puffs = self._puffs(h, w, areas.horizon, context)
-        low, high = (0.3, 0.62) if params["dark"] else (0.48, 0.7)
+        low, high = (0.3, 0.62) if params["dark"] else (0.44, 0.66)
         cover = smoothstep(low, high, puffs) * areas.sky * min(1.0, 0.9 * float(params["strength"]))
         # Lit from above: what is thicker just above a point shades it.
         thick, step = blur(puffs, min(h, w) / 90), max(1, h // 26)

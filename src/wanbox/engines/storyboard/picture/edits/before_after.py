@@ -14,7 +14,7 @@ from .contract import Clause, Context, Found, Stage
 
 class BeforeAfter:
     name = "before-after"
-    asks = "a before/after split (of two pictures, or of one with another operation)"
+    asks = "a before/after split"
     words: ClassVar[Words] = {
         "en": ("before and after", "before/after", "before-after", "before-and-after", "split view", "split screen"),
         "zh": ("前后对比", "对比图", "修图前后", "分屏对比", "前后分屏"),

@@ -14,7 +14,7 @@ from .contract import Clause, Context, Found, Stage
 
 class Collage:
     name = "collage"
-    asks = "a collage of the pictures or put them side by side"
+    asks = "a collage"
     words: ClassVar[Words] = {
         "en": (
             "collage",

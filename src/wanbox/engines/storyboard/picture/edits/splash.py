@@ -14,14 +14,14 @@ from ..words import Words
 from .contract import Clause, Context, Found, NotFoundError, Stage, bgr
 
 KEPT = re.compile(
-    r"(?:except|but|apart from|other than|besides)\b(?P<en>.*)|(?:keep|leave|preserve)\s+only\b(?P<only>.*)"
+    r"(?:except|but|apart from|other than|besides)\b(?P<en>.*)|(?:keep|leave|preserve)\b(?P<only>.*)"
     r"|只(?:保留|留下?|剩)(?P<zh>.*)|除了(?P<but>[^,，]*?)(?:以?外|之外|$)"
 )
 
 
 class Splash:
     name = "colour-splash"
-    asks = 'a colour splash ("keep only the red", "black and white except the subject")'
+    asks = 'a colour splash ("keep only the red")'
     words: ClassVar[Words] = {
         "en": ("color splash", "colour splash", "selective color", "selective colour"),
         "zh": ("局部彩色", "色彩保留", "单色保留"),
