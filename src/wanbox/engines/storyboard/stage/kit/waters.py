@@ -184,14 +184,13 @@ def swell(
     crest = row - tall * u * (
         0.55 * np.sin(at * 2.1 + number) + 0.9 * fbm_at(at[None] * 1.3, at[None] * 0 + number, 77, 3)[0] - 0.45
     )
-    low = box.y1 + 40 * u
+    # A near camera may look over a wave that lies below its frame.
+    low = max(box.y1 + 40 * u, float(crest.max()) + 8)
     y = (np.arange(int((low - crest.min() + 6) * scale) + 2, dtype=np.float32) / scale + crest.min() - 6)[:, None]
     under = (y - crest[None]) / (tall * u)
     ripple = fbm_at(at[None] * 13 + under * 0.6, under * 4.5, 79 + number, 3)
     glow = np.exp(-np.clip(under, 0, None) * 2.6)
-    rgb = np.array(dim(tone, 0.62)[::-1]) + (
-        (np.array(light[::-1]) - np.array(dim(tone, 0.62)[::-1])) * glow[..., None]
-    )
+    rgb = np.array(tone[::-1]) + (np.array(light[::-1]) - np.array(tone[::-1])) * glow[..., None]
     rgb = rgb * (0.8 + 0.4 * ripple)[..., None]
     lip = np.exp(-np.clip(under, 0, None) * 16)
     lace = np.clip((ripple - 0.5 + 0.5 * lip) * 6, 0, 1) * np.exp(-np.clip(under, 0, None) * 4.5)
