@@ -12,7 +12,7 @@ from ..brush import dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
-from ..kit.interior_life import beam, clock, flicker, motes
+from ..kit.interior_life import beam, clock, flicker, motes, steam
 from ..kit.materials import boards, panels, plain
 from ..kit.mood import Mood, chosen, daylight, furnished, mood_of
 from ..kit.openings import Opening
@@ -111,7 +111,7 @@ class Floor:
             self.plant(),
             *self.sunbeam(),
             *self.front(),
-            motes(shell.context, count=18, alpha=0.35),
+            motes(shell.context, count=34, alpha=0.5),
         ]
 
     def draw_wall(self, s: Sheet) -> None:
@@ -169,12 +169,12 @@ class Floor:
             things.monitor(to, x + dx, 0.745, z + 0.45, 0.6, seen=seen, glow=tone, on=0.85)
         self._papers(s, x, z)
         self._chair(s, x - 0.05, z - 0.2)
-        base = self.shell.plate(s, x, 1.0)
+        base: list[Node] = [self.shell.plate(s, x, 1.0), steam(self.shell, x + 0.66, 0.84, z, size=0.12, strength=0.22)]
         if seen != "front":
-            return [base]
+            return base
         screens.glow(x, 1.1, 1.1, 0.7, glow, 0.10 + 0.14 * self.mood.lamps)
         lit = self.shell.plate(screens, x, 1.0, nearer=0.001)
-        return [base, Plate(lit.pixels, lit.x, lit.y, lit.depth, lit.scale, pulse=flicker(2.1 + x % 1, x, 0.88))]
+        return [*base, Plate(lit.pixels, lit.x, lit.y, lit.depth, lit.scale, pulse=flicker(4.1 + x % 1, x, 0.66))]
 
     def _table(self, s: Sheet, x: float, z: float) -> None:
         top, steel = mix(self.wood, (255, 240, 220), 0.25), (70, 72, 78)

@@ -14,6 +14,7 @@ from ..brush import Canvas, dim, mix
 from ..contract import Context, Light, Node, Rgb, Set, Zone
 from ..geometry import Geometry
 from ..kit.interior import FOCAL, METRE
+from ..kit.interior_life import motes
 from ..kit.mood import chosen, day
 from ..nodes import Backdrop, Plate
 
@@ -34,8 +35,8 @@ class Look:
 
 LOOKS: dict[TimeOfDay, tuple[Look, ...]] = {
     TimeOfDay.DAY: (
-        Look(paper=(240, 240, 240), key=(255, 252, 246), kicker=(224, 236, 255), level=1.0),
-        Look(paper=(238, 236, 232), key=(255, 250, 240), kicker=(255, 236, 220), level=1.0),
+        Look(paper=(240, 240, 240), key=(255, 252, 246), kicker=(224, 236, 255), level=0.92),
+        Look(paper=(238, 236, 232), key=(255, 250, 240), kicker=(255, 236, 220), level=0.92),
     ),
     TimeOfDay.SUNSET: (
         Look(paper=(240, 178, 130), key=(255, 214, 160), kicker=(255, 130, 120), level=0.86),
@@ -105,7 +106,7 @@ class Studio:
             ),
             horizon=geometry.horizon,
             grade=day().grade,
-            bloom=0.3,
+            bloom=0.2,
             bloom_threshold=215 if context.shot.time is TimeOfDay.DAY else 185,
             vignette=0.22 if context.shot.time is TimeOfDay.DAY else 0.42,
             grain=0.012,
@@ -120,7 +121,13 @@ class Sweep:
         self.unit, self.metre = context.unit, METRE * geometry.height
 
     def nodes(self) -> list[Node]:
-        return [self.paper(), *self.softbox(-self.side, 5.6), *self.softbox(self.side, 6.6, small=True), self.glow()]
+        return [
+            self.paper(),
+            *self.softbox(-self.side, 5.6),
+            *self.softbox(self.side, 6.6, small=True),
+            self.glow(),
+            motes(self.context, self.look.key, 40, 0.5),
+        ]
 
     def paper(self) -> Backdrop:
         """Wall, bend and floor as one surface: light falls off to the corners, the floor shines a little."""
@@ -215,5 +222,5 @@ class Sweep:
 def _breath(t: float) -> float:
     """A modelling lamp swells and fades; now and then a flash goes off."""
     since = (t + 1.9) % 3.1
-    flash = 0.56 * math.exp(-since * 9.0) if since < 0.6 else 0.0
-    return 0.34 + 0.1 * math.sin(t * 1.7) + flash
+    flash = 0.3 * math.exp(-since * 9.0) if since < 0.6 else 0.0
+    return 0.4 + 0.3 * math.sin(t * 1.7) + flash

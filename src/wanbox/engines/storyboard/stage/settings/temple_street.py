@@ -120,7 +120,7 @@ class Old:
 
     def nodes(self) -> list[Node]:
         shell, shot = self.shell, self.shell.context.shot
-        stone: Rgb = (214, 222, 232) if self.snow else (150, 148, 146)
+        stone: Rgb = (214, 222, 232) if self.snow else (178, 174, 168)
         return [
             *sky(shell.context, shell.geometry, shell.outside),
             *self.hills(),
