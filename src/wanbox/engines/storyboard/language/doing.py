@@ -37,7 +37,7 @@ def actions(page: Page) -> None:
         reading = term.get("action")
         if reading is None or not page.live(at) or at in page.directing or is_held(page, at):
             continue
-        if reading.value in _NATURAL and _is_of_scene(page, at):
+        if (term.language == "en" or reading.value in _NATURAL) and _is_of_scene(page, at):
             page.used.add(at)
             continue
         doers = _doers(page, at)
@@ -51,10 +51,11 @@ def _is_of_scene(page: Page, at: int) -> bool:
     """Whether petals fall, not the girl who stands among them."""
     for index in range(at - 1, max(-1, at - 4), -1):
         term = page.terms[index]
-        if term.has("stop", "pace", "mood") and not term.has("scenery"):
+        if term.has("stop", "pace", "mood", "direction") and not term.has("scenery"):
             continue
         told = term.has("effect", "weather", "scenery") or term.span.text.casefold() in lexicon.words("weak", "place")
-        placed = index > 0 and page.terms[index - 1].has("relation")
+        first = min(page.modifiers(index), default=index)
+        placed = first > 0 and page.terms[first - 1].has("relation", "action", "camera", "and")
         return told and not placed and page.subject_at(index) < 0
     return False
 
@@ -168,7 +169,7 @@ def _linked(page: Page, number: int) -> bool:
     first = min(page.modifiers(mention), default=mention)
     link = page.terms[first - 1].get("relation") if first else None
     after = page.terms[mention + 1].get("relation") if page.live(mention + 1) else None
-    marks = {term.mark for term in page.terms[page.drafts[number - 1].mentions[-1] : mention]}
+    marks = {term.mark for term in page.terms[max(page.drafts[number - 1].mentions[-1], mention - 40) : mention]}
     led = first > 0 and page.terms[first - 1].has("holding")
     return (link is not None or led or (after is not None and after.value in _AFTER)) and "stop" not in marks
 

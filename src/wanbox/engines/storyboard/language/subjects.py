@@ -50,8 +50,10 @@ def _candidates(page: Page, at: int) -> tuple[str, ...] | None:
 
 def is_held(page: Page, at: int) -> bool:
     """Whether the thing named at this term is in somebody's hand."""
-    term, link = page.terms[at], _link(page, at)
-    noun = term.get(*NOUNS)
+    term = page.terms[at]
+    if not term.has("held", *NOUNS):
+        return False
+    noun, link = term.get(*NOUNS), _link(page, at)
     used = link.get("action") if link else None
     if used and used.value in _CONSUMING and (noun is None or noun.being != "person"):
         return _somebody(page, at)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .facts import Span
+from .lexicon import irregular
 from .tokens import Token
 from .vocabulary import Found, Reading, Vocabulary
 
@@ -86,12 +87,19 @@ class Term:
     ending: str = ""
     #: What the words inside a noun tell.
     inner: tuple[Reading, ...] = ()
+    #: The categories of its readings: asked for so often that they are kept.
+    kinds: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", frozenset(reading.category for reading in self.readings))
 
     def get(self, *categories: str) -> Reading | None:
-        return next((reading for reading in self.readings if reading.category in categories), None)
+        if self.kinds.isdisjoint(categories):
+            return None
+        return next(reading for reading in self.readings if reading.category in categories)
 
     def has(self, *categories: str) -> bool:
-        return self.get(*categories) is not None
+        return not self.kinds.isdisjoint(categories)
 
     @property
     def unknown(self) -> bool:
@@ -250,8 +258,14 @@ def _verbal_english(word: _Word) -> bool:
         return ending == "s" and word.after is not None and not word.after.mark
     if before.has(*NOUNS):
         # "A cat fishes" has a verb, "toy train" a noun: after one body a verb ends in -s, after several it does not.
-        return bool(ending) != bool(before.ending) or before.span.text.casefold().endswith("s")
+        goes_on = after is not None and after.has("article", "pronoun")
+        return goes_on or bool(ending) != bool(before.ending) or _is_plural(before)
     return False
+
+
+def _is_plural(term: Term) -> bool:
+    word = term.span.text.casefold()
+    return word.endswith("s") or term.has("collective") or word in irregular()
 
 
 def _nominal_chinese(word: _Word) -> bool:

@@ -20,6 +20,7 @@ _GRAMMAR = frozenset(
 )
 #: Tables that are asked for words, and tell nothing of a prompt themselves.
 _TABLES = frozenset({"english", "gender", "not-a-noun", "weak", "being"})
+_NUMERALS = frozenset("一二两三四五六七八九几百十")
 #: What only living bodies do.
 _LIVING = frozenset({"eat", "walk", "talk", "sleep", "wave"})
 #: A hand holds things up to this height, in metres.
@@ -77,6 +78,8 @@ class Vocabulary:
         self.effects = effects
         self.styles = styles
         self._root = _Node()
+        #: Entries by their first word, until a prompt has that word.
+        self._waiting: dict[str, list[tuple[str, Reading]]] = {}
         self._fill()
         self._fill_names("effect", effects or {})
         self._fill_names("style", styles or {})
@@ -186,6 +189,8 @@ class Vocabulary:
     def _add_with_singular(self, surface: str, reading: Reading) -> None:
         self._add(surface, reading)
         *_, last = surface.split(" ")
+        if not last.endswith("s") and last not in lexicon.irregular() and not last.endswith("men"):
+            return
         for form, ending in forms(last):
             if ending in {"s", "irregular"}:
                 self._add(surface[: len(surface) - len(last)] + form, reading)
@@ -209,17 +214,28 @@ class Vocabulary:
         return next((self.nouns[word] for word in words if word in self.nouns), ())
 
     def _add(self, surface: str, reading: Reading) -> None:
-        node = self._root
-        for token in tokenise(surface.casefold()):
-            node = node.next.setdefault(token.forms[0][0] if token.forms else token.text, _Node())
-        if node is not self._root and reading not in node.readings:
-            node.readings.append(reading)
+        surface = surface.casefold()
+        first = _first(surface)
+        if first:
+            self._waiting.setdefault(first, []).append((surface, reading))
+
+    def _grow(self, token: Token) -> None:
+        """Put the entries into the tree that begin with this word: most words of a vocabulary are never asked for."""
+        for form, _ in token.forms or ((token.text, ""),):
+            for surface, reading in self._waiting.pop(form, ()):
+                node = self._root
+                for part in tokenise(surface):
+                    node = node.next.setdefault(_key(part), _Node())
+                if node is not self._root and reading not in node.readings:
+                    node.readings.append(reading)
 
     def longest(self, tokens: Sequence[Token], at: int) -> Found | None:
         """The longest entry that starts at token `at`; unbent words win over inflected ones of the same length."""
+        self._grow(tokens[at])
         frontier: list[tuple[_Node, str]] = [(self._root, "")]
-        best: Found | None = None
-        for length, token in enumerate(tokens[at:], start=1):
+        longest: tuple[int, list[tuple[_Node, str]]] | None = None
+        for length in range(1, len(tokens) - at + 1):
+            token = tokens[at + length - 1]
             frontier = [
                 (node.next[form], ending or bent)
                 for node, bent in frontier
@@ -230,8 +246,22 @@ class Vocabulary:
                 break
             ends = [(node, bent) for node, bent in frontier if node.readings]
             if ends:
-                best = _found(length, ends)
-        return best
+                longest = length, ends
+        return _found(*longest) if longest else None
+
+
+def _key(token: Token) -> str:
+    return token.forms[0][0] if token.forms else token.text
+
+
+def _first(surface: str) -> str:
+    """The form of a text's first token, without reading the rest where that can be helped."""
+    head = surface.split(" ", 1)[0]
+    if head.isalpha() and head.isascii():
+        return head
+    if "一" <= surface[:1] <= "鿿" and not (surface[0] in _NUMERALS or surface[1:2] in _NUMERALS):
+        return surface[0]
+    return next((_key(token) for token in tokenise(surface)), "")
 
 
 @cache
