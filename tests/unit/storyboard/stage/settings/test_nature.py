@@ -31,6 +31,7 @@ NATURE = (
     "river",
     "snowfield",
     "underwater",
+    "volcano",
 )
 #: Without a night: it is always dark there.
 TIMELESS = {"deep_space"}

@@ -188,15 +188,17 @@ def swell(
     low = max(box.y1 + 40 * u, float(crest.max()) + 8)
     y = (np.arange(int((low - crest.min() + 6) * scale) + 2, dtype=np.float32) / scale + crest.min() - 6)[:, None]
     under = (y - crest[None]) / (tall * u)
-    ripple = fbm_at(at[None] * 13 + under * 0.6, under * 4.5, 79 + number, 3)
+    ripple = fbm_at(at[None] * 17 + under * 0.6, under * 7, 79 + number, 4)
     glow = np.exp(-np.clip(under, 0, None) * 2.6)
     rgb = np.array(tone[::-1]) + (np.array(light[::-1]) - np.array(tone[::-1])) * glow[..., None]
     rgb = rgb * (0.8 + 0.4 * ripple)[..., None]
-    lip = np.exp(-np.clip(under, 0, None) * 16)
-    lace = np.clip((ripple - 0.5 + 0.5 * lip) * 6, 0, 1) * np.exp(-np.clip(under, 0, None) * 4.5)
+    lip = np.exp(-np.clip(under, 0, None) * 9)
+    lace = np.clip((ripple - 0.54 + 0.42 * lip) * 6, 0, 1) * np.exp(-np.clip(under, 0, None) * 3.2)
     white = np.minimum(255, np.array([252.0, 250, 246]) * np.array(scenery.air.ambient[::-1]) ** 0.7)
     rgb += (white - rgb) * (lace * foam)[..., None]
-    alpha = np.clip((y - crest[None]) * scale + 0.5, 0, 1)[..., None]
+    # Below its crest the wave melts into the water behind it.
+    melt = np.exp(-np.clip(under, 0, None) * 1.5) * np.clip(1.6 - 0.5 * under, 0, 1)
+    alpha = (np.clip((y - crest[None]) * scale + 0.5, 0, 1) * melt)[..., None]
     body = np.concatenate([np.clip(rgb, 0, 255) * alpha, 255 * alpha], -1).astype(np.uint8)
     body = np.ascontiguousarray(cv2.GaussianBlur(body, (0, 0), 0.4 + 0.7 * max(0.0, depth - 1) * scale * u))
     spans, corner = spans_of(body), float(y[0, 0])

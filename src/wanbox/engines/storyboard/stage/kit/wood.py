@@ -100,6 +100,8 @@ def shafts(
         fall = np.linspace(1.0, 0.0, pixels.shape[0])[:, None, None] ** 0.8
         pixels *= fall
         pixels[..., 3] = 0
+        # The blur's last traces are not seen, but would be painted in every frame.
+        pixels[pixels < 3] = 0
         pace, phase = rng.uniform(0.25, 0.6), rng.uniform(0, 6)
         plates.append(Plate(pixels.astype(np.uint8), x0, y0, depth, 0.25, pulse=_breath(pace, phase)))
     return plates

@@ -16,6 +16,7 @@ from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
 from ..kit.greenery import grass
+from ..kit.halves import halves
 from ..kit.scenery import Scenery, plain
 from ..kit.waterside import stone
 from ..kit.wood import fern, shafts
@@ -65,7 +66,7 @@ GREENS: dict[str, tuple[Rgb, ...]] = {
     "autumn": ((164, 164, 70), (188, 172, 78), (130, 144, 66)),
     "winter": ((128, 156, 106), (146, 168, 120), (110, 142, 104)),
 }
-ROWS = ((0.05, 46), (0.13, 34), (0.26, 24), (0.46, 15), (0.62, 9))
+ROWS = ((0.06, 54), (0.16, 38), (0.30, 24), (0.56, 13))
 
 
 class Bamboo:
@@ -110,7 +111,7 @@ class Grove(Scenery):
             self.crowns(0.5, 0.22, 0.8),
             self.crowns(0.95, 0.13, 0.62),
             *(self.undergrowth(q) for q in (0.70, 1.36)),
-            self.frame(),
+            *self.frame(),
             *self.life(),
         ]
         return [part for part in parts if part is not None]
@@ -280,7 +281,7 @@ class Grove(Scenery):
             canvas, depth, blur=2.4 * u if q > 1 else None, sway=Sway(reach=4 * u, speed=0.3, foot=foot, phase=q * 5)
         )
 
-    def frame(self) -> Node:
+    def frame(self) -> list[Node]:
         """Two or three dark stems close to the camera."""
         g, u, depth = self.geometry, self.unit, 1.45
         box = g.box(depth)
@@ -290,7 +291,7 @@ class Grove(Scenery):
             if x / g.width < 0.16 or x / g.width > 0.84:
                 self._stem(canvas, x, box.y1 + 20, box.y0 - 20, 52 * u)
         self.greens = lit
-        return self.air.plate(canvas, depth, blur=2.6 * u)
+        return [*halves(self.air.plate(canvas, depth, blur=2.6 * u))]
 
     def life(self) -> list[Node]:
         """Leaves that spin down; fireflies at night."""

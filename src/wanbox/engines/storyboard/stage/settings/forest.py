@@ -18,6 +18,7 @@ from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
 from ..geometry import Geometry
 from ..kit.greenery import conifer, flowers, foliage
+from ..kit.halves import halves
 from ..kit.wood import fern, shafts, trunk, verge
 from ..nodes import Floor, Sway
 from ..sky import backdrop, stars
@@ -411,7 +412,7 @@ class Wood:
                     leaf=13 * u,
                     count=240,
                 )
-        return [self.air.plate(canvas, depth, blur=3.0 * u)]
+        return [*halves(self.air.plate(canvas, depth, blur=3.0 * u))]
 
     def life(self) -> list[Node]:
         """Motes by day, fireflies by night, leaves in autumn."""

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from ...compose.blit import Reals
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import TimeOfDay, Weather
@@ -89,7 +90,7 @@ class Grounds(Scenery):
             *(self.grove(q, tall, count) for q, tall, count in ((0.01, 84.0, 26), (0.05, 104.0, 17)) if trees),
             self.house(),
         ]
-        water = Water(self, far, inland(self, 0.10, 1.2), top=self.row(POND[0]))
+        water = Water(self, far, inland(self, 0.10, 1.2), top=self.row(POND[0]), bank=self.brim)
         return [
             *far,
             water.node(FAR + 0.11),
@@ -105,6 +106,10 @@ class Grounds(Scenery):
             *self.birds(4),
             *self.life(),
         ]
+
+    def brim(self, x: Reals) -> Reals:
+        """A row that the lawn covers: below it no water needs to be painted."""
+        return np.full(len(x), self.row(POND[1] + 0.09), np.float32)
 
     def _stands(self) -> tuple[tuple[float, float, float], ...]:
         s = self.side

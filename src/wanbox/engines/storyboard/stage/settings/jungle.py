@@ -19,6 +19,7 @@ from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..effects._drift import Drift, drifting
 from ..kit.greenery import foliage, palm
+from ..kit.halves import halves
 from ..kit.insects import butterfly, fluttering
 from ..kit.scenery import Scenery, plain
 from ..kit.waterside import stone
@@ -428,7 +429,7 @@ class Wild(Scenery):
                             dim(self.lush(), 0.42),
                             angle=lean,
                         )
-        return [self.air.plate(canvas, depth, blur=2.6 * u)]
+        return [*halves(self.air.plate(canvas, depth, blur=2.6 * u))]
 
     def life(self) -> list[Node]:
         """Butterflies by day, fireflies at night, mist of fine drops."""

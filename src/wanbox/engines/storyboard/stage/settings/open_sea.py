@@ -125,9 +125,9 @@ class Main(Scenery):
     def swells(self, looks: Looks, storm: bool) -> list[Node]:
         """Two waves between the camera and the boats."""
         g = self.geometry
-        tone, light = mix(looks.deep, self.air.haze, 0.12), mix(looks.shallow, self.air.haze, 0.3)
+        tone, light = mix(looks.deep, self.air.haze, 0.2), mix(looks.shallow, self.air.haze, 0.4)
         if not self.clear:
-            tone, light = dim(self.air.haze, 0.42), dim(self.air.haze, 0.7)
+            tone, light = dim(self.air.haze, 0.5), dim(self.air.haze, 0.8)
         tall, foam = (78.0, 1.0) if storm else (44.0, 0.75)
         rows = ((0.885, 1.25, 46.0), (0.97, 1.5, 80.0))
         return [

@@ -112,7 +112,7 @@ class Steps(Scenery):
         relief = survey(
             height,
             g.box(depth),
-            foot=self.row(q) + 26 * self.unit * (1 + 3 * q),
+            foot=max(self.row(q) + 26 * self.unit * (1 + 3 * q), self.row(0.24 + 0.1 * number)),
             rise=rise * self.unit,
             middle=g.width / 2,
             unit=self.unit,
