@@ -42,8 +42,8 @@ def test_fox_without_clothes_goes_on_four_legs():
         *(("dancer", "woman"), ("dog", "dog"), ("猫", "cat"), ("sailboat", "sailboat"), ("帆船", "sailboat")),
         *(("robot", "robot"), ("机器人", "robot"), ("hot air balloon", "hot-air-balloon"), ("火车", "train")),
         *(
-            ("panda", "panda"),
-            ("熊猫", "panda"),
+            ("panda", "giant-panda"),
+            ("熊猫", "giant-panda"),
             ("dragon", "dragon"),
             ("苹果", "red-apple"),
             ("sofa", "sofa"),

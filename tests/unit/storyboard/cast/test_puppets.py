@@ -44,7 +44,9 @@ def test_default_dress_exists(name):
     "entry", [e for e in catalogue.entries() if e.kind == "puppet" and e.name != "biped"], ids=lambda e: e.name
 )
 def test_every_action_draws_and_moves(entry, art):
-    for action in sorted(entry.actions):
+    # People share their clips and are many: the man does them all, the others each a share.
+    share = 9 if entry.name != "man" and model.load_sheet(entry.name).rig == "biped" else 1
+    for action in sorted(entry.actions)[len(entry.name) % share :: share]:
         body = art(entry.name, action=action, height=90, travel=120)
         first, later = body.pose(0.1, 4), body.pose(0.1 + 0.37, 4)
         assert (first.pixels[..., 3] > 200).sum() > 400, action
@@ -82,7 +84,7 @@ def test_threads_share_one_art(art):
     [
         (name, slot)
         for name in NAMES
-        if name not in {"man", "woman", "child"}
+        if name not in {"man", "woman", "child", "baby"}
         for slot in model.load(name).sheet.colours
     ],
 )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
+#: Highest angles, in degrees, of an upper arm against the trunk (backwards) and of a lower arm against the upper.
+SHOULDER, ELBOW = 120.0, 70.0
+
 
 def arms(m: Motion, clock: Clock, bones: Mapping[str, Bone]) -> dict[str, Bone]:
     """The bones of all arms that the clip sends somewhere, in their new places."""
@@ -75,9 +78,14 @@ def _arm(
         end, goal = "wrist", (goal[0] - hand[0], goal[1] - hand[1])
     bend = float(spec.get("bend", names.get("bend", -1)))
     upper, lower = _angles((own["shoulder"].x, own["shoulder"].y), goal, rest, end, bend)
-    shoulder = Bone(own["shoulder"].x, own["shoulder"].y, _blend(own["shoulder"].angle, upper, mix))
+    # Between its own track and the goal the arm swings within what a shoulder and an elbow can do, never round the back.
+    trunk = bones[m.rig.bones[names["shoulder"]]].angle
+    swing, flex = own["shoulder"].angle - trunk, own["elbow"].angle - own["shoulder"].angle
+    swing += (_within(upper - trunk, SHOULDER) - swing) * mix
+    flex += (_within(lower - upper, ELBOW) - flex) * mix
+    shoulder = Bone(own["shoulder"].x, own["shoulder"].y, trunk + swing)
     ex, ey = shoulder.carry(rest["shoulder"], rest["elbow"])
-    elbow = Bone(ex, ey, _blend(own["elbow"].angle, lower, mix))
+    elbow = Bone(ex, ey, shoulder.angle + flex)
     wx, wy = elbow.carry(rest["elbow"], rest["wrist"])
     bent = elbow.angle + (own["wrist"].angle - own["elbow"].angle) * (1 - mix)
     wrist = Bone(wx, wy, bent if turn is None else _blend(own["wrist"].angle, turn, mix))
@@ -103,6 +111,11 @@ def _angles(root: Point, goal: Point, rest: Mapping[str, Point], end: str, bend:
 
 def _bones(rest: Mapping[str, Point], end: str) -> tuple[tuple[Point, Point], tuple[Point, Point]]:
     return (rest["shoulder"], rest["elbow"]), (rest["elbow"], rest[end])
+
+
+def _within(angle: float, highest: float) -> float:
+    """The same direction as an angle in the full turn below the highest."""
+    return (angle - highest) % 360 + highest - 360
 
 
 def _blend(own: float, aimed: float, mix: float) -> float:
