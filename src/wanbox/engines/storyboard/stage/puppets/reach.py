@@ -78,7 +78,7 @@ def _arm(
         end, goal = "wrist", (goal[0] - hand[0], goal[1] - hand[1])
     bend = float(spec.get("bend", names.get("bend", -1)))
     upper, lower = _angles((own["shoulder"].x, own["shoulder"].y), goal, rest, end, bend)
-    # Between its own track and the goal the arm swings within what a shoulder and an elbow can do, never round the back.
+    # Between its own track and the goal the arm swings as a shoulder and an elbow can, never round the back.
     trunk = bones[m.rig.bones[names["shoulder"]]].angle
     swing, flex = own["shoulder"].angle - trunk, own["elbow"].angle - own["shoulder"].angle
     swing += (_within(upper - trunk, SHOULDER) - swing) * mix
