@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import cv2
 import numpy as np
 
@@ -9,9 +11,12 @@ from ..compose.blit import Reals
 from ..compose.camera import FAR
 from ..compose.noise import fbm_at
 from ..compose.particles import dabs
+from ..shotlist import TimeOfDay, Weather
 from .air import Air
+from .brush import mix
 from .contract import Context, Frame, Node, View
 from .geometry import Geometry
+from .kit.cumulus import heap
 from .nodes import Backdrop, Painter, Plate
 
 
@@ -86,6 +91,40 @@ def clouds(context: Context, geometry: Geometry, air: Air) -> Plate | None:
     return Plate(pixels, left, box.y0, FAR, 1 / shrink, drift=speed)
 
 
+def heaps(context: Context, geometry: Geometry, air: Air) -> list[Node]:
+    """Heaped clouds low over the land on a fine day, and a tower of cloud on the side away from the sun."""
+    shot = context.shot
+    if shot.weather is not Weather.CLEAR or shot.time is not TimeOfDay.DAY or air.cover < 0.2:
+        return []
+    box, unit, speed = geometry.box(FAR), context.unit, 5.0 * context.unit
+    place = disc_point(air, geometry)
+    sun = -1 if place is not None and place[0] < 0.5 * geometry.width else 1
+    cloud = partial(
+        heap,
+        unit=unit,
+        depth=FAR,
+        lit=air.cloud_lit,
+        shaded=mix(air.cloud_shade, air.cloud_lit, 0.15),
+        haze=air.haze,
+        sun=sun,
+        drift=speed,
+    )
+    seed, tall = context.seed % 613, 0.30 * geometry.horizon
+    left = box.x0 - speed * shot.seconds - 4
+    x, wide = geometry.width * (0.5 - 0.30 * sun), 1.7 * tall
+    return [
+        cloud(box=(left, box.x1 + 4), foot=0.9 * geometry.horizon, tall=0.7 * tall, veil=0.4, seed=seed),
+        cloud(
+            box=(x - wide, x + wide),
+            foot=0.86 * geometry.horizon,
+            tall=1.7 * tall,
+            veil=0.22,
+            seed=seed + 5,
+            single=True,
+        ),
+    ]
+
+
 def stars(context: Context, geometry: Geometry, air: Air) -> Painter | None:
     """Stars that twinkle."""
     if air.stars <= 0.05:
@@ -123,5 +162,6 @@ def sky(context: Context, geometry: Geometry, air: Air) -> list[Node]:
         backdrop(context, geometry, air),
         stars(context, geometry, air),
         clouds(context, geometry, air),
+        *heaps(context, geometry, air),
     ]
     return [part for part in parts if part is not None]

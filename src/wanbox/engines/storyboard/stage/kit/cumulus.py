@@ -75,6 +75,8 @@ def heap(
     alpha = np.clip((soft - 0.5 + 0.75 * (fluff - 0.5)) * 5 + 0.5, 0, 1)
     if low is None:
         alpha *= np.clip((foot + 0.16 * tall - (y * shrink + top)) / (0.34 * tall), 0, 1)
+    if single:
+        alpha *= np.clip(np.minimum(x, width - 1 - x) / (0.22 * width), 0, 1)
     smooth = np.asarray(cv2.GaussianBlur(np.maximum(relief, -40), (0, 0), max(0.7, 3.2 * unit / shrink)))
     gy, gx = np.gradient(smooth)
     light = 0.46 - sun * 0.34 * np.tanh(gx * 0.8) + 0.42 * np.tanh(gy * 0.8) + 0.5 * (fluff - 0.5)
