@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-import cv2
 import numpy as np
 
 from ...shotlist import TimeOfDay, Weather
@@ -14,6 +13,7 @@ from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit.alley import alley, open_set, stands, town_lights, walker
 from ..kit.facade import front
+from ..kit.fronts import Facade, put_up
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, steam
 from ..kit.lettering import neon, write
@@ -26,7 +26,9 @@ from ..sky import sky
 
 HALF, BACK, TALL = 4.3, 18.0, 7.4
 #: The fronts of `kit.facade` are drawn in units of which so many make a metre.
-FRONT = 194.0
+UNITS = 194.0
+#: How many different houses a street has.
+FRONTS = 5
 CLOTHS: tuple[Rgb, ...] = ((206, 62, 54), (44, 118, 128), (232, 164, 58), (74, 128, 76), (70, 96, 168))
 FRUIT: tuple[Rgb, ...] = ((226, 64, 48), (246, 160, 44), (250, 214, 80), (126, 172, 66), (150, 60, 110), (240, 120, 90))
 SIGNS = ("烧烤", "小吃", "奶茶", "NOODLES", "海鲜", "TACOS", "糖葫芦", "FRUIT", "煎饼", "ICE")
@@ -102,6 +104,8 @@ class Row:
         self.rng = np.random.default_rng(shell.context.seed)
         self.snow = shell.context.shot.weather is Weather.SNOW
         self.first = chosen(shell.context, 4)
+        self.facades: list[Facade] = []
+        self.turned = 0
 
     def nodes(self) -> list[Node]:
         shell, shot = self.shell, self.shell.context.shot
@@ -111,11 +115,13 @@ class Row:
             for n, (z, side) in enumerate(((12.5, -1), (12.0, 1), (9.2, -1), (8.8, 1), (6.6, -1), (6.2, 1)))
             for node in self.stall(side, z, n)
         ]
+        # The walls are painted first: the houses at the end are theirs, seen small.
+        walls = [node for side in (-1, 1) for node in shell.side_wall(side, self.houses)]
         return [
             *sky(shell.context, shell.geometry, shell.outside),
             self.end(),
             shell.floor(cobbles(stone, 0.3, shell.context.seed)),
-            *(node for side in (-1, 1) for node in shell.side_wall(side, self.houses)),
+            *walls,
             *stalls,
             *self.strings(),
             *([] if unwanted(shot, "people") else self.people()),
@@ -124,7 +130,8 @@ class Row:
     def end(self) -> Node:
         """Houses and towers in the haze where the street ends."""
         z = 26.0
-        s = self.shell.sheet(z, -12, 12, -0.3, 15, 1.2)
+        s = self.shell.sheet(z, -12, 12, -0.9, 15, 1.2)
+        s.rect(-30, -0.9, 30, 0.02, (214, 222, 232) if self.snow else (150, 144, 140))
         (x0, foot), (x1, _) = s.px([(-12, 0), (12, 0)])
         k = s.k
         rank(
@@ -140,32 +147,38 @@ class Row:
             pitch=0.7 * k,
             lit=0.4 * self.lights,
         )
-        x = x0
-        while x < x1:
-            part = front(self.rng, self.rng.uniform(640, 900), 2, k / FRONT, lit=0.5 * self.lights, lights=self.lights)
-            for to, picture in ((s.a, part.albedo), (s.e, part.emission)):
-                to.stamp(_scaled(picture.pixels, s.a.scale), x, foot - part.height * k / FRONT)
-            x += part.width * k / FRONT
+        x = -12.0
+        for n in range(8):
+            facade = self.fronts(k)[(n + 2) % FRONTS]
+            put_up(s, facade, x)
+            x += facade.wide
         return stands(self.shell, s, 0.0, blur=0.4)
 
     def houses(self, s: Sheet) -> None:
         """House fronts with lit shops along one side."""
-        z = 1.6
+        z, n = 1.6, self.turned
+        self.turned += 2
         while z < BACK:
+            facade = self.fronts(s.k)[n % FRONTS]
+            put_up(s, facade, z)
+            z, n = z + facade.wide, n + 1
+
+    def fronts(self, k: float) -> list[Facade]:
+        """The houses of this street, painted when they are first asked for."""
+        while len(self.facades) < FRONTS:
             part = front(
                 self.rng,
                 self.rng.uniform(700, 980),
                 int(self.rng.integers(1, 3)),
-                s.k / FRONT,
+                k / UNITS,
                 lit=0.45 * self.lights,
                 lights=self.lights,
             )
-            wide = part.width / FRONT
-            (left, _), (right, _) = s.px([(z, 0), (z + wide, 0)])
-            top = s.px([(z, part.height / FRONT)])[0][1]
-            s.a.stamp(part.albedo.pixels, min(left, right), top)
-            s.e.stamp(part.emission.pixels, min(left, right), top)
-            z += wide
+            wide, high = part.width / UNITS, part.height / UNITS
+            self.facades.append(
+                Facade(wide=wide, high=high, albedo=part.albedo.pixels, emission=part.emission.pixels, k=k)
+            )
+        return self.facades
 
     def stall(self, side: int, z: float, n: int) -> list[Node]:
         """A table with crates or a stove under an awning on poles, its lamp and its sign."""
@@ -288,10 +301,3 @@ class Row:
         wet = self.shell.context.shot.weather in {Weather.RAIN, Weather.SNOW}
         spots = ((-0.9, 14.0, 1), (1.1, 11.2, -1), (-1.4, 9.9, 1), (0.6, 16.0, -1), (1.5, 7.9, 1), (-1.7, 7.4, -1))
         return [walker(self.shell, self.rng, x, z, way, umbrella=wet) for x, z, way in spots]
-
-
-def _scaled(pixels: np.ndarray, scale: float) -> np.ndarray:
-    """A picture drawn at one pixel a rest pixel, for a canvas of another scale."""
-    if abs(scale - 1) < 1e-3:
-        return pixels
-    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)

@@ -126,7 +126,7 @@ class Sweep:
             *self.softbox(-self.side, 5.6),
             *self.softbox(self.side, 6.6, small=True),
             self.glow(),
-            motes(self.context, self.look.key, 40, 0.5),
+            motes(self.context, self.look.key, 60, 0.7),
         ]
 
     def paper(self) -> Backdrop:

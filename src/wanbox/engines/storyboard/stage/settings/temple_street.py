@@ -16,6 +16,7 @@ from ..brush import Canvas, dim
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture
 from ..kit.alley import alley, open_set, stands, town_lights, walker
+from ..kit.fronts import Facade, painted, put_up
 from ..kit.greenery import foliage
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, steam
@@ -28,6 +29,8 @@ from ..nodes import Sway
 from ..sky import sky
 
 HALF, BACK, TALL = 3.4, 18.5, 6.2
+#: How many different houses a street has, and how far their roofs reach over, in metres, both sides together.
+FRONTS, MARGIN = 5, 0.36
 NAMES = ("古镇", "太平街", "长安", "江南", "锦绣")
 
 
@@ -117,16 +120,20 @@ class Old:
         shot = shell.context.shot
         self.snow = shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
         self.side = 1 if chosen(shell.context, 3) % 2 else -1
+        self.facades: list[Facade] = []
+        self.turned = 0
 
     def nodes(self) -> list[Node]:
         shell, shot = self.shell, self.shell.context.shot
+        # The walls are painted first: the houses at the end are theirs, seen small.
+        walls = [node for side in (-1, 1) for node in shell.side_wall(side, self.row)]
         stone: Rgb = (214, 222, 232) if self.snow else (178, 174, 168)
         return [
             *sky(shell.context, shell.geometry, shell.outside),
             *self.hills(),
             self.end(),
             shell.floor(cobbles(stone, 0.42, shell.context.seed)),
-            *(node for side in (-1, 1) for node in shell.side_wall(side, self.row)),
+            *walls,
             self.gate(),
             *self.strings(),
             *self.under_eaves(),
@@ -155,7 +162,8 @@ class Old:
     def end(self) -> Node:
         """Where the street ends: roofs in ranks, trees, the pagoda over them."""
         z = 30.0
-        s = self.shell.sheet(z, -14, 14, -0.5, 23, 1.2)
+        s = self.shell.sheet(z, -14, 14, -1.2, 23, 1.2)
+        s.rect(-30, -1.2, 30, 0.02, (214, 222, 232) if self.snow else (164, 160, 154))
         pagoda(s, -self.side * 1.8, 2.4, 4.0, 6, self.lights, snow=self.snow)
         if not unwanted(self.shell.context.shot, "trees"):
             for x in (-7, -4.5, 4, 6.5):
@@ -170,18 +178,32 @@ class Old:
                     (216, 226, 232) if self.snow else (88, 122, 82),
                     leaf=max(1.5, 0.3 * s.k),
                 )
-        for x in np.arange(-12.4, 12, 5.0):
-            x0 = x + self.rng.uniform(-0.6, 0.6)
-            house(s, self.rng, x0, x0 + 4.8, lit=self.lights, snow=self.snow, coarse=2.0)
+        x = -12.4
+        for n in range(6):
+            facade = self.fronts(s.k)[(n + 1) % FRONTS]
+            put_up(s, facade, x)
+            x += facade.wide - MARGIN
         return stands(self.shell, s, 0.0, blur=0.3)
 
     def row(self, s: Sheet) -> None:
         """One side of the street, painted flat."""
-        z = 1.2
+        z, n = 1.0, self.turned
+        self.turned += 2
         while z < BACK:
-            wide = self.rng.uniform(3.2, 4.8)
-            house(s, self.rng, z, z + wide, lit=self.lights, snow=self.snow, coarse=1.0 if z < 9 else 2.0)
-            z += wide + 0.05
+            facade = self.fronts(s.k)[n % FRONTS]
+            put_up(s, facade, z)
+            z, n = z + facade.wide - MARGIN, n + 1
+
+    def fronts(self, k: float) -> list[Facade]:
+        """The houses of this street, painted when they are first asked for."""
+        while len(self.facades) < FRONTS:
+            wide = self.rng.uniform(3.3, 4.8)
+
+            def draw(s: Sheet, wide: float = wide) -> None:
+                house(s, self.rng, MARGIN / 2, MARGIN / 2 + wide, lit=self.lights, snow=self.snow)
+
+            self.facades.append(painted(draw, wide + MARGIN, TALL, k))
+        return self.facades
 
     def gate(self) -> Node:
         z = 18.0
