@@ -59,6 +59,14 @@ def _owner(page: Page, at: int) -> int:
         if owner >= 0:
             return owner
     owner = page.before(at)
+    index = at
+    while owner >= 0 and page.drafts[owner].being == "thing":
+        # A chair wears nothing that is knitted on it.
+        index = page.mention_before(index)
+        if index < 0:
+            break
+        if page.drafts[page.subject_at(index)].being != "thing":
+            return page.subject_at(index)
     return owner if owner >= 0 else page.after(at)
 
 

@@ -15,6 +15,8 @@ from .terms import NOUNS
 _REACH = 12
 #: What carries its rider.
 _RIDING = frozenset({"drive", "sail", "ride", "row"})
+#: What bodies do that stay where they are.
+_RESTING = frozenset({"stand", "sit", "lie", "sleep", "perch", "wait", "float", "kneel", "walk", "fly", "swim"})
 #: Done by two bodies to each other.
 _MUTUAL = frozenset({"hug", "kiss", "fight", "shake hands"})
 _GOING = frozenset({"walk", "run", "fly", "swim", "sail", "dance", "ride", "drive", "chase", "crawl"})
@@ -37,6 +39,9 @@ def actions(page: Page) -> None:
         reading = term.get("action")
         if reading is None or not page.live(at) or at in page.directing or is_held(page, at):
             continue
+        if _adorns(page, at):
+            page.used.add(at)
+            continue
         if (term.language == "en" or reading.value in _NATURAL) and _is_of_scene(page, at):
             page.used.add(at)
             continue
@@ -45,6 +50,13 @@ def actions(page: Page) -> None:
             page.used.add(at)
             _act(page, at, reading.value, doers)
     _implied(page)
+
+
+def _adorns(page: Page, at: int) -> bool:
+    """Whether the verb is only said of what is worn: in shining armour nobody shines."""
+    if page.terms[at].ending != "ing" or not page.live(at + 1) or at == 0:
+        return False
+    return page.terms[at + 1].has("clothes", "held") and page.terms[at - 1].has("relation", "wearing", "holding")
 
 
 def _is_of_scene(page: Page, at: int) -> bool:
@@ -101,6 +113,8 @@ def _doers(page: Page, at: int) -> list[int]:
     group = page.groups.get(mention, ()) if mention >= 0 and page.subject_at(mention) == doer else ()
     if group:
         return [doer, *(number for number in group if number != doer)]
+    if mention >= 0 and page.terms[mention].has("pronoun"):
+        return [doer]
     return _sharing(page, doer, at)
 
 
@@ -109,7 +123,7 @@ def _doer(page: Page, at: int) -> int:
     adjective = term.ending == "ing" and at > 0 and page.terms[at - 1].has("article", "number", "colour", "size", "age")
     if term.language == "zh" and page.live(at + 1) and page.terms[at + 1].has("de"):
         adjective = True
-    if adjective or at == 0:
+    if adjective or at == 0 or _there_is(page, at):
         found = noun_phrase_from(page, at + 1)
         if found >= 0:
             return found
@@ -120,6 +134,15 @@ def _doer(page: Page, at: int) -> int:
         return head(page, found, at)
     earlier = page.before(at, within=())
     return earlier if earlier >= 0 else page.after(at)
+
+
+def _there_is(page: Page, at: int) -> bool:
+    """旁边趴着一只猫: who is somewhere is named after the verb."""
+    term, reading = page.terms[at], page.terms[at].get("action")
+    if term.language != "zh" or reading is None or reading.value not in _RESTING or not term.span.text.endswith("着"):
+        return False
+    counted = page.live(at + 1) and page.terms[at + 1].has("number")
+    return counted and page.terms[at - 1].has("relation", "setting", "place", "weather", "time")
 
 
 def _before_chinese(page: Page, at: int) -> int:

@@ -21,6 +21,10 @@ _GRAMMAR = frozenset(
 #: Tables that are asked for words, and tell nothing of a prompt themselves.
 _TABLES = frozenset({"english", "gender", "not-a-noun", "weak", "being"})
 _NUMERALS = frozenset("一二两三四五六七八九几百十")
+#: Plurals that are one thing.
+_PAIRS = frozenset(
+    {"glasses", "sunglasses", "goggles", "jeans", "shorts", "scissors", "skis", "headphones", "chopsticks"}
+)
 #: What only living bodies do.
 _LIVING = frozenset({"eat", "walk", "talk", "sleep", "wave"})
 #: A hand holds things up to this height, in metres.
@@ -139,15 +143,25 @@ class Vocabulary:
         for word, name in self.setting_words.items():
             self._add_with_singular(word, Reading("setting", name))
         for word, names in self.nouns.items():
-            if word not in blocked and not self._is_coloured_puppet(word):
+            if word not in blocked and not self._is_plural(word) and not self._is_coloured_puppet(word):
                 noun = word if word.isascii() else english.get(word) or self.canonical(names[0])
                 candidates = tuple(dict.fromkeys((*names, *self._without_size(word))))
                 self._add_with_singular(word, self._noun("noun", noun, candidates))
 
+    def _is_plural(self, word: str) -> bool:
+        """Whether the word is only several of another noun: it is then found by that one, and counts as several."""
+        if not word.endswith("s") or not word.isascii() or word in _PAIRS:
+            return False
+        *_, last = word.split(" ")
+        head = word[: len(word) - len(last)]
+        stems = [head + form for form, ending in forms(last) if ending == "s"]
+        return any(stem in self.nouns or stem in _kind_words() for stem in stems)
+
     def _noun(self, category: str, noun: str, candidates: tuple[str, ...]) -> Reading:
         entry = self.cast[candidates[0]] if candidates else None
-        person = noun in _people() or (entry is not None and bool(entry.wears) and entry.kind == "puppet")
         animals = lexicon.words("being", "animal")
+        dressed = entry is not None and bool(entry.wears) and entry.kind == "puppet"
+        person = noun in _people() or (dressed and noun not in animals)
         living = noun in animals or (entry is not None and (bool(entry.actions & _LIVING) or entry.name in animals))
         small = (
             entry is not None
@@ -189,7 +203,9 @@ class Vocabulary:
     def _add_with_singular(self, surface: str, reading: Reading) -> None:
         self._add(surface, reading)
         *_, last = surface.split(" ")
-        if not last.endswith("s") and last not in lexicon.irregular() and not last.endswith("men"):
+        if surface in _PAIRS or (
+            not last.endswith("s") and last not in lexicon.irregular() and not last.endswith("men")
+        ):
             return
         for form, ending in forms(last):
             if ending in {"s", "irregular"}:
@@ -197,6 +213,8 @@ class Vocabulary:
 
     def _add_kind(self, entry: lexicon.Entry) -> None:
         # A word that the cast owns needs no relative.
+        if self._is_plural(entry.surface):
+            return
         if entry.surface not in self.nouns and not self._is_coloured_puppet(entry.surface):
             relatives = self._relatives(entry.value)
             value = entry.value
@@ -277,6 +295,11 @@ def _people() -> frozenset[str]:
 
 
 @cache
+def _kind_words() -> frozenset[str]:
+    return lexicon.words("like")
+
+
+@cache
 def _kinds() -> Mapping[str, tuple[str, ...]]:
     """The words of each kind, in the order of the files."""
     found: dict[str, list[str]] = {}
@@ -293,6 +316,8 @@ def _colours() -> frozenset[str]:
 def _found(length: int, ends: Sequence[tuple[_Node, str]]) -> Found:
     bent = min((ending for _, ending in ends), key=bool)
     readings = tuple(reading for node, ending in ends if bool(ending) == bool(bent) for reading in node.readings)
+    if not bent and all(reading.category in {"collective", "gender"} for reading in readings):
+        return Found(length, readings + tuple(r for node, ending in ends if ending for r in node.readings), "s")
     if not bent and all(reading.category in {"setting", "place"} for reading in readings):
         # "A girl waves" has no sea in it: the verb stays possible beside the place.
         readings += tuple(r for node, ending in ends if ending for r in node.readings if r.category == "action")
