@@ -76,7 +76,7 @@ class Bamboo:
         "zh": ("竹林", "竹海", "竹园", "竹子林"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.93), "air": Zone(top=0.18, bottom=0.5)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("bamboo", "birds"), ("bamboo", "crickets"))
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("forest", "birds"), ("forest", "crickets"))
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:

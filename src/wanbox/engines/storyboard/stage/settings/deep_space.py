@@ -58,7 +58,7 @@ class DeepSpace:
     }
     #: Whoever walks here walks on the moon, see `build`.
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.76, bottom=0.93), "air": Zone(top=0.18, bottom=0.66)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ())
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("space",))
     weathers: ClassVar[frozenset[Weather]] = frozenset({Weather.CLEAR})
 
     def build(self, context: Context) -> Set:
@@ -187,7 +187,7 @@ class Void(Orbit):
         )
         for x in (-10, 0, 10):
             c.ellipse(x * u, 0, 1.7 * u, 1.7 * u, (255, 226, 150))
-        picture = self.air.settle(c, 0.4, haze=0.05, blur=0.15)
+        picture = self.air.settle(c, 0.75, haze=0.03, blur=0.15)
         busy = [(a.start[0] + a.end[0]) / 2 for a in self.context.shot.actors]
         at = (0.78 if not busy or sum(busy) / len(busy) < 0.6 else 0.22) * g.width
 
@@ -196,7 +196,7 @@ class Void(Orbit):
                 x=at - 5 * u * t, y=0.30 * g.height - 1.4 * u * t, turn=-0.3 + 0.05 * math.sin(0.4 * t) + 0.02 * t
             )
 
-        return Mover([picture], pose, 0.4, 2.0, anchor=(0.5, 0.5))
+        return Mover([picture], pose, 0.75, 2.0, anchor=(0.5, 0.5))
 
 
 def replace_horizon(geometry: Geometry) -> Geometry:

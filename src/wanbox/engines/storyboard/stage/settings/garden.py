@@ -68,7 +68,7 @@ class Garden:
         ),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.93), "air": Zone(top=0.10, bottom=0.42)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("park", "birds"), ("park", "crickets"))
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("birds", "hills"), ("hills", "crickets"))
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:

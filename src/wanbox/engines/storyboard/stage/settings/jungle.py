@@ -76,7 +76,7 @@ class Jungle:
         "zh": ("丛林", "雨林", "热带雨林", "瀑布", "原始森林", "热带丛林"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.76, bottom=0.93), "air": Zone(top=0.18, bottom=0.5)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("jungle", "waterfall"), ("jungle", "crickets"))
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("jungle", "river"), ("jungle", "crickets"))
     weathers: ClassVar[frozenset[Weather]] = frozenset({Weather.CLEAR, Weather.RAIN, Weather.FOG})
 
     def build(self, context: Context) -> Set:

@@ -24,7 +24,7 @@ from ..sky import gradient
 HORIZON = 0.50
 TERRACE_AIRS = {
     **AIRS,
-    TimeOfDay.DAY: replace(DAY, haze=(196, 220, 228), thick=0.72),
+    TimeOfDay.DAY: replace(DAY, haze=(196, 220, 228), thick=0.72, cover=0.19),
     TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.32, 0.72), ambient=(0.92, 0.70, 0.60)),
 }
 RICE: dict[str, Rgb] = {
@@ -52,7 +52,7 @@ class RiceTerraces:
         "zh": ("梯田", "稻田", "水田", "茶园", "茶山"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.80, bottom=0.94), "air": Zone(top=0.10, bottom=0.38)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("farm", "birds"), ("pond", "crickets"))
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("hills", "birds"), ("hills", "crickets"))
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
@@ -168,7 +168,7 @@ class Steps(Scenery):
         )
         soil: Rgb = (226, 232, 240) if self.snow else (186, 156, 116)
         rgb = rgb + (np.array(soil[::-1]) * (0.74 + 0.34 * tuft)[..., None] - rgb) * path
-        edge = 0.25 + 0.02 * np.sin(x / 160) + 0.03 * (tuft - 0.5)
+        edge = 0.09 + 0.02 * np.sin(x / 160) + 0.03 * (tuft - 0.5)
         return self.pave(
-            rgb, q, corner, np.clip((q - edge) * self.geometry.reach * 0.7, 0, 1), depth=self.geometry.depth(0.22)
+            rgb, q, corner, np.clip((q - edge) * self.geometry.reach * 0.7, 0, 1), depth=self.geometry.depth(0.19)
         )

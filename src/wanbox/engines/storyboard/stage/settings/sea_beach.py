@@ -51,7 +51,7 @@ class SeaBeach:
             "seashore",
             "tropical",
         ),
-        "zh": ("海滩", "沙滩", "大海", "海边", "海岸", "海洋", "海上", "海面", "岛", "海浪", "港湾", "海"),
+        "zh": ("海滩", "沙滩", "大海", "海边", "海岸", "海洋", "岛", "海浪", "港湾", "海"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {
         "ground": Zone(top=0.80, bottom=0.94),

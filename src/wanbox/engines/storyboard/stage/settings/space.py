@@ -59,7 +59,7 @@ class Space:
         "zh": ("月球", "月球表面", "外星", "外星球", "火星", "月面"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.76, bottom=0.93), "air": Zone(top=0.15, bottom=0.60)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ())
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("space",))
     weathers: ClassVar[frozenset[Weather]] = frozenset({Weather.CLEAR})
 
     def build(self, context: Context) -> Set:
