@@ -52,6 +52,12 @@ def actions(page: Page) -> None:
     _implied(page)
 
 
+def _own_way(page: Page, doer: int, verb: str, thing: str) -> str:
+    """A violinist who plays, plays the violin."""
+    reading = page.terms[page.drafts[doer].mentions[0]].get("doing")
+    return reading.value if reading and not thing and reading.value.startswith(f"{verb} ") else verb
+
+
 def _adorns(page: Page, at: int) -> bool:
     """Whether the verb is only said of what is worn: in shining armour nobody shines."""
     if page.terms[at].ending != "ing" or not page.live(at + 1) or at == 0:
@@ -77,7 +83,7 @@ def _act(page: Page, at: int, verb: str, doers: list[int]) -> None:
     own = term.get("direction")  # 走向镜头 is a verb and its way in one
     target, thing = _done_to(page, at, verb, doers)
     action = Action(
-        verb=lexicon.pairs().get((verb, thing), verb),
+        verb=lexicon.pairs().get((verb, thing)) or _own_way(page, doer, verb, thing),
         span=term.span,
         pace=_nearby(page, at, "pace"),
         direction=own.value if own else _nearby(page, at, "direction"),
@@ -202,7 +208,12 @@ def _sharing(page: Page, doer: int, at: int) -> list[int]:
     found = [doer]
     while page.drafts[found[-1]].joined_to >= 0 and at > page.drafts[doer].mentions[0]:
         found.append(page.drafts[found[-1]].joined_to)
-    return [number for number in found if number == doer or not page.drafts[number].actions]
+    done = {action.span for action in page.drafts[doer].actions}
+    return [
+        number
+        for number in found
+        if number == doer or all(action.span in done for action in page.drafts[number].actions)
+    ]
 
 
 def _done_to(page: Page, at: int, verb: str, doers: list[int]) -> tuple[int, str]:

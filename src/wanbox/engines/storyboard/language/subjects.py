@@ -124,7 +124,7 @@ def _dress(page: Page, at: int) -> None:
     """A "panda chef" wears what a chef wears."""
     worn = [reading.value for reading in page.terms[at].readings if reading.category == "outfit"]
     owner = max(page.subject_at(at - 1), page.subject_at(at + 1))
-    if not worn or owner < 0:
+    if owner < 0:
         return
     page.used.add(at)
     page.drafts[owner].garments += [Garment(name=name, span=page.terms[at].span) for name in worn]

@@ -294,7 +294,7 @@ def _place_or_noun(word: _Word) -> frozenset[str] | None:
         if word.link is not None and (word.link.has("action") or word.link.span.text in _THERE_IS):
             return things
         return things if word.after is not None and word.after.has("action") else SCENE
-    if word.link is not None and not word.link.mark:
+    if word.link is not None and not word.link.mark and not word.link.has("stop", "framing", "camera", "shotword"):
         return SCENE
     return things if word.after is not None and word.after.has("relation") else SCENE
 
