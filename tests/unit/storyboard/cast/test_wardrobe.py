@@ -11,7 +11,12 @@ from wanbox.engines.storyboard.stage.puppets import clips, model, raster, wardro
 
 THINGS = model.thing_names()
 LOOKS = sorted(wardrobe.looks())
-WORN = [name for name in THINGS if not name.startswith(("head-", "prop-")) and not model.load_thing(name).bodies]
+#: What shows without an action: a broomstick is there to fly on.
+WORN = [
+    name
+    for name in THINGS
+    if not name.startswith(("head-", "prop-", "broomstick")) and not model.load_thing(name).bodies
+]
 
 
 def pixels(art, t: float = 0.3):
@@ -66,6 +71,10 @@ def test_words_of_looks_are_those_of_their_body():
     entry = catalogue.find("man")
     assert entry is not None
     assert {"knight", "骑士"} <= {word for words in entry.words.values() for word in words}
+
+
+def test_name_of_the_body_comes_before_its_looks():
+    assert ["man", "woman", "child"] == [model.load_sheet(name).words["en"][0] for name in ("man", "woman", "child")]
 
 
 def test_a_womans_job_dresses_her_too(art):
@@ -151,6 +160,25 @@ def test_unknown_thing_is_not_held(art):
 def test_who_brings_a_sword_fights_with_it(art):
     man = art("man", action="fight", wears=("sword",))
     assert man.motion.clip == clips.table("biped")["clips"]["fence"]
+
+
+def test_wizard_puts_his_staff_down_to_read(art):
+    reading, walking = (
+        {piece.part.name for piece in art("man", noun="wizard", action=action).pieces} for action in ("read", "walk")
+    )
+    assert "staff-part" in walking
+    assert "staff-part" not in reading
+    assert "prop-book" in reading
+
+
+def test_knight_keeps_his_sword_to_fight(art):
+    knight = art("man", noun="knight", action="fight")
+    assert knight.motion.clip == clips.table("biped")["clips"]["fence"]
+
+
+def test_witch_flies_on_her_broom(art):
+    assert "broomstick-part" in {p.part.name for p in art("woman", noun="witch", action="fly", medium="air").pieces}
+    assert "broomstick-part" not in {p.part.name for p in art("woman", noun="witch", action="walk").pieces}
 
 
 def test_snowman_hops_where_others_walk(art):

@@ -82,6 +82,7 @@ def _puppet(actor: Actor, height: float, doing: _Doing, *, name: str = "", outfi
     puppet = model.dressed(name)
     scale = height / puppet.sheet.height
     wears, colours = outfit or dressing.dressed(actor, puppet, doing.seed)
+    wears = dressing.put_down(wears, actor, puppet)
     held, states, clips = dressing.held(puppet.sheet.holds, wears)
     action = clips.get(actor.action, actor.action)
     loaded = dressing.loads(actor, action, puppet) if actor.holds else ()

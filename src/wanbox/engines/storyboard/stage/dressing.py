@@ -66,7 +66,7 @@ def _pick(seed: int, name: str, count: int) -> int:
 def _look(actor: Actor, puppet: Puppet) -> Mapping[str, Any]:
     from .puppets import wardrobe
 
-    for word in (actor.noun, actor.label.lower(), actor.label):
+    for word in (actor.label.lower(), actor.label, actor.noun):
         own = puppet.sheet.looks.get(word)
         if own:
             return own
@@ -99,6 +99,20 @@ def held(
         states |= holds[name].get("states", {})
         clips |= holds[name].get("clips", {})
     return tracks, states, clips
+
+
+def put_down(wears: frozenset[str], actor: Actor, puppet: Puppet) -> frozenset[str]:
+    """What it wears without what its look puts into a hand that the action needs: nobody reads with a staff."""
+    from .puppets import rig
+
+    action, given = actor.action, wears & puppet.sheet.holds.keys() - frozenset(actor.wears)
+    kept = {name for name in given if action in puppet.sheet.holds[name].get("clips", {})}
+    clip = rig.load_rig(puppet.sheet.rig)
+    data = clip.clips[clip.clip_for(action, travels=False)]
+    states = data.get("states", {})
+    busy = "near" in data.get("hands", {}) or "prop" in states or states.get("hand-near") == "open"
+    held = {name for name in given if puppet.sheet.holds[name].get("tracks")}
+    return wears - (held - kept) if busy else wears
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,12 +101,12 @@ def _words(look: Look) -> Sequence[str]:
 
 
 def with_looks(puppet: str, words: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """The puppet's own words and those of its looks, which are more specific and so come first."""
+    """The puppet's own words, then those of its looks: the first word stays the name of the body itself."""
     own = [look for look in looks().values() if look.puppet == puppet]
     languages = sorted({*words, *(language for look in own for language in look.words)})
     return {
         language: tuple(
-            dict.fromkeys((*(w for look in own for w in look.words.get(language, ())), *words.get(language, ())))
+            dict.fromkeys((*words.get(language, ()), *(w for look in own for w in look.words.get(language, ()))))
         )
         for language in languages
     }
