@@ -37,10 +37,10 @@ def test_there_is_always_a_strip_of_sky_above_the_actors_row(horizon):
         assert HIGHEST * 180 <= found.horizon < found.foot
 
 
-@pytest.mark.parametrize(
-    ("name", "angle"),
-    zip(sorted(settings.load()), itertools.cycle([Angle.LOW, Angle.AERIAL, Angle.HIGH]), strict=False),
-)
+CASES = list(zip(sorted(settings.load()), itertools.cycle([Angle.LOW, Angle.AERIAL, Angle.HIGH]), strict=False))
+
+
+@pytest.mark.parametrize(("name", "angle"), CASES)
 def test_every_place_can_be_seen_from_another_angle(name, angle):
     frame = scene.build(shot(name, angle), width=112, height=64, seed=5, cast=make).frame(0.5, 0)
 
