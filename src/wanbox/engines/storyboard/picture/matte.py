@@ -65,6 +65,8 @@ def session() -> Any | None:
     # It is nearly all that an edit waits for, once in a job, so it gets both cores of a small machine.
     options.intra_op_num_threads, options.inter_op_num_threads = THREADS, 1
     options.log_severity_level = 3
+    # A thread that waits in a loop would take its core from the painters.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # The arena would keep 280 MB after one picture; without it the same run takes a few milliseconds more.
     options.enable_cpu_mem_arena = options.enable_mem_pattern = False
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])

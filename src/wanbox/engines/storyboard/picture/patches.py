@@ -281,7 +281,9 @@ def _copied(image: Picture, filled: Plane, field: tuple[Field, Field], gap: NDAr
     base = plane(cv2.resize(filled, (w, h), interpolation=cv2.INTER_CUBIC))
     if ky < 1.3:
         return picture(base)
-    gy, gx = np.mgrid[0:h, 0:w].astype(np.float32)
+    out = picture(base)
+    part = _box(gap, ky, kx, (h, w))
+    gy, gx = (grid.astype(np.float32) for grid in np.mgrid[part])
     rows, columns = np.minimum((gy / ky).astype(np.int32), sh - 1), np.minimum((gx / kx).astype(np.int32), sw - 1)
     there = gap[rows, columns] > 0
     map_y = np.where(there, gy + (field[0][rows, columns] - rows) * np.float32(ky), gy).astype(np.float32)
@@ -289,4 +291,14 @@ def _copied(image: Picture, filled: Plane, field: tuple[Field, Field], gap: NDAr
     low = cv2.resize(cv2.resize(image, (sw, sh), interpolation=cv2.INTER_AREA), (w, h), interpolation=cv2.INTER_CUBIC)
     sharp = plane(cv2.remap(image, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
     soft = plane(cv2.remap(low, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
-    return picture(np.where(there[..., None], base + (sharp - soft), base))
+    fine = picture(base[part] + (sharp - soft))
+    out[part] = np.where(there[..., None], fine, out[part])
+    return out
+
+
+def _box(gap: NDArray[np.uint8], ky: float, kx: float, shape: tuple[int, int]) -> tuple[slice, slice]:
+    """The part of the full-size picture that holds the hole."""
+    ys, xs = np.nonzero(gap)
+    top, bottom = int(ys.min() * ky), min(shape[0], int((ys.max() + 1) * ky) + 2)
+    left, right = int(xs.min() * kx), min(shape[1], int((xs.max() + 1) * kx) + 2)
+    return slice(top, bottom), slice(left, right)

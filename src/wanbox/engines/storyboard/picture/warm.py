@@ -7,6 +7,7 @@ import numpy as np
 from ..shotlist import Shot
 from .edit import edit
 from .motion import PictureScene
+from .patches import patched
 from .styles import finish
 
 
@@ -19,3 +20,6 @@ def warm() -> None:
     scene.frame(0.5, 15)
     finish(thumb, "oil")
     edit([thumb], "make it sunset", width=128, height=96)
+    # The cast's nouns, one drawn body, and the kernels that close holes.
+    edit([thumb], "add a red balloon, then extend the canvas", width=128, height=96)
+    patched(thumb, (thumb[..., 2] == 200).astype(np.float32))
