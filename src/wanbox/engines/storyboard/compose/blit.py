@@ -6,6 +6,7 @@ loops that do one thing each are the ones that compilers turn into vector code.
 
 from __future__ import annotations
 
+import math
 from typing import TypeAlias
 
 import cv2
@@ -23,6 +24,7 @@ Matrix: TypeAlias = NDArray[np.float64]
 Packed: TypeAlias = NDArray[np.uint32]
 
 u32, u64 = np.uint32, np.uint64
+_STILL = np.empty(0, np.float32)
 
 
 @kernel
@@ -289,6 +291,28 @@ def affine_over(
             blend_row(dst[y, (x0 + first) * 3 :], line8[first * 4 :], last - first)
 
 
+@kernel
+def plane_over(
+    dst: Pixels,
+    src: Pixels,
+    source: Packed,
+    spans: Spans,
+    top: int,
+    bottom: int,
+    numbers: tuple[float, float, float, float],
+    shift: Reals,
+) -> None:
+    """`rows_over` for a picture scaled about its corner. numbers: scale, corner's x and y, opacity; `shift` is empty or
+    moves each frame row sideways.
+    """
+    scale, x, y, opacity = numbers
+    sy, sx, step, fade = np.empty((4, bottom - top), np.float32)
+    for i in range(bottom - top):
+        moved = shift[top + i] if shift.shape[0] else np.float32(0)
+        sy[i], sx[i], step[i], fade[i] = (top + i - y) / scale, -(x + moved) / scale, 1 / scale, opacity
+    rows_over(dst, src, source, spans, top, sy, sx, step, fade)
+
+
 def flat(picture: Pixels) -> Pixels:
     """A picture as rows of bytes; shares its memory."""
     return picture.reshape(picture.shape[0], -1)
@@ -325,15 +349,11 @@ def plane(
     shift: Reals | None = None,
 ) -> None:
     """Draw `src` scaled, with its corner at (x, y); `shift` moves each frame row sideways by that many pixels."""
-    top, bottom = max(0, int(np.floor(y))), min(dst.shape[0], int(np.ceil(y + src.shape[0] * scale)))
-    if bottom <= top:
-        return
-    sy, sx, step, fade = numbers = np.empty((4, bottom - top), np.float32)
-    size = np.float32(scale)
-    sy[:] = (np.arange(top, bottom, dtype=np.float32) - np.float32(y)) / size
-    numbers[2:] = [[1 / scale], [opacity]]
-    sx[:] = -np.float32(x) / size if shift is None else -(x + shift[top:bottom]).astype(np.float32) / size
-    over_rows(dst, src, spans, top, sy, sx, step, fade)
+    top, bottom = max(0, math.floor(y)), min(dst.shape[0], math.ceil(y + src.shape[0] * scale))
+    if bottom > top:
+        shifts = _STILL if shift is None else shift.astype(np.float32, copy=False)
+        numbers = float(scale), float(x), float(y), float(opacity)
+        plane_over(flat(dst), flat(src), packed(src), spans, top, bottom, numbers, shifts)
 
 
 def reach_of(dst: Pixels, src: Pixels, matrix: Matrix) -> tuple[tuple[int, int, int, int], Matrix | None]:

@@ -57,3 +57,29 @@ def cover(canvas: Pixels, mask: Pixels, colours: Reals, x: int, y: int) -> None:
                 for c in range(4):
                     v = np.float32(canvas[y + i, x + j, c])
                     canvas[y + i, x + j, c] = min(np.float32(255), v + (colours[i, c] - v) * k + np.float32(0.5))
+
+
+@kernel
+def pool(canvas: Pixels, x: float, y: float, a: float, b: float, colour: Reals) -> None:
+    """Add a soft ellipse of light with the half axes a and b, without covering; colour: blue, green, red, strength."""
+    height, width = canvas.shape[0], canvas.shape[1]
+    for py in range(max(0, int(y - b)), min(height, int(y + b) + 1)):
+        v = 1 - ((py - y) / b) ** 2
+        for px in range(max(0, int(x - a)), min(width, int(x + a) + 1)):
+            fall = v - ((px - x) / a) ** 2
+            if fall > 0:
+                k = np.float32(fall * fall) * colour[3]
+                for c in range(3):
+                    light = np.float32(canvas[py, px, c]) + colour[c] * k
+                    canvas[py, px, c] = min(np.float32(255), max(np.float32(0), light))
+
+
+@kernel
+def stamp(canvas: Pixels, cutout: Pixels, x: int, y: int) -> None:
+    """Cover a premultiplied canvas with a premultiplied cutout, its corner at (x, y)."""
+    first, last = max(0, -x), min(cutout.shape[1], canvas.shape[1] - x)
+    for i in range(max(0, -y), min(cutout.shape[0], canvas.shape[0] - y)):
+        for j in range(first, last):
+            rest = 255 - cutout[i, j, 3]
+            for c in range(4):
+                canvas[y + i, x + j, c] = min(255, cutout[i, j, c] + canvas[y + i, x + j, c] * rest // 255)

@@ -22,6 +22,8 @@ def warm() -> None:
     particles.dabs(frame, np.ones((1, 11), np.float32))
     strokes.leaves(cutout, np.ones((1, 8), np.float32))
     strokes.cover(cutout, np.full((2, 2), 9, np.uint8), np.ones((2, 4), np.float32), 1, 1)
+    strokes.stamp(cutout, cutout.copy(), 3, 3)
+    strokes.pool(cutout, 5.0, 5.0, 3.0, 3.0, np.ones(4, np.float32))
     strokes.blades(cutout, np.ones((1, 11), np.float32))
     edge = light.rim_edge(np.ascontiguousarray(cutout[..., 3]), 0.5, 0.5, 2.0)
     spans = blit.spans_of(cutout)

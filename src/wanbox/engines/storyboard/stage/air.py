@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 
-from ..compose.blit import Pixels
+from ..compose.blit import Pixels, spans_of
 from ..compose.light import relight, soften
 from ..shotlist import Framing, Shot, TimeOfDay, Weather
 from .brush import Canvas, dim, mix
@@ -94,12 +93,22 @@ class Air:
     ) -> Plate:
         """The settled canvas as a node, cut down to its ink."""
         pixels = self.settle(canvas, depth, emission=emission, haze=haze, blur=blur)
-        x, y, w, h = cv2.boundingRect(pixels.max(axis=2)) if pixels.any() else (0, 0, 2, 2)
+        x, y, w, h = ink_box(pixels)
         x, y = max(0, x - 1), max(0, y - 1)
         cut = np.ascontiguousarray(pixels[y : y + h + 2, x : x + w + 2])
         return Plate(
             cut, canvas.x0 + x / canvas.scale, canvas.y0 + y / canvas.scale, depth, canvas.scale, sway=sway, drift=drift
         )
+
+
+def ink_box(pixels: Pixels) -> tuple[int, int, int, int]:
+    """Corner and size of what has ink; a dot in the corner where nothing has."""
+    spans = spans_of(pixels)
+    rows = np.flatnonzero(spans[:, 1] >= 0)
+    if not len(rows):
+        return 0, 0, 2, 2
+    x, y = int(spans[:, 0].min()), int(rows[0])
+    return x, y, int(spans[:, 1].max()) + 1 - x, int(rows[-1]) + 1 - y
 
 
 DAY = Air(
@@ -233,8 +242,12 @@ SOFTNESS = {
     Framing.EXTREME_CLOSE: 5.5,
 }
 
+#: What the widest lens opening adds to the blur, pixels per unit of depth at 720.
+_PORTRAIT = 9.0
+
 
 def air_for(shot: Shot, airs: dict[TimeOfDay, Air] | None = None, unit: float = 1.0) -> Air:
-    """The air of a shot; closer framings blur what is far from the actors."""
+    """The air of a shot; closer framings and the camera's own blur soften what is far from the actors."""
     air = weathered((airs or AIRS)[shot.time], shot.weather)
-    return replace(air, focus_blur=SOFTNESS[shot.camera.framing] * unit)
+    soft = SOFTNESS[shot.camera.framing] + _PORTRAIT * min(max(shot.camera.blur, 0.0), 1.0)
+    return replace(air, focus_blur=soft * unit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import TypeAlias
 
 import cv2
@@ -10,11 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..compose.blit import Pixels
-from ..compose.strokes import cover
+from ..compose.strokes import cover, pool, stamp
 from .contract import Rgb
 
 Points: TypeAlias = Sequence[tuple[float, float]] | NDArray[np.float64] | NDArray[np.float32]
 SHIFT = 4
+#: Farther away than any shape reaches, in fixed point: numbers beyond it would overflow.
+_LARGEST = 2.0**26
 
 
 def bgra(colour: Rgb) -> tuple[float, float, float, float]:
@@ -42,18 +45,30 @@ def smooth(points: Points, steps: int = 8, closed: bool = False) -> NDArray[np.f
     return flat if closed else np.vstack([flat, p[-2]])
 
 
+@cache
+def _circle(count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Cosines and sines of as many even turns."""
+    turns = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    return np.cos(turns), np.sin(turns)
+
+
 class Canvas:
     """Shapes are opaque unless `alpha` says otherwise; `glow` adds light without covering."""
 
     def __init__(self, x0: float, y0: float, x1: float, y1: float, scale: float = 1.0) -> None:
         self.x0, self.y0, self.scale = x0, y0, scale
+        self._corner = np.array([x0, y0], np.float64)
         width, height = max(2, int(np.ceil((x1 - x0) * scale))), max(2, int(np.ceil((y1 - y0) * scale)))
         self.pixels: Pixels = np.zeros((height, width, 4), np.uint8)
 
     def at(self, points: Points) -> NDArray[np.int32]:
         """Fixed-point canvas coordinates."""
-        p = (np.asarray(points, np.float64) - (self.x0, self.y0)) * (self.scale * (1 << SHIFT))
-        return np.round(np.clip(p, -(2**26), 2**26)).astype(np.int32)
+        p = np.array(points, np.float64)
+        p -= self._corner
+        p *= self.scale * (1 << SHIFT)
+        np.maximum(p, -_LARGEST, out=p)
+        np.minimum(p, _LARGEST, out=p)
+        return np.rint(p, out=p).astype(np.int32)
 
     def poly(self, points: Points, colour: Rgb, alpha: float = 1.0) -> None:
         self._paint(lambda to, p, c: cv2.fillPoly(to, [p], c, cv2.LINE_AA, SHIFT), points, colour, alpha)
@@ -69,8 +84,8 @@ class Canvas:
     def ellipse(
         self, x: float, y: float, rx: float, ry: float, colour: Rgb, alpha: float = 1.0, angle: float = 0
     ) -> None:
-        a = np.linspace(0, 2 * np.pi, 40 if max(rx, ry) * self.scale > 6 else 12, endpoint=False)
-        u, v = np.cos(a) * rx, np.sin(a) * ry
+        cos, sin = _circle(40 if max(rx, ry) * self.scale > 6 else 12)
+        u, v = cos * rx, sin * ry
         c, s = np.cos(angle), np.sin(angle)
         self.poly(np.stack([x + u * c - v * s, y + u * s + v * c], 1), colour, alpha)
 
@@ -111,37 +126,21 @@ class Canvas:
     def glow(self, x: float, y: float, rx: float, ry: float, colour: Rgb, strength: float = 1.0) -> None:
         """A soft additive pool of light."""
         px, py = (x - self.x0) * self.scale, (y - self.y0) * self.scale
-        a, b = max(1.0, rx * self.scale), max(1.0, ry * self.scale)
-        height, width = self.pixels.shape[:2]
-        left, right, top, bottom = (
-            max(0, int(px - a)),
-            min(width, int(px + a) + 1),
-            max(0, int(py - b)),
-            min(height, int(py + b) + 1),
+        light = np.array([*bgra(colour)[:3], strength], np.float32)
+        pool(
+            self.pixels, float(px), float(py), float(max(1.0, rx * self.scale)), float(max(1.0, ry * self.scale)), light
         )
-        if right <= left or bottom <= top:
-            return
-        u = (np.arange(left, right, dtype=np.float32) - px) / a
-        v = (np.arange(top, bottom, dtype=np.float32) - py) / b
-        fall = np.clip(1 - u[None] ** 2 - v[:, None] ** 2, 0, 1) ** 2 * strength
-        area = self.pixels[top:bottom, left:right, :3]
-        area[:] = np.clip(area + fall[..., None] * np.array(bgra(colour)[:3], np.float32), 0, 255)
 
     def stamp(self, cutout: Pixels, x: float, y: float) -> None:
         """Cover with a premultiplied cutout drawn for this canvas' scale; (x, y) is its corner."""
         px, py = round((x - self.x0) * self.scale), round((y - self.y0) * self.scale)
-        left, top = max(0, px), max(0, py)
-        right, bottom = min(self.pixels.shape[1], px + cutout.shape[1]), min(self.pixels.shape[0], py + cutout.shape[0])
-        if right <= left or bottom <= top:
-            return
-        piece = cutout[top - py : bottom - py, left - px : right - px].astype(np.uint16)
-        area = self.pixels[top:bottom, left:right]
-        area[:] = np.minimum(255, piece + area * (255 - piece[..., 3:]) // 255)
+        stamp(self.pixels, np.ascontiguousarray(cutout), px, py)
 
     def _box(self, p: NDArray[np.int32], pad: int) -> tuple[int, int, int, int] | None:
-        low, high = (p.min(0) >> SHIFT) - pad - 1, (p.max(0) >> SHIFT) + pad + 2
-        x, y = max(0, int(low[0])), max(0, int(low[1]))
-        w, h = min(self.pixels.shape[1], int(high[0])) - x, min(self.pixels.shape[0], int(high[1])) - y
+        (left, top), (right, bottom) = p.min(0).tolist(), p.max(0).tolist()
+        x, y = max(0, (left >> SHIFT) - pad - 1), max(0, (top >> SHIFT) - pad - 1)
+        w = min(self.pixels.shape[1], (right >> SHIFT) + pad + 2) - x
+        h = min(self.pixels.shape[0], (bottom >> SHIFT) + pad + 2) - y
         return (x, y, w, h) if w > 0 and h > 0 else None
 
     def _paint(self, draw: object, points: Points, colour: Rgb, alpha: float, pad: int = 1) -> None:
