@@ -9,7 +9,7 @@ import numpy as np
 
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Framing, TimeOfDay, Weather
 from ..absent import unwanted
 from ..air import AIRS, Air, air_for
 from ..brush import Canvas, dim, mix
@@ -149,6 +149,9 @@ class Scenery:
         g, u, rng = self.geometry, self.unit, self.rng
         depth = g.depth(q)
         box = g.box(depth)
+        if q > 1 and self.shot.camera.framing is not Framing.WIDE:
+            # Close to a near camera it stays low, below the actors' hands, and plain.
+            tall, bloom = 0.36 * tall, 0.0
         foot = min(self.row(q), box.y1 + 10 * u)
         canvas = Canvas(box.x0, foot - 3.4 * tall * u * q, box.x1, foot + 40 * u, min(1.3, box.scale))
         n = int(many * (box.x1 - box.x0) / (1280 * u))

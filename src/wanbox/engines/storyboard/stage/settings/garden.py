@@ -11,7 +11,7 @@ import numpy as np
 from ...compose.blit import Reals
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Framing, TimeOfDay, Weather
 from ..absent import unwanted
 from ..air import AIRS, SUNSET
 from ..brush import Canvas, dim, mix
@@ -102,7 +102,7 @@ class Grounds(Scenery):
             self.bed(0.66, blur=0.2, tall=26, many=300, bloom=0.6, keep=self._off_path),
             self.bed(1.42, blur=1.6, tall=38),
             self.bed(1.8, blur=3.4),
-            *([self.twigs()] if trees else []),
+            *([self.twigs()] if trees and self.shot.camera.framing is Framing.WIDE else []),
             *self.birds(4),
             *self.life(),
         ]
@@ -222,9 +222,9 @@ class Grounds(Scenery):
         g, foot, height = self.geometry, self.row(q), tall * self.unit
         depth, at = g.depth(q), x * g.width
         canvas = Canvas(
-            at - height * 0.75,
-            foot - height * 1.15,
-            at + height * 0.75,
+            at - height * 0.95,
+            foot - height * 1.45,
+            at + height * 0.95,
             foot + 14 * self.unit,
             min(1.3, g.box(depth).scale),
         )

@@ -12,7 +12,7 @@ import numpy as np
 from ...compose.blit import Reals
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Framing, TimeOfDay, Weather
 from ..absent import unwanted
 from ..air import AIRS, SUNSET
 from ..brush import Canvas, dim, mix, smooth
@@ -111,7 +111,7 @@ class Banks(Scenery):
             self.bed(1.12, blur=0.6),
             self.bed(1.42, blur=1.6),
             self.bed(1.8, blur=3.4),
-            *(self.willow() if trees else []),
+            *(self.willow() if trees and self.shot.camera.framing is Framing.WIDE else []),
             *self.birds(4),
             *([] if unwanted(self.shot, "fish") else self.leaping()),
         ]

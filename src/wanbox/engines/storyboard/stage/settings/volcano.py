@@ -12,7 +12,7 @@ import numpy as np
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...compose.particles import dabs
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Framing, TimeOfDay, Weather
 from ..air import AIRS, DAY, NIGHT, SUNSET
 from ..brush import Canvas, dim, smooth
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
@@ -109,7 +109,7 @@ class Slopes(Scenery):
             cone,
             self.fountain(mouth),
             self.floor(),
-            self.rocks(),
+            *([self.rocks()] if self.shot.camera.framing is Framing.WIDE else []),
             drifting(self.context, sparks, 21),
             drifting(self.context, ash, 22),
         ]
