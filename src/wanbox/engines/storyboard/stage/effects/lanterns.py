@@ -23,8 +23,8 @@ PLANES = ((0.26, 22, 9.0, 5.0), (0.42, 12, 20.0, 10.0), (0.75, 6, 42.0, 19.0), (
 class Lanterns:
     name: ClassVar[str] = "lanterns"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
-        "en": ("sky lanterns", "floating lanterns", "wish lanterns", "lantern festival"),
-        "zh": ("孔明灯", "天灯", "许愿灯", "放天灯"),
+        "en": ("sky lanterns", "floating lanterns", "lantern festival"),
+        "zh": ("孔明灯", "天灯", "放天灯"),
     }
     weather: ClassVar[Weather | None] = None
 
