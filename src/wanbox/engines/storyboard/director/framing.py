@@ -38,6 +38,8 @@ BLUR = {
     Framing.EXTREME_CLOSE: 1.0,
     Framing.OVER_SHOULDER: 0.55,
 }
+#: Distance from which somebody is not part of a close shot, in heights of its subject; how much farther he goes then.
+_ARM, _ALONE = 0.3, 1.6
 #: Most that a camera of our own choice travels in a near shot.
 _CALM = 0.5
 #: A way on screen that needs no camera to go along, in frame widths.
@@ -76,6 +78,7 @@ def frame(
     else:
         near = _nearer(actors, hero, subject, camera, aspect)
     hero = next(actor for actor in near if actor.id == hero.id)
+    near = _apart(near, hero, camera, aspect)
     camera, near = _going_along(_calm(camera, free=subject.free), near, hero, free=subject.free)
     hero = next(actor for actor in near if actor.id == hero.id)
     camera = _aimed(camera, hero, subject, aspect)
@@ -151,6 +154,21 @@ def _going_along(
         return replace(camera, move=Move.TRACK, amount=round(min(max(amount, -TRACK_LIMIT), TRACK_LIMIT), 4)), actors
     share = _STEPS / (abs(way) * zoom)
     return camera, tuple(_shortened(actor, share) for actor in actors)
+
+
+def _apart(actors: tuple[Actor, ...], hero: Actor, camera: Camera, aspect: float) -> tuple[Actor, ...]:
+    """A face alone in its close shot: who stands at a distance leaves the frame, who embraces stays."""
+    if camera.framing not in {Framing.CLOSE, Framing.EXTREME_CLOSE}:
+        return actors
+
+    def moved(actor: Actor) -> Actor:
+        away = actor.start[0] - hero.start[0]
+        if actor.medium != "ground" or actor.lift or abs(away) < _ARM * hero.height / aspect:
+            return actor
+        (x0, y0), (x1, y1), more = actor.start, actor.end, (_ALONE - 1) * away
+        return replace(actor, start=(x0 + more, y0), end=(x1 + more, y1))
+
+    return tuple(moved(actor) for actor in actors)
 
 
 def _calm(camera: Camera, *, free: bool) -> Camera:
