@@ -42,8 +42,8 @@ def town_lights(context: Context) -> float:
     """How brightly lanterns and shops shine."""
     shot = context.shot
     if shot.time is TimeOfDay.DAY and shot.weather in {Weather.RAIN, Weather.FOG}:
-        return 0.5
-    return {**LIGHTS, TimeOfDay.SUNSET: 0.75}[shot.time]
+        return 0.08
+    return {**LIGHTS, TimeOfDay.SUNSET: 0.45}[shot.time]
 
 
 def alley(
@@ -79,7 +79,9 @@ def stands(
     shell: Shell, sheet: Sheet, x: float, y: float = 1.0, *, nearer: float = 0.0, blur: float | None = None
 ) -> Plate:
     """A sheet in the street's light, hazed by its distance."""
-    haze = shell.outside.fade(shell.depth(sheet.z)) * 0.75
+    # Rain is a veil before near things too.
+    least = 0.26 if shell.context.shot.weather is Weather.RAIN and shell.context.shot.time is TimeOfDay.DAY else 0.0
+    haze = max(least, shell.outside.fade(shell.depth(sheet.z)) * 0.75)
     return shell.plate(sheet, x, y, haze=haze, nearer=nearer, blur=blur)
 
 

@@ -126,7 +126,7 @@ class Sweep:
             *self.softbox(-self.side, 5.6),
             *self.softbox(self.side, 6.6, small=True),
             self.glow(),
-            motes(self.context, self.look.key, 60, 0.7),
+            motes(self.context, self.look.key, 90, 0.9),
         ]
 
     def paper(self) -> Backdrop:
@@ -222,5 +222,5 @@ class Sweep:
 def _breath(t: float) -> float:
     """A modelling lamp swells and fades; now and then a flash goes off."""
     since = (t + 1.9) % 3.1
-    flash = 0.3 * math.exp(-since * 9.0) if since < 0.6 else 0.0
-    return 0.4 + 0.3 * math.sin(t * 1.7) + flash
+    flash = 0.15 * math.exp(-since * 9.0) if since < 0.6 else 0.0
+    return 0.45 + 0.4 * math.sin(t * 1.7) + flash
