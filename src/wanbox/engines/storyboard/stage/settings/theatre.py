@@ -103,13 +103,15 @@ class Theatre:
         shell = Shell.of(
             context, back=BACK, half=HALF, tall=TALL, ambient=plot.ambient, lamps=lamps, haze=dim(plot.fill, 0.3)
         )
+        # Enough light to read a face by; more would bleach the costumes.
+        red, green, blue = shell.lit(0.0, 1.0, 4.0)
         return Set(
             nodes=House(shell, plot).nodes(),
             light=Light(
-                ambient=shell.lit(0.0, 1.0, 4.0),
+                ambient=(min(0.98, red), min(0.98, green), min(0.98, blue)),
                 rim=plot.key,
                 rim_from=(-0.5, -0.85),
-                rim_strength=0.75,
+                rim_strength=0.6,
                 rim2=plot.fill,
                 rim2_strength=0.6,
                 haze=shell.air.haze,
