@@ -30,7 +30,7 @@ class Remove:
 
     def matches(self, clause: Clause) -> Found | None:
         spans = clause.spans(self.words)
-        if not spans or clause.has(NOT_A_THING):
+        if not spans or (clause.has(NOT_A_THING) and named(clause.text) is None):
             return None
         thing, here = thing_of(clause)
         if not (thing.kind or thing.colour or thing.place):

@@ -47,9 +47,9 @@ class ReplaceBackground:
             what = next(value for value in match.groupdict().values() if value).strip()
             if not NOT_A_SCENE.match(what):
                 named = colours.find(what)
-                plain = named and len(re.sub(r"plain|solid|pure|background|colou?r|纯|色|背景|\s", "", what)) <= len(
-                    what[named[0][0] : named[0][1]]
-                )
+                plain = named and len(
+                    re.sub(r"plain|solid|pure|studio|background|colou?r|纯|色|背景|\s", "", what)
+                ) <= len(what[named[0][0] : named[0][1]])
                 return Found({"colour": named[0][2] if plain else "", "scene": "" if plain else what}, [match.span()])
         return None
 

@@ -25,11 +25,12 @@ class Style:
     stage = Stage.STYLE
 
     def matches(self, clause: Clause) -> Found | None:
-        for found in finishes().values():
-            spans = clause.spans(found.words)
-            if spans:
-                return Found({"style": found.name, "strength": clause.strength()}, spans)
-        return None
+        named = [(spans[0], f.name, spans) for f in finishes().values() if (spans := clause.spans(f.words))]
+        if not named:
+            return None
+        # "A vintage film look" is vintage: the word that comes first says what, the others how.
+        _, name, _ = min(named)
+        return Found({"style": name, "strength": clause.strength()}, [span for *_, spans in named for span in spans])
 
     def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:
         strength = context.vary(float(params["strength"]), 0.2)
