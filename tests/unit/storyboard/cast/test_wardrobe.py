@@ -183,3 +183,8 @@ def test_witch_flies_on_her_broom(art):
 
 def test_snowman_hops_where_others_walk(art):
     assert art("snowman", action="stand", travel=200).motion.gait is None
+
+
+@pytest.mark.parametrize("name", [name for name in model.names() if model.load_sheet(name).wardrobe])
+def test_cast_list_names_what_the_body_can_wear(name):
+    assert model.dressed(name).wears == model.wearables(name)

@@ -12,6 +12,7 @@ the parts of all files in `wardrobe/`, see there.
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,6 +20,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+from xml.sax.saxutils import unescape
 
 from . import wardrobe
 
@@ -29,6 +31,11 @@ ET.register_namespace("", SVG_NS)
 ET.register_namespace("xlink", XLINK_NS)
 
 FOLDER: Traversable = files("wanbox.assets") / "puppets"
+
+# The cast list needs a sheet and the names of wearables of every file: reading them as text is many times faster.
+_METADATA = re.compile(r"<metadata[^>]*>(.*?)</metadata>", re.DOTALL)
+_WEARS = re.compile(r' data-(?:wear|unless)="([^"]*)"')
+_PARTS = re.compile(r"<g [^>]*data-(?:bone|ribbon|fan)=[^>]*>")
 
 #: Where the mannequin stands.
 _FLOOR = (299.0, 960.0)
@@ -139,18 +146,40 @@ def names() -> tuple[str, ...]:
 @cache
 def load_sheet(name: str) -> Sheet:
     """The metadata alone, for casting. Raises PuppetError."""
-    return _sheet(name, _root(name))
+    return _sheet(name, _text(name))
 
 
+@cache
 def wearables(name: str) -> frozenset[str]:
-    """Names of what the puppet can wear or hold."""
-    return dressed(name).wears
+    """Names of what the puppet can wear or hold, as `dressed(name).wears`, without building its parts."""
+    sheet, own = load_sheet(name), _worn_in(_text(name))
+    things = (item for item in thing_names() if sheet.wardrobe and _fits(item, sheet))
+    return own.union(*(_worn_with(item) for item in things))
+
+
+def _worn_in(text: str) -> frozenset[str]:
+    return frozenset(word for words in _WEARS.findall(text) for word in words.split())
+
+
+@cache
+def _worn_with(item: str) -> frozenset[str]:
+    """The wearables that a thing of the wardrobe brings: its own name, unless it is a clip's prop alone."""
+    text = _text(f"{wardrobe.FOLDER}/{item}")
+    unnamed = any(" data-wear=" not in part and ' data-state="prop' not in part for part in _PARTS.findall(text))
+    return _worn_in(text) | (frozenset({item}) if unnamed or load_thing(item).hides else frozenset())
+
+
+def _fits(item: str, sheet: Sheet) -> bool:
+    thing = load_thing(item)
+    return thing.rig == sheet.rig and sheet.name in (thing.bodies or (sheet.name,))
 
 
 @cache
 def load(name: str) -> Puppet:
     """The whole puppet, or a thing of the wardrobe by "wardrobe/<name>". Raises PuppetError for a broken file."""
-    root = _root(name)
+    text = _text(name)
+    # The files ship with the package; user-supplied XML never comes here.
+    root = ET.fromstring(text)  # noqa: S314
     groups = [child for child in root if child.tag == f"{{{SVG_NS}}}g"]
     pivots = {
         circle.get("id", "").removeprefix("pivot-"): (float(circle.get("cx", 0)), float(circle.get("cy", 0)))
@@ -161,7 +190,7 @@ def load(name: str) -> Puppet:
     home = name if _is_thing(name) else ""
     if home:
         pivots = {**load(wardrobe.MANNEQUIN).pivots, **pivots}
-    sheet = _sheet(name, root)
+    sheet = _sheet(name, text)
     parts = tuple(_part(name, group, pivots, home) for group in groups if group.get("id") != "pivots")
     if not parts:
         raise PuppetError(f"puppet {name}: no parts")
@@ -170,6 +199,7 @@ def load(name: str) -> Puppet:
     return Puppet(sheet=sheet, view_box=(x, y, width, height), defs=defs, parts=parts, pivots=pivots)
 
 
+@cache
 def thing_names() -> tuple[str, ...]:
     """Names of all things in the wardrobe."""
     return wardrobe.names(FOLDER)
@@ -178,7 +208,7 @@ def thing_names() -> tuple[str, ...]:
 @cache
 def load_thing(name: str) -> wardrobe.Thing:
     """The metadata of a thing in the wardrobe. Raises PuppetError."""
-    return wardrobe.thing(name, _metadata(name, _root(f"{wardrobe.FOLDER}/{name}")))
+    return wardrobe.thing(name, _metadata(name, _text(f"{wardrobe.FOLDER}/{name}")))
 
 
 @cache
@@ -188,8 +218,7 @@ def dressed(name: str) -> Puppet:
     if not puppet.sheet.wardrobe:
         return puppet
     for item in thing_names():
-        thing = load_thing(item)
-        if thing.rig == puppet.sheet.rig and name in (thing.bodies or (name,)):
+        if _fits(item, puppet.sheet):
             puppet = _with_thing(puppet, item)
     return puppet
 
@@ -239,26 +268,25 @@ def _is_thing(name: str) -> bool:
     return folder == wardrobe.FOLDER and item in thing_names()
 
 
-def _root(name: str) -> ET.Element:
+def _text(name: str) -> str:
     file = FOLDER / f"{name}.svg"
     if ("/" in name and not _is_thing(name)) or not file.is_file():
         raise PuppetError(f"no puppet is called {name!r}")
-    # The files ship with the package; user-supplied XML never comes here.
-    return ET.fromstring(file.read_text(encoding="utf-8"))  # noqa: S314
+    return file.read_text(encoding="utf-8")
 
 
-def _metadata(name: str, root: ET.Element) -> dict[str, Any]:
-    text = root.findtext(f"{{{SVG_NS}}}metadata")
-    if text is None:
+def _metadata(name: str, text: str) -> dict[str, Any]:
+    found = _METADATA.search(text)
+    if found is None:
         raise PuppetError(f"puppet {name}: no <metadata>")
     try:
-        return {key: _frozen(value) for key, value in json.loads(text).items()}
+        return {key: _frozen(value) for key, value in json.loads(unescape(found.group(1))).items()}
     except json.JSONDecodeError as fault:
         raise PuppetError(f"puppet {name}: {fault}") from None
 
 
-def _sheet(name: str, root: ET.Element) -> Sheet:
-    data = _metadata(name, root)
+def _sheet(name: str, text: str) -> Sheet:
+    data = _metadata(name, text)
     if _is_thing(name):
         data = {**_BARE, "rig": data.get("rig", "biped"), "colours": data.get("colours", {})}
     else:
