@@ -77,7 +77,7 @@ def _row(seen: Seen, medium: str, place: str, number: int, rng: np.random.Genera
     if medium == "water":
         rows = np.flatnonzero(seen.areas.water.mean(1) > 0.25 * float(seen.areas.water.mean(1).max()))
         down = float(np.clip(0.42 + nudge * 3, 0.2, 0.85))
-        return (float(rows[0]) + float(rows[-1] - rows[0]) * down) / h
+        return float((float(rows[0]) + float(rows[-1] - rows[0]) * down) / h)
     near = {"top": horizon + 0.12, "centre": 0.72}.get(place.split("-", maxsplit=1)[0], 0.9)
     return float(np.clip(near + nudge * 0.6, min(horizon + 0.06, 0.9), 0.95))
 
