@@ -37,6 +37,13 @@ def shallows(
 
 
 @kernel
+def surface(deep: Reals, sky: Reals, level: float, f: float) -> tuple[float, float, float]:
+    """The water's own colour at a level of light, with a share f of the sky that it mirrors."""
+    k = level * (1 - f)
+    return deep[0] * k + sky[0] * f, deep[1] * k + sky[1] * f, deep[2] * k + sky[2] * f
+
+
+@kernel
 def glint(off_lane: float, crest: float) -> float:
     """How much of the sun a wave throws back: a narrow lane under the sun, brightest on the crests."""
     if abs(off_lane) > 2.6:
@@ -93,7 +100,6 @@ def sea(
     height, width = dst.shape[0], dst.shape[1]
     mh, mw = mirror.shape[0], mirror.shape[1]
     sun, shine, spread, chop, unit, surf, gloss = knobs[0], knobs[1], knobs[2], knobs[3], knobs[4], knobs[5], knobs[6]
-    cx = width * 0.5
     end = min(rows.shape[0], height - top)
     for i in range(end):
         y = top + i
@@ -113,7 +119,7 @@ def sea(
             edge = shore[min(x, width - 1)]
             if y > edge + 2:
                 continue
-            wx = ((x - tx) - cx * s) * px
+            wx = ((x - tx) - width * 0.5 * s) * px
             n1 = sample(tile, wx * 0.20 + t * 5, v1 * 1.2)
             n2 = sample(tile, wx * 0.75 - t * 8, v2 * 1.6)
             n3 = sample(tile, wx * 2.3 + t * 11, v3 * 1.9)
@@ -121,10 +127,7 @@ def sea(
             my = min(mh - 1, max(0, int(base + (slope * 0.75 + 0.02) * mh)))
             mx = min(mw - 1, max(0, int(x * mw / width + slope * 5)))
             f = min(1.0, max(0.05, fresnel - slope * 0.9 * (0.4 + near)))
-            body = 0.82 + slope * 1.1
-            b = colours[0, 0] * body * (1 - f) + mirror[my, mx, 0] * f
-            g = colours[0, 1] * body * (1 - f) + mirror[my, mx, 1] * f
-            r = colours[0, 2] * body * (1 - f) + mirror[my, mx, 2] * f
+            b, g, r = surface(colours[0], mirror[my, mx], 0.82 + slope * 1.1, f)
             k = shine * glint((x - sun) / wide, n2 * 0.42 + n3 * 0.58 - 0.52 + 0.1 * (1 - near))
             cap = max(0.0, max(0.0, slope - 0.34) * 330 * near * (chop - 0.8))
             b, g, r = b + colours[3, 0] * k + cap, g + colours[3, 1] * k + cap, r + colours[3, 2] * k + cap

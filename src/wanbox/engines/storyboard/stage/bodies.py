@@ -31,11 +31,11 @@ class Lit:
 
     @property
     def width(self) -> int:
-        return self.pixels.shape[1]
+        return int(self.pixels.shape[1])
 
     @property
     def height(self) -> int:
-        return self.pixels.shape[0]
+        return int(self.pixels.shape[0])
 
     def turned(self, sunk: float, angle: float) -> Lit:
         """Turned about a point `sunk` pixels above the anchor, which becomes the anchor."""
