@@ -16,31 +16,7 @@ WHITE: Rgb = (244, 238, 226)
 def barn(canvas: Canvas, light: Canvas, x: float, foot: float, tall: float, *, sun: int, lit: bool, snow: bool) -> None:
     """A red barn with a broken roof, white trim and a silo behind it; `light` gets the lit windows."""
     w = tall * 0.62
-    sx = x + 1.05 * w + 0.3 * w
-    canvas.ramp(
-        [
-            (sx - 0.26 * w, foot),
-            (sx - 0.26 * w, foot - 1.2 * tall),
-            (sx + 0.26 * w, foot - 1.2 * tall),
-            (sx + 0.26 * w, foot),
-        ],
-        (206, 206, 208),
-        (164, 166, 172),
-        foot - 1.2 * tall,
-        foot,
-    )
-    canvas.rect(
-        sx - 0.26 * w if sun > 0 else sx + 0.05 * w,
-        foot - 1.2 * tall,
-        sx - 0.05 * w if sun > 0 else sx + 0.26 * w,
-        foot,
-        (84, 88, 100),
-        0.4,
-    )
-    canvas.poly(
-        smooth([(sx - 0.27 * w, foot - 1.19 * tall), (sx, foot - 1.42 * tall), (sx + 0.27 * w, foot - 1.19 * tall)], 6),
-        (150, 92, 78),
-    )
+    _silo(canvas, x, foot, tall, sun=sun)
     side = [
         (x - 0.1 * w, foot),
         (x + 1.05 * w, foot),
@@ -84,6 +60,36 @@ def barn(canvas: Canvas, light: Canvas, x: float, foot: float, tall: float, *, s
         if lit:
             light.rect(x0, y0, x1, y1, (255, 206, 120))
             light.glow((x0 + x1) / 2, (y0 + y1) / 2, 0.4 * w, 0.3 * w, (255, 170, 80), 0.35)
+
+
+def _silo(canvas: Canvas, x: float, foot: float, tall: float, *, sun: int) -> None:
+    """The grey silo behind a barn of that height."""
+    w = tall * 0.62
+    sx = x + 1.05 * w + 0.3 * w
+    canvas.ramp(
+        [
+            (sx - 0.26 * w, foot),
+            (sx - 0.26 * w, foot - 1.2 * tall),
+            (sx + 0.26 * w, foot - 1.2 * tall),
+            (sx + 0.26 * w, foot),
+        ],
+        (206, 206, 208),
+        (164, 166, 172),
+        foot - 1.2 * tall,
+        foot,
+    )
+    canvas.rect(
+        sx - 0.26 * w if sun > 0 else sx + 0.05 * w,
+        foot - 1.2 * tall,
+        sx - 0.05 * w if sun > 0 else sx + 0.26 * w,
+        foot,
+        (84, 88, 100),
+        0.4,
+    )
+    canvas.poly(
+        smooth([(sx - 0.27 * w, foot - 1.19 * tall), (sx, foot - 1.42 * tall), (sx + 0.27 * w, foot - 1.19 * tall)], 6),
+        (150, 92, 78),
+    )
 
 
 def mill(canvas: Canvas, x: float, foot: float, tall: float, *, sun: int) -> None:
