@@ -8,6 +8,8 @@ from .blit import Pixels, Reals
 from .jit import kernel
 
 TILE = 256
+#: Height of a frame from which waves are fine enough to compute every other row.
+FINE = 540
 
 
 @kernel
@@ -103,8 +105,8 @@ def sea(
     end = min(rows.shape[0], height - top)
     for i in range(end):
         y = top + i
-        # Only every other row is computed, as every other column; the last one has no neighbour below.
-        if y < 0 or (i & 1 and i + 1 < end):
+        # Every other row is computed, as every other column; the last one has no neighbour below.
+        if y < 0 or (height >= FINE and i & 1 and i + 1 < end):
             continue
         q, s, tx, base = rows[i, 0], rows[i, 1], rows[i, 2], rows[i, 3]
         z = 1.0 / (q + 0.02)
@@ -137,5 +139,5 @@ def sea(
             b, g, r = min(255.0, max(0.0, b)), min(255.0, max(0.0, g)), min(255.0, max(0.0, r))
             put_pair(dst[y], x, b, g, r, pb, pg, pr)
             pb, pg, pr = b, g, r
-        if not i & 1 and i > 1 and y > 1:
+        if height >= FINE and not i & 1 and i > 1 and y > 1:
             between_rows(dst, y - 1, shore)
