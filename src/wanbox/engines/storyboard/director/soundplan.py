@@ -10,6 +10,7 @@ from ..shotlist import Shot, SoundPlan, Speech, TimeOfDay, Weather
 
 TEMPO = {"calm": 76, "happy": 112, "tense": 126, "sad": 66, "mysterious": 84, "epic": 96}
 _WEATHER_BED = {Weather.RAIN: "rain", Weather.SNOW: "snow-wind", Weather.FOG: "wind"}
+_EFFECT_BED = {"fireworks": "fireworks", "lightning": "thunder", "fire": "fire", "sandstorm": "storm"}
 #: Who is heard at night instead.
 _AT_NIGHT = {"birds": "crickets"}
 #: Creatures of fair weather fall silent in rain and snow.
@@ -67,10 +68,7 @@ def ambience(shot: Shot, stage: Vocabulary) -> tuple[str, ...]:
     if weather:
         kept = [bed for bed in beds if bed not in _SHY and bed != weather]
         beds = [*kept, weather] if shot.weather is Weather.FOG else [weather, *kept]
-    if "fireworks" in shot.effects:
-        beds.append("fireworks")
-    if "lightning" in shot.effects:
-        beds.append("thunder")
+    beds += [bed for effect, bed in _EFFECT_BED.items() if effect in shot.effects and bed not in beds]
     return tuple(beds)
 
 

@@ -53,7 +53,7 @@ class Farmland:
         "zh": ("农场", "农田", "田野", "麦田", "田园", "庄稼", "菜地", "田间", "乡村", "村庄", "果园", "玉米地"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.72, bottom=0.93), "air": Zone(top=0.10, bottom=0.38)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("hills", "birds"), ("hills", "crickets"))
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("farm", "birds"), ("hills", "crickets"))
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:

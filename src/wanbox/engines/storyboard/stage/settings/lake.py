@@ -58,7 +58,7 @@ class Lake:
         "water": Zone(top=0.60, bottom=0.72),
         "air": Zone(top=0.12, bottom=0.42),
     }
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("river", "birds"), ("river", "crickets"))
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("lake", "birds"), ("lake", "crickets"))
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:

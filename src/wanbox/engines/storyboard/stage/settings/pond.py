@@ -47,7 +47,7 @@ class Pond:
     }
     #: There is no "water": who swims is under the surface, which lies over the whole of "air".
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.88, bottom=0.96), "air": Zone(top=0.46, bottom=0.74)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("river", "birds"), ("river", "crickets"))
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("pond", "birds"), ("pond", "crickets"))
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:

@@ -66,7 +66,7 @@ class Volcano:
         "zh": ("火山", "火山口", "火山喷发", "岩浆", "熔岩地", "地狱"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.92), "air": Zone(top=0.10, bottom=0.42)}
-    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("fire", "wind"))
+    ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("volcano", "wind"))
     weathers: ClassVar[frozenset[Weather]] = frozenset({Weather.CLEAR, Weather.FOG, Weather.RAIN})
 
     def build(self, context: Context) -> Set:
