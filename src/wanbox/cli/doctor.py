@@ -48,6 +48,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "python", platform.python_version
     for module, purpose in LIBRARIES.items():
         yield module, lambda module=module, purpose=purpose: _library(module, purpose)  # type: ignore[misc]
+    yield "voices", _voices
     yield "settings", _settings
     yield "data folder", _data_folder
 
@@ -70,11 +71,21 @@ def _library(module: str, purpose: str) -> str:
     return purpose
 
 
+def _voices() -> str:
+    """Quoted speech without a voice is lettered, which is no fault."""
+    from wanbox.engines.storyboard.sound import voices
+
+    read = {"en": "English", "zh": "Chinese"}
+    return ", ".join(f"{name} {'said' if voices.find(code) else 'lettered'}" for code, name in read.items())
+
+
 def _settings() -> str:
     from wanbox.settings import load
 
     settings = load(os.environ, Path.cwd())
-    return f"listens on {settings.host}:{settings.port}, {settings.workers} workers"
+    return (
+        f"listens on {settings.host}:{settings.port}, {settings.workers} worker{'' if settings.workers == 1 else 's'}"
+    )
 
 
 def _data_folder() -> str:
