@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
-from ..shotlist import Actor, Angle
-from . import framing, staging
+from ..shotlist import Actor, Angle, Framing
+from . import framing as near_shots
+from . import staging
 from .casting import Role, cast
+from .groups import MOST
 from .pairs import NO_WAY, alive
-from .scene import Notes
+from .scene import Notes, together
 from .scenery import is_scenery
 
 #: Wide bodies have no face at the top.
@@ -47,7 +49,7 @@ class Blocking:
         hero = self.hero
         if hero is None:
             return None
-        others = [a for a in self.actors if a.id != hero.id and self._alive(a)]
+        others = [a for a in self.actors if a.id != hero.id and self.is_alive(a)]
         # A bird that passes overhead has no part in it.
         near = [a for a in others if a.medium == hero.medium]
         return next((a for a in others if a.id == hero.partner), None) or next(iter(near), None)
@@ -62,7 +64,7 @@ class Blocking:
                 return actor
         return None
 
-    def _alive(self, actor: Actor) -> bool:
+    def is_alive(self, actor: Actor) -> bool:
         role = self.role_of(actor)
         return role is not None and alive(role)
 
@@ -160,5 +162,21 @@ def striding(actors: Sequence[Actor], hero: Actor, seconds: float, aspect: float
     return tuple(going(actor) for actor in actors)
 
 
-def subject_of(blocking: Blocking, actor: Actor | None, *, free: bool) -> framing.Subject | None:
-    return framing.builds(blocking.kinds, actor, free=free)
+def subject_of(
+    blocking: Blocking, actor: Actor | None, *, free: bool, framing: Framing = Framing.MEDIUM
+) -> near_shots.Subject | None:
+    at_work = actor is not None and actor.action in together("hands")["verbs"]
+    company = [other.id for other in _company(blocking, actor, framing)] if actor else ()
+    return near_shots.builds(blocking.kinds, actor, company, free=free, at_work=at_work)
+
+
+def _company(blocking: Blocking, actor: Actor, framing: Framing) -> list[Actor]:
+    """Who belongs into a near shot of somebody: who it acts on or who acts on it; in a close one, whom it holds."""
+    living = [a for a in blocking.actors if blocking.is_alive(a) and a.medium == actor.medium]
+    close = framing is Framing.CLOSE
+    found = [a for a in living if a is not actor and (a.id == actor.partner or a.partner == actor.id)]
+    if close:
+        return [a for a in found if actor.action in together("embrace")["verbs"]]
+    if not found and len(living) <= MOST:
+        found = [a for a in living if a is not actor]
+    return found[: MOST - 1]

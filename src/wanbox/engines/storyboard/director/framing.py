@@ -7,10 +7,11 @@ horizon stays at the height of their chests; the camera's own zoom does the rest
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..compose.camera import FRAMING_ZOOM, MOVES, TRACK_LIMIT, row_at
 from ..shotlist import Actor, Angle, Camera, Framing, Move
+from . import groups
 from .camera import keeping_pace
 from .perspective import HORIZON, depth_of
 
@@ -28,6 +29,8 @@ _EYE_LINE = {Framing.MEDIUM: 0.27, Framing.CLOSE: 0.37, Framing.EXTREME_CLOSE: 0
 #: Eyes of a person, in heights above the foot; head of an animal on four legs: ahead of its middle in its widths.
 _EYES = 0.87
 _HEAD_AHEAD, _HEAD_UP = 0.27, 0.74
+#: To the waist, for who works with the hands: what the hands do is part of a close shot.
+_AT_WORK, _WORK_EYES = 1.55, 0.25
 #: Lead room: how far off the middle a face is put, against the way it looks.
 _LEAD = {Framing.MEDIUM: 0.085, Framing.CLOSE: 0.06, Framing.EXTREME_CLOSE: 0.03, Framing.OVER_SHOULDER: -0.12}
 #: Depth of field by shot size.
@@ -40,6 +43,8 @@ BLUR = {
 }
 #: Distance from which somebody is not part of a close shot, in heights of its subject; how much farther he goes then.
 _ARM, _ALONE = 0.3, 1.6
+#: Shot sizes that several share.
+_SHARED = frozenset({Framing.MEDIUM, Framing.CLOSE})
 #: Most that a camera of our own choice travels in a near shot.
 _CALM = 0.5
 #: A way on screen that needs no camera to go along, in frame widths.
@@ -61,6 +66,13 @@ class Subject:
     build: str
     #: The move was not asked for, so that it may be chosen to suit.
     free: bool = True
+    #: Does something with the hands.
+    at_work: bool = False
+    #: Ids of those who belong into its shot, its own among them, and width over height of each.
+    group: Mapping[str, float] = field(default_factory=dict)
+
+    def joined(self, framing: Framing) -> bool:
+        return len(self.group) > 1 and framing in _SHARED
 
 
 def frame(
@@ -78,10 +90,10 @@ def frame(
     else:
         near = _nearer(actors, hero, subject, camera, aspect)
     hero = next(actor for actor in near if actor.id == hero.id)
-    near = _apart(near, hero, camera, aspect)
+    near = near if subject.joined(camera.framing) else _apart(near, hero, camera, aspect)
     camera, near = _going_along(_calm(camera, free=subject.free), near, hero, free=subject.free)
     hero = next(actor for actor in near if actor.id == hero.id)
-    camera = _aimed(camera, hero, subject, aspect)
+    camera = _aimed(camera, near, hero, subject, aspect)
     if camera.framing is Framing.OVER_SHOULDER:
         near = _over_shoulder(camera, near, hero)
     return camera, near
@@ -101,17 +113,27 @@ def zoom_of(camera: Camera, actor: Actor) -> float:
     return float(FRAMING_ZOOM[camera.framing] ** (1.0 if actor.medium == "air" else depth_of(row, camera.angle)))
 
 
-def _wanted(subject: Subject, camera: Camera, aspect: float) -> float:
+def _wanted(actors: Sequence[Actor], hero: Actor, subject: Subject, camera: Camera, aspect: float) -> float:
     """Height of the subject on screen."""
     tables = {"upright": _UPRIGHT, "four-legs": _FOUR_LEGS}
     tall = tables.get(subject.build, _THING)[camera.framing]
-    return min(tall, _WIDEST[camera.framing] * aspect / max(subject.aspect, 0.05))
+    if camera.framing is Framing.CLOSE and subject.at_work:
+        tall = _AT_WORK
+    tall = min(tall, _WIDEST[camera.framing] * aspect / max(subject.aspect, 0.05))
+    all_of_them = _group(actors, subject, camera, aspect)
+    return min(tall, all_of_them.nearest(hero)) if all_of_them else tall
+
+
+def _group(actors: Sequence[Actor], subject: Subject, camera: Camera, aspect: float) -> groups.Group | None:
+    if not subject.joined(camera.framing):
+        return None
+    return groups.group(actors, tuple(subject.group), subject.group, aspect)
 
 
 def _grown(actors: Sequence[Actor], hero: Actor, subject: Subject, camera: Camera, aspect: float) -> tuple[Actor, ...]:
     """Swimmers, flyers and riders stay where they are and grow."""
     base = max(hero.height, 0.02)
-    grow = min(max(_wanted(subject, camera, aspect) / zoom_of(camera, hero) / base, 0.8), 3.0)
+    grow = min(max(_wanted(actors, hero, subject, camera, aspect) / zoom_of(camera, hero) / base, 0.5), 3.0)
     centre = (hero.start[0] + hero.end[0]) / 2
     return tuple(_scaled(actor, grow, centre, row=None) for actor in actors)
 
@@ -120,7 +142,8 @@ def _nearer(actors: Sequence[Actor], hero: Actor, subject: Subject, camera: Came
     horizon = row_at(HORIZON, camera.angle)
     row = row_at(_NEAR_ROW, camera.angle) if camera.angle is Angle.LOW else _NEAR_ROW
     foot = (hero.start[1] + hero.end[1]) / 2
-    grow = _wanted(subject, camera, aspect) / FRAMING_ZOOM[camera.framing] ** depth_of(row, camera.angle) / hero.height
+    wanted = _wanted(actors, hero, subject, camera, aspect)
+    grow = wanted / FRAMING_ZOOM[camera.framing] ** depth_of(row, camera.angle) / hero.height
     closer = (row - horizon) / max(foot - horizon, 0.02)
     centre = (hero.start[0] + hero.end[0]) / 2
     return tuple(_scaled(actor, grow, centre, row=(horizon, closer)) for actor in actors)
@@ -182,22 +205,37 @@ def _shortened(actor: Actor, share: float) -> Actor:
     return replace(actor, start=(start, actor.start[1]), end=(end, actor.end[1]))
 
 
-def _aimed(camera: Camera, hero: Actor, subject: Subject, aspect: float) -> Camera:
-    """The focus that puts the eyes, or the middle of a thing, where they belong in the frame."""
+def _aimed(camera: Camera, actors: Sequence[Actor], hero: Actor, subject: Subject, aspect: float) -> Camera:
+    """The focus that puts the eyes, the middle of a thing, or all of a group where they belong in the frame."""
+    all_of_them = _group(actors, subject, camera, aspect)
+    # Right in the later half of the move, so that a push-in does not carry the face out of the frame.
+    zoom = zoom_of(camera, hero) * _halfway(camera) ** (
+        1.0 if hero.medium == "air" else depth_of(hero.start[1], camera.angle)
+    )
+    if all_of_them:
+        top = _focus(all_of_them.top, groups.HEADROOM, zoom)
+        return replace(camera, focus=(_focus(all_of_them.middle, 0.5, zoom), top))
+    x, y = _mark(camera, hero, subject, aspect)
+    focus = _focus(x, 0.5 - _LEAD[camera.framing] * hero.facing, zoom), _focus(y, _line(camera, subject), zoom)
+    return replace(camera, focus=focus)
+
+
+def _mark(camera: Camera, hero: Actor, subject: Subject, aspect: float) -> tuple[float, float]:
+    """What the camera is aimed at: the eyes, or the middle of a thing."""
     x, y = (hero.start[0] + hero.end[0]) / 2, (hero.start[1] + hero.end[1]) / 2 - hero.lift
     up = _EYES if subject.build == "upright" else _HEAD_UP if subject.build == "four-legs" else 0.5
     if hero.medium == "air":
         up -= 0.5
     if subject.build == "four-legs" and camera.framing is not Framing.MEDIUM:
         x += hero.facing * _HEAD_AHEAD * subject.aspect * hero.height / aspect
-    eye_line = _EYE_LINE[camera.framing] if subject.build != "thing" else 0.5
-    across = 0.5 - _LEAD[camera.framing] * hero.facing
-    # Right in the later half of the move, so that a push-in does not carry the face out of the frame.
-    zoom = zoom_of(camera, hero) * _halfway(camera) ** (
-        1.0 if hero.medium == "air" else depth_of(hero.start[1], camera.angle)
-    )
-    focus = _focus(x, across, zoom), _focus(y - up * hero.height, eye_line, zoom)
-    return replace(camera, focus=focus)
+    return x, y - up * hero.height
+
+
+def _line(camera: Camera, subject: Subject) -> float:
+    """Row of the eyes on screen."""
+    if subject.build == "thing":
+        return 0.5
+    return _WORK_EYES if camera.framing is Framing.CLOSE and subject.at_work else _EYE_LINE[camera.framing]
 
 
 def _halfway(camera: Camera) -> float:
@@ -233,9 +271,17 @@ def _over_shoulder(camera: Camera, actors: tuple[Actor, ...], hero: Actor) -> tu
     return (*(a for a in actors if a.id != other.id), near)
 
 
-def builds(kinds: Mapping[str, tuple[float, str]], hero: Actor | None, *, free: bool) -> Subject | None:
-    """The subject of a shot from (aspect, build) by actor id."""
+def builds(
+    kinds: Mapping[str, tuple[float, str]],
+    hero: Actor | None,
+    company: Sequence[str] = (),
+    *,
+    free: bool,
+    at_work: bool,
+) -> Subject | None:
+    """The subject of a shot from (aspect, build) by actor id; `company` are the ids of who belongs to it."""
     if hero is None or hero.id not in kinds:
         return None
     aspect, build = kinds[hero.id]
-    return Subject(id=hero.id, aspect=aspect, build=build, free=free)
+    group = {name: kinds[name][0] for name in (hero.id, *company) if name in kinds}
+    return Subject(id=hero.id, aspect=aspect, build=build, free=free, at_work=at_work, group=group)

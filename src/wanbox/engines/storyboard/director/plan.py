@@ -12,7 +12,7 @@ from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
 from ..shotlist import Camera, Framing, Move, Shot, ShotList, Speech
 from . import camera as cameras
-from . import contradictions, moments, sequence, shooting, soundplan, staging, variation
+from . import contradictions, moments, sequence, shooting, shotsize, soundplan, staging, variation
 from . import extend as extending
 from .blocking import Blocking
 from .scene import Notes, Scene, choose
@@ -128,6 +128,8 @@ def _shot_list(
         return (*shooting.spelled(cuts, scene, main, clip), len(cuts))
     tempo = soundplan.tempo(scene.mood, wish.seconds)
     draft = _blocked(wish.facts, scene, main, clip, seconds=wish.seconds, tracked=False)
+    if clip.variant == variation.VARIANTS[0] and not wish.multi:
+        main = shotsize.suited(main, wish.facts, draft)
     cuts, main, tracked = _cuts(wish, draft, main, clip, free=free, beat=60 / tempo)
     wide = [cut.seconds for cut in cuts if (cut.camera or main).framing is Framing.WIDE]
     if tracked or len(wide) not in {0, len(cuts)}:

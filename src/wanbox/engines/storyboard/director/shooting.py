@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
 from ..shotlist import Actor, Camera, Framing, Move, Shot, Speech, TimeOfDay
-from . import blocking, framing, moments, perspective, soundplan, variation
+from . import blocking, framing, moments, perspective, shotsize, soundplan, variation
 from . import camera as cameras
 from .blocking import Blocking
 from .pairs import NO_WAY
@@ -111,6 +111,7 @@ def spelled(cuts: Sequence[Cut], scene: Scene, main: Camera, clip: Clip) -> tupl
         staged = Blocking(roles=(), actors=(), kinds={})
         if clip.staged:
             staged = blocked(cut.facts, scene, camera, clip, seconds=cut.seconds, tracked=tracked)
+        camera = shotsize.suited(camera, cut.facts, staged)
         shot, lines = _shot(cut, scene, camera, clip, staged, speaks=True, free=asked is None or not cut.facts.cameras)
         shots.append(shot)
         speech.extend(lines)
@@ -125,7 +126,10 @@ def _shot(
     lines = _lines(cut, staged) if speaks else ()
     actors = tuple(_speaking(actor, lines, cut) for actor in staged.actors)
     camera, actors = framing.frame(
-        _paced(camera, subject, staged), actors, blocking.subject_of(staged, subject, free=free), clip.aspect
+        _paced(camera, subject, staged),
+        actors,
+        blocking.subject_of(staged, subject, free=free, framing=camera.framing),
+        clip.aspect,
     )
     shot = Shot(
         start=cut.start,

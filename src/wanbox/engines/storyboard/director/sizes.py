@@ -9,11 +9,11 @@ from ..shotlist import Angle
 from .casting import Role
 
 #: Height of a person of `_HERO_METRES` alone in a wide shot, in frame heights.
-HERO = 0.46
+HERO = 0.54
 _HERO_METRES = 1.65
 #: How much of its true size a body alone keeps: a sparrow stays visible, a liner stays in the frame.
 _ALONE = 0.34
-_RANGE = (0.44, 1.36)
+_RANGE = (0.52, 1.3)
 #: How much of their true ratio two bodies keep beside each other, and the least height of one.
 _TOGETHER = 0.8
 _LEAST = 0.085
@@ -23,7 +23,7 @@ _MEDIUM = {"ground": 1.0, "water": 0.72, "air": 0.66}
 _WIDE_BODY = 1.5
 _LONG_BODY = 2.7
 #: Tallest of all, whatever the words.
-_TALLEST = 0.74
+_TALLEST = 0.76
 
 
 def heights(roles: Sequence[Role], aspect: float, angle: Angle = Angle.EYE) -> Mapping[int, float]:
@@ -33,7 +33,8 @@ def heights(roles: Sequence[Role], aspect: float, angle: Angle = Angle.EYE) -> M
     leaders = {medium: _leader(roles, medium) for medium in _MEDIUM}
     found = {}
     for role in roles:
-        own = _beside(role, leaders) * crowding * LOOM[angle]
+        # Who flies is near a camera in the air.
+        own = _beside(role, leaders) * crowding * (1.0 if _aloft(role) else LOOM[angle])
         found[role.index] = min(own, _room(role, total) * aspect / max(role.aspect, 0.05), _TALLEST)
     return found
 
@@ -62,8 +63,12 @@ def _compared(metres: float, tallest: float, farther: float) -> float:
     return max(full * float((metres / tallest) ** _TOGETHER), min(_LEAST, full))
 
 
+def _aloft(role: Role) -> bool:
+    return role.medium == "air" or any(action.verb == "fly" for action in role.subject.actions[:1])
+
+
 def _room(role: Role, total: int) -> float:
     """Part of the frame's width that one body may take."""
     if total == 1:
-        return 0.6 if role.aspect < _WIDE_BODY else 0.44 if role.aspect < _LONG_BODY else 0.6
+        return 0.6 if role.aspect < _WIDE_BODY else 0.5 if role.aspect < _LONG_BODY else 0.68
     return 0.86 / total if total <= 3 else 0.2

@@ -1,0 +1,36 @@
+"""The shot size of a prompt that names none: who does something small, or speaks, is seen from nearer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..language.facts import Facts
+from ..shotlist import Angle, Camera, Framing, Move
+from .blocking import Blocking
+from .pairs import NO_WAY
+from .scene import together
+
+#: Moves that show a whole place.
+_FAR = frozenset({Move.CRANE_UP, Move.CRANE_DOWN, Move.PULL_OUT, Move.TRACK, Move.PAN_LEFT, Move.PAN_RIGHT})
+_LEVEL = frozenset({Angle.EYE, Angle.LOW})
+#: Whoever else lives in the picture, at most.
+_MOST = 2
+
+
+def suited(camera: Camera, facts: Facts, staged: Blocking) -> Camera:
+    """The camera at the distance that what is done needs; as it was where the prompt says it."""
+    if camera.framing is not Framing.WIDE or facts.framings or camera.move in _FAR or camera.angle not in _LEVEL:
+        return camera
+    return replace(camera, framing=Framing.MEDIUM) if _small(facts, staged) else camera
+
+
+def _small(facts: Facts, staged: Blocking) -> bool:
+    """Whether all that happens is done by one or two people on the spot, with the hands or in words."""
+    hero = staged.hero
+    living = [actor for actor in staged.actors if staged.is_alive(actor)]
+    if hero is None or not living or len(living) > _MOST or staged.kinds[hero.id][1] != "upright":
+        return False
+    still = all(abs(a.end[0] - a.start[0]) < NO_WAY and a.medium == "ground" for a in living)
+    role = staged.role_of(hero)
+    speaks = role is not None and any(quote.speaker == role.index for quote in facts.quotes)
+    return still and (speaks or hero.action in together("hands")["verbs"])
