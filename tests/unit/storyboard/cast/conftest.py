@@ -14,9 +14,9 @@ from wanbox.engines.storyboard.stage.contract import Art, Body
 
 @pytest.fixture
 def art() -> Callable[..., Art]:
-    def make(name: str, *, kind="puppet", height=160.0, travel=0.0, seconds=4.0, seed=7, **fields) -> Art:
+    def make(name: str, *, kind="puppet", height=160.0, travel=0.0, seconds=4.0, seed=7, mood="", **fields) -> Art:
         fields = {"id": "a", "noun": name, "label": name, "kind": kind, "art": name} | fields
-        return cast.make(Actor(**fields), height=height, travel=travel, seconds=seconds, seed=seed)
+        return cast.make(Actor(**fields), height=height, travel=travel, seconds=seconds, seed=seed, mood=mood)
 
     return make
 

@@ -29,11 +29,12 @@ _ALWAYS = ((0.0, math.inf),)
 
 @dataclass(frozen=True, slots=True)
 class _Doing:
-    """How an actor does what it does: pixels a second along the ground, its own seed, where it looks."""
+    """How an actor does what it does: pixels a second along the ground, its own seed, where it looks, its mood."""
 
     speed: float
     seed: int
     gaze: tuple[float, float] | None = None
+    mood: str = ""
 
 
 _Maker: TypeAlias = Callable[[Actor, float, _Doing], Art]
@@ -47,18 +48,19 @@ def make(
     seconds: float,
     seed: int,
     gaze: tuple[float, float] | None = None,
+    mood: str = "",
 ) -> Art:
     """The art of an actor.
 
     height: pixels on screen at rest; travel: pixels it moves along the ground in the whole shot of that many seconds
-    (the feet keep to it); gaze: unit direction to what it looks at, x forward as it faces, y down. An art name that
-    does not exist becomes a card with the actor's label.
+    (the feet keep to it); gaze: unit direction to what it looks at, x forward as it faces, y down; mood: as in
+    `Shot.mood`, on the faces of who can show it. An art name that does not exist becomes a card with the label.
     """
     own_seed = zlib.crc32(f"{seed} {actor.id}".encode())
     speed = abs(travel) / max(seconds, 1e-6)
     maker = _MAKERS.get(actor.kind, _card)
     try:
-        return maker(actor, max(height, 8.0), _Doing(speed, own_seed, gaze))
+        return maker(actor, max(height, 8.0), _Doing(speed, own_seed, gaze, mood))
     except KeyError:
         return _card(actor, max(height, 8.0), _Doing(speed, own_seed))
 
@@ -74,7 +76,7 @@ def reach(actor: Actor) -> float:
 
 
 def _puppet(actor: Actor, height: float, doing: _Doing, *, name: str = "", outfit: Outfit | None = None) -> Art:
-    from .puppets import art, model, rig
+    from .puppets import art, clips, model, rig
 
     name = name or actor.art
     if name not in model.names():
@@ -83,15 +85,16 @@ def _puppet(actor: Actor, height: float, doing: _Doing, *, name: str = "", outfi
     scale = height / puppet.sheet.height
     wears, colours = outfit or dressing.dressed(actor, puppet, doing.seed)
     wears = dressing.put_down(wears, actor, puppet)
-    held, states, clips = dressing.held(puppet.sheet.holds, wears)
-    action = clips.get(actor.action, actor.action)
+    held, states, changed = dressing.held(puppet.sheet.holds, wears)
+    action = changed.get(actor.action, actor.action)
     loaded = dressing.loads(actor, action, puppet) if actor.holds else ()
     for load in loaded:
         held, states = {**held, **load.tracks}, {**states, **load.states}
     motion = rig.motion(
         puppet, action, speed=doing.speed / scale, seed=doing.seed, held=held, gaze=doing.gaze, beat=actor.beat
     )
-    clip_states = {k: v for k, v in motion.clip.get("states", {}).items() if not (loaded and k.startswith("prop"))}
+    shown = {**clips.face(puppet.sheet.rig, doing.mood), **motion.clip.get("states", {})}
+    clip_states = {k: v for k, v in shown.items() if not (loaded and k.startswith("prop"))}
     body = art.build(
         motion,
         scale=scale,

@@ -6,6 +6,7 @@ import threading
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,9 +18,11 @@ from ..shotlist import Actor, Shot, Weather
 from . import effects, settings
 from .actors import actor_nodes
 from .air import air_for
+from .colour_script import graded
 from .contract import Art, Context, Frame, Node, Set, Setting
 from .gaze import gaze
 from .geometry import Geometry
+from .key_light import keyed, pools
 
 #: `stage.cast.make`: an actor, its height and travel in pixels, the shot's seconds, a seed.
 Cast = Callable[..., Art]
@@ -72,12 +75,13 @@ def build(shot: Shot, *, width: int, height: int, seed: int, cast: Cast) -> Scen
     cv2.setNumThreads(1)
     context = Context(shot=shot, width=width, height=height, seed=seed)
     setting = settings.find(shot.setting)
-    stage = setting.build(context)
+    stage = graded(setting.build(context), shot)
+    stage = replace(stage, light=keyed(stage.light, shot))
     path = Path(shot.camera, width, height, shot.seconds)
     geometry = Geometry(width, height, stage.horizon, 0.82 * height, path)
     air = air_for(shot, unit=context.unit)
     arts = [_art(_at_home(actor, setting), context, geometry, cast) for actor in shot.actors]
-    nodes = [*stage.nodes, *actor_nodes(stage, air, geometry, arts, seed)]
+    nodes = [*stage.nodes, *pools(stage, shot, geometry), *actor_nodes(stage, air, geometry, arts, seed)]
     # Weather stays outside of a room, and out of places that know none.
     sheltered = getattr(setting, "indoors", False) or shot.weather not in setting.weathers
     around = replace(shot, weather=Weather.CLEAR) if sheltered else shot
@@ -105,7 +109,9 @@ def _art(actor: Actor, context: Context, geometry: Geometry, cast: Cast) -> tupl
         posed, travel = replace(actor, medium="ground"), 0.0
     seed = zlib.crc32(actor.id.encode()) ^ (context.seed & 0xFFFFFFFF)
     tall, where = actor.height * context.height * scale, gaze(actor, context.shot, context.width / context.height)
-    looking = {} if where is None else {"gaze": where}
+    looking: dict[str, Any] = {} if where is None else {"gaze": where}
+    if context.shot.mood != "calm":
+        looking["mood"] = context.shot.mood
     seconds = actor.during[1] - actor.during[0] if actor.during else context.shot.seconds
     art = cast(posed, height=tall, travel=travel, seconds=seconds, seed=seed, **looking)
     return actor, art, scale

@@ -65,6 +65,12 @@ def actions_of(rig: str) -> frozenset[str]:
     return frozenset(table(rig)["clips"]) - {"*"}
 
 
+def face(rig: str, mood: str) -> Mapping[str, str]:
+    """States of brows and mouth that a mood gives to a face whose clip says nothing else."""
+    moods: Mapping[str, Mapping[str, str]] = table(rig)["clips"].get("*", {}).get("moods", {})
+    return moods.get(mood, {})
+
+
 def distance(rig: str, action: str) -> float:
     """Metres between two bodies that do this together, foot to foot; 0 where it is not done with a partner."""
     data = table(rig)
