@@ -11,6 +11,7 @@ from ..compose.blit import Pixels, spans_of
 from ..compose.light import relight, soften
 from ..shotlist import Framing, Shot, TimeOfDay, Weather
 from .brush import Canvas, dim, mix
+from .colour_script import Look, look_of
 from .contract import Light, Rgb
 from .nodes import Plate, Sway
 
@@ -246,8 +247,15 @@ SOFTNESS = {
 _PORTRAIT = 9.0
 
 
+def _scripted(air: Air, look: Look) -> Air:
+    """The air under the shot's look: distance and clouds; what it does to colours is done to the whole picture."""
+    cover = min(1.0, max(0.0, air.cover + look.cover)) if air.cover > 0.02 else air.cover
+    return replace(air, thick=min(0.97, max(0.1, air.thick + look.haze)), cover=cover)
+
+
 def air_for(shot: Shot, airs: dict[TimeOfDay, Air] | None = None, unit: float = 1.0) -> Air:
     """The air of a shot; closer framings and the camera's own blur soften what is far from the actors."""
     air = weathered((airs or AIRS)[shot.time], shot.weather)
+    air = _scripted(air, look_of(shot))
     soft = SOFTNESS[shot.camera.framing] + _PORTRAIT * min(max(shot.camera.blur, 0.0), 1.0)
     return replace(air, focus_blur=soft * unit)

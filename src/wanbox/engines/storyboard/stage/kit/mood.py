@@ -25,7 +25,7 @@ class Mood:
 
 MOODS: dict[TimeOfDay, Mood] = {
     TimeOfDay.DAY: Mood(
-        ambient=(0.75, 0.74, 0.73), lamps=0.25, window=(236, 240, 255), window_strength=0.62, sun=(0.34, 0.62)
+        ambient=(0.67, 0.66, 0.67), lamps=0.25, window=(240, 240, 250), window_strength=0.56, sun=(0.34, 0.62)
     ),
     TimeOfDay.SUNSET: Mood(
         ambient=(0.46, 0.36, 0.36), lamps=0.7, window=(255, 176, 104), window_strength=0.72, sun=(-0.42, 0.34)
@@ -90,8 +90,8 @@ def furnished(
         ),
         horizon=shell.geometry.horizon,
         grade=day().grade,
-        bloom=0.5 if night else 0.4,
-        bloom_threshold=165 if night else 190,
+        bloom=0.45 if night else 0.26,
+        bloom_threshold=170 if night else 212,
         vignette=vignette + (0.06 if night else 0.0),
         grain=0.02,
     )

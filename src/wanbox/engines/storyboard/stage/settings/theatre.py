@@ -40,14 +40,14 @@ class Plot:
 
 PLOTS: dict[TimeOfDay, Plot] = {
     TimeOfDay.DAY: Plot(
-        ambient=(0.50, 0.47, 0.46),
-        key=(255, 240, 214),
-        fill=(190, 214, 255),
-        cloth=((84, 150, 214), (214, 214, 196)),
+        ambient=(0.34, 0.31, 0.33),
+        key=(255, 232, 194),
+        fill=(150, 176, 255),
+        cloth=((44, 92, 160), (188, 166, 138)),
         stars=False,
     ),
     TimeOfDay.SUNSET: Plot(
-        ambient=(0.38, 0.29, 0.31),
+        ambient=(0.30, 0.23, 0.27),
         key=(255, 190, 110),
         fill=(255, 110, 140),
         cloth=((92, 54, 120), (255, 168, 104)),
@@ -95,7 +95,7 @@ class Theatre:
             Lamp(x=0.0, y=0.3, z=4.2, colour=plot.key, strength=0.95, reach=1.5),
             Lamp(x=-2.3, y=0.5, z=5.0, colour=plot.fill, strength=0.6, reach=1.3),
             Lamp(x=2.3, y=0.5, z=5.0, colour=plot.fill, strength=0.6, reach=1.3),
-            Lamp(x=0.0, y=1.2, z=6.4, colour=plot.cloth[1], strength=0.55, reach=2.4),
+            Lamp(x=0.0, y=1.2, z=6.4, colour=plot.cloth[1], strength=0.42, reach=2.4),
             Lamp(x=0.0, y=2.6, z=6.0, colour=(255, 255, 255), strength=0.2, reach=3.0),
             Lamp(x=-3.2, y=1.6, z=4.2, colour=plot.key, strength=0.55, reach=1.5),
             Lamp(x=3.2, y=1.6, z=4.2, colour=plot.key, strength=0.55, reach=1.5),
@@ -108,7 +108,7 @@ class Theatre:
         return Set(
             nodes=House(shell, plot).nodes(),
             light=Light(
-                ambient=(min(0.98, red), min(0.98, green), min(0.98, blue)),
+                ambient=(min(0.9, red), min(0.9, green), min(0.9, blue)),
                 rim=plot.key,
                 rim_from=(-0.5, -0.85),
                 rim_strength=0.6,
@@ -119,8 +119,8 @@ class Theatre:
             ),
             horizon=shell.geometry.horizon,
             grade=day().grade,
-            bloom=0.5,
-            bloom_threshold=175,
+            bloom=0.32,
+            bloom_threshold=200,
             vignette=0.5,
             grain=0.025,
         )
@@ -157,11 +157,11 @@ class House:
             for _ in range(90):
                 x, y = self.rng.uniform(-HALF, HALF), self.rng.uniform(1.4, TALL)
                 s.ellipse(x, y, 0.012, 0.012, (255, 250, 226), 0.8 * float(self.rng.random()))
-        disc: Rgb = (255, 246, 214) if self.plot.stars else (255, 226, 160)
+        disc: Rgb = (255, 246, 214) if self.plot.stars else (236, 190, 112)
         if self.scene < 2:
             x = (-1.7, 1.6)[self.scene]
             s.glow(x, 2.5, 1.2, 1.2, disc, 0.26)
-            s.ellipse(x, 2.5, 0.42, 0.42, mix(disc, (255, 255, 255), 0.4))
+            s.ellipse(x, 2.5, 0.42, 0.42, mix(disc, (255, 255, 255), 0.4 if self.plot.stars else 0.1))
         else:
             s.glow(0, 1.3, 3.4, 2.2, mix(low, (255, 255, 255), 0.3), 0.3)
         along = np.linspace(-HALF, HALF, 60, dtype=np.float32)

@@ -1,0 +1,82 @@
+"""Light for those whom the picture is about: bodies stay readable when their place is dark."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..shotlist import Actor, Shot, TimeOfDay
+from .brush import Canvas, dim, mix
+from .contract import Light, Node, Rgb, Set
+from .geometry import Geometry
+from .nodes import Plate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """How bright bodies are at least, how strong their rims, and how much light lies about them."""
+
+    level: float
+    rim: float
+    rim2: float
+    pool: float
+
+
+KEYS: dict[TimeOfDay, Key] = {
+    TimeOfDay.DAY: Key(level=0.8, rim=0.45, rim2=0.0, pool=0.0),
+    TimeOfDay.SUNSET: Key(level=0.76, rim=0.85, rim2=0.25, pool=0.0),
+    TimeOfDay.NIGHT: Key(level=0.84, rim=0.95, rim2=0.45, pool=0.17),
+}
+#: Pixels of the frame to one of a pool's.
+_COARSE = 6.0
+
+
+def keyed(light: Light, shot: Shot) -> Light:
+    """The light of a set as it falls on its actors: lifted to what the time of day asks for, the hue half kept."""
+    key = KEYS[shot.time]
+    red, green, blue = light.ambient
+    level = 0.3 * red + 0.59 * green + 0.11 * blue
+    rim2 = light.rim2 if light.rim2_strength > 0 else mix(light.haze, (255, 255, 255), 0.45)
+    ambient = light.ambient
+    if level < key.level:
+        lift = key.level - level
+        ambient = (red + lift, green + lift, blue + lift)
+    return replace(
+        light,
+        ambient=ambient,
+        rim_strength=max(light.rim_strength, key.rim),
+        rim2=rim2,
+        rim2_strength=max(light.rim2_strength, key.rim2),
+    )
+
+
+def pools(stage: Set, shot: Shot, geometry: Geometry) -> list[Node]:
+    """At night, light on the ground under the actors and a glow in the air behind them; by day none."""
+    strength, seen = KEYS[shot.time].pool, [actor for actor in shot.actors if actor.blur <= 0]
+    if strength <= 0 or not seen:
+        return []
+    x0, x1 = _span(seen, geometry)
+    foot = max(actor.start[1] for actor in seen) * geometry.height
+    tall = max(actor.height for actor in seen) * geometry.height
+    colour = mix(stage.light.rim, stage.light.haze, 0.4)
+    middle, half = (x0 + x1) / 2, (x1 - x0) / 2 + 0.55 * tall
+    standing = [actor for actor in seen if actor.medium == "ground" and actor.lift <= 0]
+    up = 0.0 if any(actor.medium == "air" for actor in seen) else 0.5
+    depth = min([0.97, *(geometry.depth_at(actor.start[1] * geometry.height) for actor in standing)]) - 0.006
+    glow = _glow(middle, foot - up * tall, half, 0.85 * tall, dim(colour, 0.55 * strength), depth)
+    if not standing:
+        return [glow]
+    on = _glow(middle, foot, 1.35 * half, 0.2 * tall + 0.06 * geometry.height, dim(colour, 1.5 * strength), depth)
+    return [glow, on]
+
+
+def _span(actors: Sequence[Actor], geometry: Geometry) -> tuple[float, float]:
+    """First and last column that they stand in over the shot."""
+    ends = [at[0] for actor in actors for at in (actor.start, actor.end)]
+    return max(-0.1, min(ends)) * geometry.width, min(1.1, max(ends)) * geometry.width
+
+
+def _glow(x: float, y: float, rx: float, ry: float, colour: Rgb, depth: float) -> Plate:
+    canvas = Canvas(x - rx, y - ry, x + rx, y + ry, 1 / _COARSE)
+    canvas.glow(x, y, rx, ry, colour)
+    return Plate(canvas.pixels, x - rx, y - ry, depth, 1 / _COARSE)
