@@ -202,6 +202,9 @@ WEATHERS = {
     Weather.FOG: (0.72, 1.0, 0.5, 0.94),
 }
 
+#: How much of the light's own colour comes through snow and fog.
+_THROUGH = {TimeOfDay.DAY: 0.12, TimeOfDay.SUNSET: 0.55, TimeOfDay.NIGHT: 0.35}
+
 
 def grey(colour: Rgb, k: float, cool: Rgb = (0.96, 1.0, 1.06)) -> Rgb:
     """Drain a colour by k towards its own, slightly cool, grey."""
@@ -209,11 +212,15 @@ def grey(colour: Rgb, k: float, cool: Rgb = (0.96, 1.0, 1.06)) -> Rgb:
     return mix(colour, (level * cool[0], level * cool[1], level * cool[2]), k)
 
 
-def weathered(air: Air, weather: Weather) -> Air:
+def weathered(air: Air, weather: Weather, time: TimeOfDay = TimeOfDay.DAY) -> Air:
     """The same time of day under another sky."""
     if weather is Weather.CLEAR:
         return air
     drain, thick, cover, level = WEATHERS[weather]
+    if weather is not Weather.RAIN:
+        # A low sun and the moon shine through falling snow and thin fog.
+        kept = _THROUGH[time]
+        drain, cover, thick = drain * (1 - kept), cover * (1 - 0.5 * kept), thick * (1 - 0.25 * kept)
     sky = [(at, dim(grey(colour, drain), level)) for at, colour in air.sky]
     haze = dim(grey(air.haze, drain * 0.8), level * (1.05 if weather is not Weather.RAIN else 1.0))
     ambient = dim(grey((air.ambient[0] * 200, air.ambient[1] * 200, air.ambient[2] * 200), drain * 0.6), level / 200)
@@ -255,7 +262,7 @@ def _scripted(air: Air, look: Look) -> Air:
 
 def air_for(shot: Shot, airs: dict[TimeOfDay, Air] | None = None, unit: float = 1.0) -> Air:
     """The air of a shot; closer framings and the camera's own blur soften what is far from the actors."""
-    air = weathered((airs or AIRS)[shot.time], shot.weather)
+    air = weathered((airs or AIRS)[shot.time], shot.weather, shot.time)
     air = _scripted(air, look_of(shot))
     soft = SOFTNESS[shot.camera.framing] + _PORTRAIT * min(max(shot.camera.blur, 0.0), 1.0)
     return replace(air, focus_blur=soft * unit)

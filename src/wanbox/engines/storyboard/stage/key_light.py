@@ -50,15 +50,19 @@ def keyed(light: Light, shot: Shot) -> Light:
     )
 
 
-def pools(stage: Set, shot: Shot, geometry: Geometry) -> list[Node]:
-    """At night, light on the ground under the actors and a glow in the air behind them; by day none."""
-    strength, seen = KEYS[shot.time].pool, [actor for actor in shot.actors if actor.blur <= 0]
+def night_pools(stage: Set, shot: Shot, geometry: Geometry) -> list[Node]:
+    """At night, the pools of the place's own light; by day none."""
+    return pools(shot, geometry, mix(stage.light.rim, stage.light.haze, 0.4), KEYS[shot.time].pool)
+
+
+def pools(shot: Shot, geometry: Geometry, colour: Rgb, strength: float) -> list[Node]:
+    """Light on the ground under the actors, and a glow in the air behind them."""
+    seen = [actor for actor in shot.actors if actor.blur <= 0]
     if strength <= 0 or not seen:
         return []
     x0, x1 = _span(seen, geometry)
     foot = max(actor.start[1] for actor in seen) * geometry.height
     tall = max(actor.height for actor in seen) * geometry.height
-    colour = mix(stage.light.rim, stage.light.haze, 0.4)
     middle, half = (x0 + x1) / 2, (x1 - x0) / 2 + 0.55 * tall
     standing = [actor for actor in seen if actor.medium == "ground" and actor.lift <= 0]
     up = 0.0 if any(actor.medium == "air" for actor in seen) else 0.5

@@ -22,7 +22,8 @@ from .colour_script import graded
 from .contract import Art, Context, Frame, Node, Set, Setting
 from .gaze import gaze
 from .geometry import Geometry
-from .key_light import keyed, pools
+from .key_light import keyed, night_pools
+from .tether import tethers
 
 #: `stage.cast.make`: an actor, its height and travel in pixels, the shot's seconds, a seed.
 Cast = Callable[..., Art]
@@ -81,7 +82,8 @@ def build(shot: Shot, *, width: int, height: int, seed: int, cast: Cast) -> Scen
     geometry = Geometry(width, height, stage.horizon, 0.82 * height, path)
     air = air_for(shot, unit=context.unit)
     arts = [_art(_at_home(actor, setting), context, geometry, cast) for actor in shot.actors]
-    nodes = [*stage.nodes, *pools(stage, shot, geometry), *actor_nodes(stage, air, geometry, arts, seed)]
+    nodes = [*stage.nodes, *night_pools(stage, shot, geometry), *actor_nodes(stage, air, geometry, arts, seed)]
+    nodes += tethers(shot.actors, geometry, stage.light)
     # Weather stays outside of a room, and out of places that know none.
     sheltered = getattr(setting, "indoors", False) or shot.weather not in setting.weathers
     around = replace(shot, weather=Weather.CLEAR) if sheltered else shot

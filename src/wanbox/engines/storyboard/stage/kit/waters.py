@@ -172,8 +172,12 @@ def swell(
     foam: float,
     speed: float,
     number: int,
+    peak: float = 0.0,
 ) -> Painter:
-    """A long wave close to the camera that rolls by: dark body, light through its crest, foam on top."""
+    """A long wave close to the camera that rolls by: dark body, light through its crest, foam on top.
+
+    `peak` sharpens its crests, 0 round … 1 pointed.
+    """
     g, u = scenery.geometry, scenery.unit
     box = g.box(depth)
     way = speed * u * scenery.shot.seconds
@@ -181,8 +185,10 @@ def swell(
     scale = 0.5
     x = np.arange(int((x1 - x0) * scale) + 2, dtype=np.float32) / scale + x0
     at = x / u / 330 + number * 7.3
+    turn = np.sin(at * 2.1 + number)
+    round_or_pointed = turn + peak * (1.5 - 2.6 * np.abs(np.sin(at * 1.05 + number / 2 + np.pi / 4)) - turn)
     crest = row - tall * u * (
-        0.55 * np.sin(at * 2.1 + number) + 0.9 * fbm_at(at[None] * 1.3, at[None] * 0 + number, 77, 3)[0] - 0.45
+        0.55 * round_or_pointed + 0.9 * fbm_at(at[None] * 1.3, at[None] * 0 + number, 77, 3)[0] - 0.45
     )
     # A near camera may look over a wave that lies below its frame.
     low = max(box.y1 + 40 * u, float(crest.max()) + 8)

@@ -13,9 +13,10 @@ from ...compose.noise import fbm_at
 from ...compose.particles import dabs
 from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, DAY
+from ..air import AIRS, DAY, Stops
 from ..brush import Canvas, dim, mix
-from ..contract import Context, Frame, Node, Set, View, Zone
+from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
+from ..effects._drift import Drift, drifting
 from ..kit.scenery import Scenery
 from ..kit.waters import Looks, Water, swell
 from ..kit.waterside import freighter, swimming, tall_ship
@@ -27,6 +28,31 @@ WATERS: dict[TimeOfDay, Looks] = {
     TimeOfDay.DAY: Looks(deep=(14, 82, 138), shallow=(60, 160, 180), shine=0.5, spread=2.2),
     TimeOfDay.SUNSET: Looks(deep=(58, 50, 96), shallow=(180, 120, 120), glint=(255, 196, 104), shine=0.95),
     TimeOfDay.NIGHT: Looks(deep=(10, 24, 56), shallow=(40, 76, 116), glint=(206, 222, 250), shine=0.6),
+}
+
+#: The sky of a storm: dark above, torn open over the horizon. Colours by height, lit and shaded side of the clouds.
+STORMS: dict[TimeOfDay, tuple[Stops, Rgb, Rgb]] = {
+    TimeOfDay.DAY: (
+        (
+            (0, (36, 46, 62)),
+            (0.5, (70, 84, 102)),
+            (0.8, (132, 144, 150)),
+            (0.93, (236, 224, 190)),
+            (1, (206, 204, 190)),
+        ),
+        (146, 156, 168),
+        (38, 46, 60),
+    ),
+    TimeOfDay.SUNSET: (
+        ((0, (34, 28, 50)), (0.5, (84, 54, 76)), (0.8, (188, 98, 84)), (0.93, (255, 194, 118)), (1, (232, 154, 112))),
+        (188, 118, 108),
+        (46, 34, 58),
+    ),
+    TimeOfDay.NIGHT: (
+        ((0, (14, 20, 40)), (0.5, (26, 40, 68)), (0.8, (58, 88, 120)), (0.93, (150, 190, 206)), (1, (104, 140, 166))),
+        (104, 126, 160),
+        (16, 22, 42),
+    ),
 }
 
 
@@ -66,13 +92,18 @@ class Main(Scenery):
     """Builds the nodes of one view out to sea."""
 
     def nodes(self) -> list[Node]:
-        sky = self.sky()
         storm = self.shot.weather is Weather.RAIN
+        if storm:
+            stops, lit, shade = STORMS[self.shot.time]
+            self.air = replace(self.air, sky=stops, cloud_lit=lit, cloud_shade=shade, cover=0.9, thick=0.7)
+        sky = self.sky()
         looks = WATERS[self.shot.time]
         if not self.clear:
             drained = mix(looks.deep, dim(self.air.haze, 0.36), 0.6)
             looks = replace(looks, deep=drained, shine=0.0)
-        looks = replace(looks, chop={Weather.RAIN: 1.7, Weather.FOG: 0.8}.get(self.shot.weather, 1.15), fine=0.8)
+        looks = replace(looks, chop={Weather.RAIN: 2.1, Weather.FOG: 0.8}.get(self.shot.weather, 1.15), fine=0.8)
+        if storm:
+            looks = replace(looks, fine=0.62)
         water = Water(self, sky, looks, top=self.geometry.horizon)
         standing = any(actor.medium == "ground" and actor.lift <= 0 for actor in self.shot.actors)
         return [
@@ -124,26 +155,79 @@ class Main(Scenery):
 
     def swells(self, looks: Looks, storm: bool) -> list[Node]:
         """Two waves between the camera and the boats."""
+        if storm:
+            return self.seas()
         g = self.geometry
         tone, light = mix(looks.deep, self.air.haze, 0.2), mix(looks.shallow, self.air.haze, 0.4)
         if not self.clear:
             tone, light = dim(self.air.haze, 0.5), dim(self.air.haze, 0.8)
-        tall, foam = (78.0, 1.0) if storm else (44.0, 0.75)
         rows = ((0.885, 1.25, 46.0), (0.97, 1.5, 80.0))
         return [
             swell(
                 self,
                 row=at * g.height,
-                tall=tall * (1 + 0.4 * number),
+                tall=44.0 * (1 + 0.4 * number),
                 depth=depth,
                 tone=tone,
                 light=light,
-                foam=foam,
-                speed=speed * (1.5 if storm else 1.0) * self.side,
+                foam=0.75,
+                speed=speed * self.side,
                 number=number + self.context.seed % 5,
             )
             for number, (at, depth, speed) in enumerate(rows)
         ]
+
+    def seas(self) -> list[Node]:
+        """The waves of a storm: ranks of crests from the horizon to the camera, torn into spray by the wind."""
+        g = self.geometry
+        fierce = 1.0 if self.shot.mood in {"tense", "epic"} else 0.8
+        level = {TimeOfDay.DAY: 1.0, TimeOfDay.SUNSET: 0.8, TimeOfDay.NIGHT: 0.62}[self.shot.time]
+        dark, light = dim((26, 54, 70), level), mix(dim((104, 168, 168), level), self.air.sky[-2][1], 0.25)
+        boat = max((a.start[1] for a in self.shot.actors if a.medium == "water"), default=0.66)
+        # Rows before and behind the boats, how tall, how fast.
+        ranks = (
+            (0.52, 26.0, 16.0),
+            (min(0.585, boat - 0.05), 44.0, 26.0),
+            (boat + 0.075, 62.0, 40.0),
+            (0.90, 96.0, 58.0),
+            (1.0, 128.0, 84.0),
+        )
+        nodes: list[Node] = []
+        for number, (at, tall, speed) in enumerate(ranks):
+            near = g.nearness(at * g.height)
+            far = self.air.thick * max(0.0, 1 - near) * 0.55
+            nodes.append(
+                swell(
+                    self,
+                    row=at * g.height,
+                    tall=tall * fierce,
+                    depth=g.depth(near),
+                    tone=mix(dark, self.air.haze, far),
+                    light=mix(light, self.air.haze, far),
+                    foam=1.0,
+                    speed=speed * self.side,
+                    number=number * 3 + self.context.seed % 5,
+                    peak=0.8,
+                )
+            )
+        return [*nodes, self.spray(0.95, 46, fierce), self.spray(1.3, 30, fierce)]
+
+    def spray(self, depth: float, count: int, fierce: float) -> Node:
+        """Flecks of foam that the wind carries off the crests."""
+        flecks = Drift(
+            count=int(count * fierce),
+            depth=depth,
+            size=(1.2, 3.4),
+            fall=(-16, 30),
+            wind=tuple(sorted((150.0 * self.side, 330.0 * self.side))),  # type: ignore[arg-type]  # two numbers
+            swing=26,
+            pace=(0.8, 2.0),
+            colours=(dim(mix(self.air.haze, (255, 255, 255), 0.6), 1.0),),
+            alpha=0.5,
+            hardness=1.1,
+            band=(0.5, 1.02),
+        )
+        return drifting(self.context, flecks, int(depth * 100))
 
     def deck(self) -> list[Node]:
         """Whoever stands or walks out here does so on the deck of a ship, behind its rail."""

@@ -89,7 +89,7 @@ class Orbit:
         parts: list[Node | None] = [
             self.backdrop(),
             stars(self.context, self.geometry, self.air),
-            self.planet(),
+            None if unwanted(self.context.shot, "planets") else self.planet(),
             *self.rocks(),
             *[self.rim(k) for k in range(3)],
             self.floor(),

@@ -10,10 +10,11 @@ from typing import ClassVar
 import numpy as np
 
 from ...compose.noise import fbm_at
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Shot, TimeOfDay, Weather
 from ..absent import unwanted
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Light, Node, Rgb, Set, Zone
+from ..key_light import pools
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, beam, motes
 from ..kit.materials import boards
@@ -126,6 +127,12 @@ class Theatre:
         )
 
 
+def middle(shot: Shot) -> float:
+    """The column that the spots are aimed at: where those who act are, half way through."""
+    columns = [(actor.start[0] + actor.end[0]) / 2 for actor in shot.actors]
+    return sum(columns) / len(columns) if columns else 0.5
+
+
 class House:
     """Builds the nodes of one performance."""
 
@@ -145,6 +152,7 @@ class House:
             self.footlights(),
             *self.borders(),
             *self.beams(),
+            *pools(shell.context.shot, shell.geometry, self.plot.key, 0.2),
             *([] if unwanted(shell.context.shot, "people") else self.audience()),
             motes(shell.context, self.plot.key, 46, 0.55),
         ]
@@ -295,11 +303,12 @@ class House:
     def beams(self) -> list[Node]:
         """Spotlights from above that search a little."""
         plot, k = self.plot, self.shell.metre
+        aim = (middle(self.shell.context.shot) - 0.5) * self.shell.geometry.width / k
         nodes: list[Node] = []
         for n, (x, foot, wide, tone, strength) in enumerate(
             (
-                (-2.6, -0.25, 0.95, plot.key, 0.34),
-                (2.5, 0.3, 0.9, plot.key, 0.28),
+                (-2.6, aim - 0.15, 0.8, plot.key, 0.34),
+                (2.5, aim + 0.15, 0.8, plot.key, 0.28),
                 (-0.9, -2.4, 0.7, plot.fill, 0.55),
                 (1.0, 2.4, 0.7, plot.fill, 0.55),
             )

@@ -11,13 +11,14 @@ import numpy as np
 
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
-from ...shotlist import Framing, TimeOfDay, Weather
+from ...shotlist import Framing, Shot, TimeOfDay, Weather
 from ..absent import unwanted
 from ..air import DAY, NIGHT, SUNSET, Air, air_for
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
 from ..geometry import Geometry
+from ..key_light import pools
 from ..kit.sea_life import small_fish
 from ..kit.wood import shafts
 from ..nodes import Floor, Mover, Pose, Sway
@@ -62,6 +63,20 @@ WATERS = {
         rim_from=(0.1, -1.0),
     ),
 }
+#: Far down, where light comes from a small window above and from those who glow.
+DEEP = replace(
+    WATERS[TimeOfDay.NIGHT],
+    sky=((0, (46, 118, 158)), (0.22, (18, 58, 108)), (0.6, (7, 24, 60)), (1, (3, 10, 34))),
+    ambient=(0.20, 0.38, 0.60),
+    haze=(5, 20, 52),
+    thick=0.92,
+    glow=(40, 90, 110),
+    rim=(140, 220, 255),
+    rim_strength=0.95,
+    bloom=0.6,
+)
+#: Bodies that live in the dark.
+_DEEP_DWELLERS = {"jellyfish", "squid", "anglerfish", "submarine"}
 CORAL: tuple[Rgb, ...] = ((240, 104, 96), (250, 168, 80), (214, 96, 176), (250, 210, 110), (140, 110, 220))
 FISH: tuple[Rgb, ...] = ((250, 196, 60), (240, 120, 60), (120, 200, 240), (236, 100, 130))
 
@@ -78,7 +93,8 @@ class Underwater:
 
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
-        air = air_for(replace(context.shot, weather=Weather.CLEAR), WATERS, context.unit)
+        airs = dict.fromkeys(TimeOfDay, DEEP) if deep(context.shot) else WATERS
+        air = air_for(replace(context.shot, weather=Weather.CLEAR), airs, context.unit)
         return Set(
             nodes=Reef(context, geometry, air).nodes(),
             light=replace(air.light(), shadow=0.3),
@@ -89,6 +105,13 @@ class Underwater:
             vignette=0.42,
             grain=0.02,
         )
+
+
+def deep(shot: Shot) -> bool:
+    """Whether it is the deep sea: asked for, dark in mood, or by night with those who glow."""
+    asked = shot.traits.get("depth", "")
+    dwells = [bool({actor.noun, actor.art} & _DEEP_DWELLERS) for actor in shot.actors]
+    return asked == "deep" or (not asked and (shot.mood == "mysterious" or (bool(dwells) and all(dwells))))
 
 
 class Reef:
@@ -138,7 +161,24 @@ class Reef:
             *self.gardens(),
             drifting(self.context, bubbles, 11),
             drifting(self.context, motes, 12),
+            *(self.glowing() if deep(self.context.shot) else []),
         ]
+
+    def glowing(self) -> list[Node]:
+        """What shines by itself in the deep: specks of plankton, and the water about the bodies."""
+        plankton = Drift(
+            count=54,
+            depth=0.8,
+            size=(1.4, 3.2),
+            swing=30,
+            pace=(0.3, 0.8),
+            colours=((96, 240, 255), (150, 170, 255), (255, 150, 230)),
+            alpha=0.85,
+            hardness=0.9,
+            additive=True,
+            blink=0.8,
+        )
+        return [drifting(self.context, plankton, 13), *pools(self.context.shot, self.geometry, (110, 190, 255), 0.42)]
 
     def ridge(self, number: int, q: float) -> Node:
         """Rock walls that fade into the blue."""
