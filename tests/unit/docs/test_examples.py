@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -26,78 +27,194 @@ def run(program, folder, environ, python=sys.executable):
     return ran.stdout
 
 
-# --- extend the storyboard engine
+# --- add to the storyboard engine
 
-#: Puts the page's files where the engine looks, without touching its own folders, and draws with them.
+#: Puts the pages' files where the engine looks, without touching its own folders, and draws with them.
 _DRAW = """
-import shutil, sys
+import json, shutil
 from pathlib import Path
+import cv2
 import numpy as np
-from wanbox.engines.storyboard.picture import edits
+from wanbox.engines.storyboard.picture import edits, finishes
 from wanbox.engines.storyboard.sound import beds
 from wanbox.engines.storyboard.stage import effects, settings
-from wanbox.engines.storyboard.stage.puppets import model
+from wanbox.engines.storyboard.stage.puppets import clips, model
 
 added = Path.cwd()
-for package, name in ((effects, "effects"), (edits, "edits"), (beds, "beds"), (settings, "settings")):
+rooms = {"effects": effects, "edits": edits, "finishes": finishes, "beds": beds, "settings": settings}
+for name, package in rooms.items():
     package.__path__.append(str(added / name))
-shutil.copytree(str(model.FOLDER), added / "puppets", dirs_exist_ok=True)
-model.FOLDER = added / "puppets"
+shutil.copytree(added / "puppets", added / "all")
+shutil.copytree(str(model.FOLDER), added / "all", dirs_exist_ok=True)
+model.FOLDER = clips.FOLDER = added / "all"
 
 from wanbox.engines.storyboard.picture.edit import edit
+from wanbox.engines.storyboard.shotlist import Actor
 from wanbox.engines.storyboard.sound import score
+from wanbox.engines.storyboard.stage import cast
+from wanbox.engines.storyboard.stage.puppets.rig import load_rig
 from wanbox.engines.storyboard.studio import Studio
 from wanbox.wire.requests import Size
 
-studio, size = Studio(1), Size(320, 176)
-plan = studio.plan("A wish lantern over a salt flat with confetti", seconds=2, seed=3, size=size)
-shot = plan.shots[0]
-print(shot.setting, "confetti" in shot.effects, [actor.art for actor in shot.actors], plan.sound.ambience)
-print(plan.not_understood)
-picture = studio.picture(shot, size, seed=3)
-print(int(picture.std()) > 10, bool(np.abs(score(plan)).max() > 0.01))
-(result,) = edit([picture], "invert the colours", width=320, height=176, n=1, seed=1, scenery=None)
-print(bool(np.array_equal(result.picture, 255 - picture)))
+said, size = {}, Size(320, 176)
+studio = Studio(1)
+
+def plan(prompt):
+    shots = studio.plan(prompt, seconds=2, seed=3, size=size)
+    said[prompt] = {
+        "setting": shots.shots[0].setting,
+        "lost": shots.not_understood,
+        "notes": shots.notes,
+        "actors": [(one.art, one.action, dict(one.colours)) for one in shots.shots[0].actors],
+        "effects": shots.shots[0].effects,
+        "style": shots.shots[0].style,
+        "beds": shots.sound.ambience,
+    }
+    return shots
+
+def art(name, action="stand", label="", **fields):
+    actor = Actor(id="a", noun=name, label=label or name, kind="puppet", art=name, action=action, **fields)
+    return cast.make(actor, height=120, travel=0, seconds=4, seed=1)
+
+def pink(body):
+    blue, green, red = (body.pixels[..., i].astype(int) for i in range(3))
+    return int(((red > 200) & (green < 200) & (blue > 140) & (red > green + 40)).sum())
+
+shots = plan("A white capybara dances on a salt flat with confetti, risograph")
+plan("两只水豚在盐湖上睡觉")
+plan("A beekeeper waves in a garden")
+plan("A woman walks on a salt flat in the snow")
+picture = studio.picture(shots.shots[0], size, seed=3)
+said["drawn"] = float(picture.std())
+said["heard"] = float(np.abs(score(shots)).max())
+(negative,) = edit([picture], "invert the colours", width=320, height=176, n=1, seed=1, scenery=None)
+said["negative"] = bool(np.array_equal(negative.picture, 255 - picture))
+(printed,) = edit([picture], "make it a risograph", width=320, height=176, n=1, seed=1, scenery=None)
+ink = cv2.cvtColor(printed.picture, cv2.COLOR_BGR2HSV)
+said["pink"] = float(((ink[..., 0] > 160) & (ink[..., 1] > 90)).mean())
+said["blossom"] = [pink(art("capybara", label=label).pose(0, 4)) for label in ("capybara", "flower capybara")]
+said["hat"] = [int(art("woman", label=label).pose(0, 4).anchor[1]) for label in ("woman", "beekeeper")]
+said["blinks"] = sorted({art("capybara").shown(t / 10)["eyes"] for t in range(70)})
+rig = load_rig("quadruped")
+said["clips"] = [rig.clip_for(verb, travels=False) for verb in ("dance", "sit")]
+for page in ("walk", "stills"):
+    exec(Path(page + ".txt").read_text("utf-8"), {})
+said["files"] = sorted(path.name for path in Path().glob("*.png"))
+print(json.dumps(said))
 """
 
+#: The files by page; the line that names one begins with its path and is followed by it.
+_PLACES = {
+    "extend-storyboard.md": (
+        "effects/confetti.py",
+        "edits/negative.py",
+        "finishes/risograph.py",
+        "beds/salt_flat.py",
+    ),
+    "add-a-setting.md": ("settings/salt_flat.py",),
+    "draw-a-character.md": (
+        "puppets/capybara.svg",
+        "puppets/looks/beekeeper.json",
+        "puppets/motion/quadruped/dance.json",
+    ),
+}
 
-#: As the page calls them, each line of which is followed by the file.
-_PLACES = (
-    "effects/confetti.py",
-    "edits/negative.py",
-    "beds/salt_flat.py",
-    "settings/salt_flat.py",
-    "puppets/wish-lantern.svg",
-)
+
+def put(text, place, folder):
+    """Write one file of a page to where it belongs."""
+    head = next(line for line in text.splitlines() if line.startswith("`") and f"{place}`" in line)
+    path = folder / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text[text.index(head) :].split("```", 2)[1].partition("\n")[2], "utf-8")
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory, clean_environ):
     folder = tmp_path_factory.mktemp("added")
-    text = (ROOT / "docs" / "how-to" / "extend-storyboard.md").read_text("utf-8")
-    for place in _PLACES:
-        head = next(line for line in text.splitlines() if line.startswith("`") and place in line)
-        code = text[text.index(head) :].split("```", 2)[1].partition("\n")[2]
-        path = folder / place
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(code, "utf-8")
-    return run(_DRAW, folder, clean_environ).splitlines()
+    pages = {name: (ROOT / "docs" / "how-to" / name).read_text("utf-8") for name in _PLACES}
+    for name, places in _PLACES.items():
+        for place in places:
+            put(pages[name], place, folder)
+    programs = {"walk": pages["draw-a-character.md"], "stills": pages["add-a-setting.md"]}
+    for name, page in programs.items():
+        program = page.partition("## Look at it")[2] or page.partition("## 5. Look at it")[2]
+        code = program.split("```python", 1)[1].split("```", 1)[0]
+        (folder / f"{name}.txt").write_text(code.replace("Size(1280, 720)", "Size(320, 176)"), "utf-8")
+    return json.loads(run(_DRAW, folder, clean_environ).splitlines()[-1])
 
 
-def test_added_files_are_found_by_their_words(drawn):
-    assert "salt-flat True ['wish-lantern'] ('salt-flat',)" == drawn[0]
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "A white capybara dances on a salt flat with confetti, risograph",
+        "两只水豚在盐湖上睡觉",
+        "A beekeeper waves in a garden",
+    ],
+)
+def test_words_of_added_files_are_understood(drawn, prompt):
+    assert [] == drawn[prompt]["lost"]
+    assert [] == drawn[prompt]["notes"]
 
 
-def test_added_words_are_understood(drawn):
-    assert "()" == drawn[1]
+def test_the_added_place_effect_style_and_bed_are_found(drawn):
+    shot = drawn["A white capybara dances on a salt flat with confetti, risograph"]
+
+    assert ("salt-flat", "risograph", ["salt-flat"]) == (shot["setting"], shot["style"], shot["beds"])
+    assert "confetti" in shot["effects"]
+
+
+def test_the_added_character_acts_in_the_colour_asked_for(drawn):
+    ((name, action, colours),) = drawn["A white capybara dances on a salt flat with confetti, risograph"]["actors"]
+
+    assert ("capybara", "dance") == (name, action)
+    assert ["fur"] == list(colours)
+
+
+def test_the_added_character_is_found_by_its_chinese_word(drawn):
+    assert ["capybara", "capybara"] == [name for name, *_ in drawn["两只水豚在盐湖上睡觉"]["actors"]]
+
+
+def test_the_added_look_dresses_a_body(drawn):
+    (actor,) = drawn["A beekeeper waves in a garden"]["actors"]
+    bare, hatted = drawn["hat"]
+
+    assert "woman" == actor[0]
+    assert hatted > bare
+
+
+def test_weather_that_the_added_place_lacks_is_told(drawn):
+    assert drawn["A woman walks on a salt flat in the snow"]["notes"]
 
 
 def test_added_files_draw_and_sound(drawn):
-    assert "True True" == drawn[2]
+    assert drawn["drawn"] > 10
+    assert drawn["heard"] > 0.01
 
 
-def test_the_added_edit_is_carried_out(drawn):
-    assert "True" == drawn[3]
+def test_added_edit_and_style_are_carried_out(drawn):
+    assert drawn["negative"]
+    assert drawn["pink"] > 0.1
+
+
+def test_the_added_wearable_shows_only_when_worn(drawn):
+    bare, worn = drawn["blossom"]
+
+    assert 0 == bare
+    assert worn > 20
+
+
+def test_drawn_eyes_blink(drawn):
+    assert ["blink", "open"] == drawn["blinks"]
+
+
+def test_the_added_clip_stands_beside_those_of_its_rig(drawn):
+    assert ["dance", "sit"] == drawn["clips"]
+
+
+def test_the_programs_that_show_the_added_files_run(drawn):
+    lights = ("at-night", "at-noon", "at-sunset", "in-the-fog", "in-the-rain")
+
+    assert [*(f"salt-flat-{light}.png" for light in lights), "walk.png"] == drawn["files"]
 
 
 # --- write your own engine
