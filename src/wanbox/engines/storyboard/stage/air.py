@@ -174,14 +174,14 @@ NIGHT = Air(
     ambient=(0.37, 0.45, 0.70),
     haze=(58, 82, 142),
     thick=0.6,
-    cloud_lit=(96, 116, 168),
-    cloud_shade=(34, 44, 88),
+    cloud_lit=(122, 144, 196),
+    cloud_shade=(34, 44, 90),
     cover=0.36,
     disc_at=(0.76, 0.22),
     disc_radius=30,
     disc=(248, 248, 232),
-    glow=(66, 78, 104),
-    stars=1.0,
+    glow=(88, 102, 128),
+    stars=1.25,
     rim=(168, 196, 255),
     rim_from=(0.6, -0.75),
     rim_strength=0.7,
@@ -202,6 +202,8 @@ WEATHERS = {
     Weather.FOG: (0.72, 1.0, 0.5, 0.94),
 }
 
+#: The air between falling snow and a low sun.
+_DUSK: Rgb = (178, 150, 196)
 #: How much of the light's own colour comes through snow and fog.
 _THROUGH = {TimeOfDay.DAY: 0.12, TimeOfDay.SUNSET: 0.55, TimeOfDay.NIGHT: 0.35}
 
@@ -221,17 +223,24 @@ def weathered(air: Air, weather: Weather, time: TimeOfDay = TimeOfDay.DAY) -> Ai
         # A low sun and the moon shine through falling snow and thin fog.
         kept = _THROUGH[time]
         drain, cover, thick = drain * (1 - kept), cover * (1 - 0.5 * kept), thick * (1 - 0.25 * kept)
-    sky = [(at, dim(grey(colour, drain), level)) for at, colour in air.sky]
+    # Under rain it is dark overhead, and the cloud ends in a lighter strip over the land.
+    high, low = (0.74, 1.3) if weather is Weather.RAIN else (0.95, 1.0)
+    sky = [(at, dim(grey(colour, drain), level * (high + (low - high) * at**2))) for at, colour in air.sky]
     haze = dim(grey(air.haze, drain * 0.8), level * (1.05 if weather is not Weather.RAIN else 1.0))
     ambient = dim(grey((air.ambient[0] * 200, air.ambient[1] * 200, air.ambient[2] * 200), drain * 0.6), level / 200)
+    if weather is Weather.SNOW and time is TimeOfDay.SUNSET:
+        # Snow keeps the blue of the sky in its shadows, however red the light.
+        haze = mix(haze, _DUSK, 0.5)
+        ambient = ambient[0] * 0.94, ambient[1] * 1.06, ambient[2] * 1.26
+    contrast = 1.0 if weather is Weather.FOG else 0.78
     return replace(
         air,
         sky=sky,
         haze=haze,
         ambient=ambient,
         thick=min(0.96, max(thick, air.thick)),
-        cloud_lit=dim(grey(air.cloud_lit, drain), level * 0.92),
-        cloud_shade=dim(grey(air.cloud_shade, drain), level * 0.9),
+        cloud_lit=dim(grey(air.cloud_lit, drain), level * (1.92 - contrast) * 0.92),
+        cloud_shade=dim(grey(air.cloud_shade, drain), level * contrast * 0.9),
         cover=max(air.cover, cover),
         disc_at=None,
         glow=dim(grey(air.glow, drain), 0.4),
@@ -260,9 +269,19 @@ def _scripted(air: Air, look: Look) -> Air:
     return replace(air, thick=min(0.97, max(0.1, air.thick + look.haze)), cover=cover)
 
 
-def air_for(shot: Shot, airs: dict[TimeOfDay, Air] | None = None, unit: float = 1.0) -> Air:
-    """The air of a shot; closer framings and the camera's own blur soften what is far from the actors."""
+def mirrored(air: Air) -> Air:
+    """The same air with its light from the other side."""
+    place = None if air.disc_at is None else (1 - air.disc_at[0], air.disc_at[1])
+    return replace(air, disc_at=place, rim_from=(-air.rim_from[0], air.rim_from[1]))
+
+
+def air_for(shot: Shot, airs: dict[TimeOfDay, Air] | None = None, unit: float = 1.0, seed: int = 0) -> Air:
+    """The air of a shot, its light from the side that the seed draws.
+
+    Closer framings and the camera's own blur soften what is far from the actors.
+    """
     air = weathered((airs or AIRS)[shot.time], shot.weather, shot.time)
+    air = mirrored(air) if seed * 2654435761 >> 7 & 1 else air
     air = _scripted(air, look_of(shot))
     soft = SOFTNESS[shot.camera.framing] + _PORTRAIT * min(max(shot.camera.blur, 0.0), 1.0)
     return replace(air, focus_blur=soft * unit)

@@ -80,7 +80,7 @@ def build(shot: Shot, *, width: int, height: int, seed: int, cast: Cast) -> Scen
     stage = replace(stage, light=keyed(stage.light, shot))
     path = Path(shot.camera, width, height, shot.seconds)
     geometry = Geometry(width, height, stage.horizon, 0.82 * height, path)
-    air = air_for(shot, unit=context.unit)
+    air = air_for(shot, unit=context.unit, seed=seed)
     arts = [_art(_at_home(actor, setting), context, geometry, cast) for actor in shot.actors]
     nodes = [*stage.nodes, *night_pools(stage, shot, geometry), *actor_nodes(stage, air, geometry, arts, seed)]
     nodes += tethers(shot.actors, geometry, stage.light)

@@ -51,7 +51,7 @@ def alley(
 ) -> Shell:
     """The shell of a street; rain and night leave a shine on its stones."""
     shot = context.shot
-    outside = air_for(shot, TOWN_AIRS, context.unit)
+    outside = air_for(shot, TOWN_AIRS, context.unit, context.seed)
     wet = (
         0.95
         if shot.weather is Weather.RAIN

@@ -54,7 +54,7 @@ class Scenery:
         shot = context.shot
         self.context, self.shot, self.unit = context, shot, context.unit
         self.geometry = Geometry.of(context, horizon)
-        self.air = air_for(shot, airs or AIRS, context.unit)
+        self.air = air_for(shot, airs or AIRS, context.unit, context.seed)
         self.light = sunlight(shot, self.air)
         self.rng = np.random.default_rng(context.seed)
         self.snow = snowy or shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"

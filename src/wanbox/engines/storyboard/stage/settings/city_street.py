@@ -81,7 +81,7 @@ class CityStreet:
 
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
-        air = air_for(context.shot, CITY_AIRS, context.unit)
+        air = air_for(context.shot, CITY_AIRS, context.unit, context.seed)
         town = Town(context, geometry, air)
         rain = context.shot.weather is Weather.RAIN
         light = air.light()

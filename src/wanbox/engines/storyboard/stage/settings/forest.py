@@ -115,8 +115,10 @@ def air_of(context: Context) -> Air:
     shot = context.shot
     winter = shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
     if winter and shot.time is TimeOfDay.SUNSET and shot.weather in {Weather.SNOW, Weather.CLEAR}:
-        return air_for(replace(shot, weather=Weather.CLEAR), {TimeOfDay.SUNSET: WINTER_DUSK}, context.unit)
-    return air_for(shot, FOREST_AIRS, context.unit)
+        return air_for(
+            replace(shot, weather=Weather.CLEAR), {TimeOfDay.SUNSET: WINTER_DUSK}, context.unit, context.seed
+        )
+    return air_for(shot, FOREST_AIRS, context.unit, context.seed)
 
 
 class Wood:

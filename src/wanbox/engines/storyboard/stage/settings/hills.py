@@ -77,7 +77,7 @@ class Hills:
 
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
-        air = air_for(context.shot, HILL_AIRS, context.unit)
+        air = air_for(context.shot, HILL_AIRS, context.unit, context.seed)
         return Set(
             nodes=Meadow(context, geometry, air).nodes(),
             light=air.light(),

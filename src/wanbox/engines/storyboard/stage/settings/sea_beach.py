@@ -63,7 +63,7 @@ class SeaBeach:
 
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
-        air = air_for(context.shot, unit=context.unit)
+        air = air_for(context.shot, unit=context.unit, seed=context.seed)
         coast = Coast(context, geometry, air)
         return Set(
             nodes=coast.nodes(),

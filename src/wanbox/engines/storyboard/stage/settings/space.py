@@ -13,6 +13,7 @@ import numpy as np
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
 from ...shotlist import TimeOfDay, Weather
+from ..absent import unwanted
 from ..air import NIGHT, Air, air_for
 from ..brush import Canvas, dim, smooth
 from ..contract import Context, Node, Rgb, Set, Zone

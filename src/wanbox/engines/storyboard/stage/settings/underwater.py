@@ -178,7 +178,7 @@ class Reef:
             additive=True,
             blink=0.8,
         )
-        return [drifting(self.context, plankton, 13), *pools(self.context.shot, self.geometry, (110, 190, 255), 0.42)]
+        return [drifting(self.context, plankton, 13), *pools(self.context.shot, self.geometry, (110, 190, 255), 0.32)]
 
     def ridge(self, number: int, q: float) -> Node:
         """Rock walls that fade into the blue."""
