@@ -1,7 +1,8 @@
-"""Writes docs/reference/{settings,commands,wire}.md from the code. A test compares, so the pages cannot fall behind."""
+"""Writes docs/reference/{settings,commands,wire,storyboard}.md from the code; a test compares them with it."""
 
 from __future__ import annotations
 
+import runpy
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -317,6 +318,7 @@ def _rank(fault: Fault) -> tuple[int, str]:
 
 
 PAGES = {"settings.md": settings_page, "commands.md": commands_page, "wire.md": wire_page}
+PAGES |= runpy.run_path(str(Path(__file__).with_name("reference_storyboard.py")))["PAGES"]
 
 
 def main() -> None:
