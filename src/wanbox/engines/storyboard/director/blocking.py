@@ -12,6 +12,7 @@ from . import framing as near_shots
 from . import staging
 from .casting import Role, cast
 from .groups import MOST
+from .kites import with_kites
 from .pairs import NO_WAY, alive
 from .scene import Notes, together
 from .scenery import is_scenery
@@ -100,7 +101,7 @@ def block(
     tracked: bool,
 ) -> Blocking:
     """Cast and place everybody; `seconds` is how long the scene is seen from afar."""
-    roles = cast(facts, stage, avoid, notes, setting)
+    roles = with_kites(cast(facts, stage, avoid, notes, setting), stage, notes)
     place = stage.settings.get(setting)
     actors = staging.place(
         roles,

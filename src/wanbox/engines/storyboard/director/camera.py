@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..compose.camera import TRACK_TRAVEL
 from ..language.facts import Facts
@@ -87,6 +88,11 @@ def _angle(facts: Facts, notes: Notes) -> Angle:
             return known[value.name]
         notes.add(f"There is no camera angle for “{value.span.text}”.", [value.span.text])
     return Angle.EYE
+
+
+def beside(camera: Camera, *, flying: bool) -> Camera:
+    """Who flies is seen from the air by a camera that flies along: no need to look down so steeply."""
+    return replace(camera, angle=Angle.HIGH) if flying and camera.angle is Angle.AERIAL else camera
 
 
 def gentle() -> Camera:

@@ -27,7 +27,7 @@ _WITH_OBJECT = frozenset({"read", "drink", "eat", "cook", "perform"})
 _PROP_INDEX = 100
 #: Verbs whose thing lies before the feet, and how tall a thing in the hand may be, in heights of who holds it.
 _AT_FEET = frozenset({"kick", "play", "dribble"})
-_HANDY = 0.45
+_HANDY = 0.55
 #: What any body does where nothing nearer is known.
 _AT_LEAST = ("stand", "swim", "fly", "sail", "drive", "float")
 _RIDING = frozenset({"drive", "sail", "ride"})
@@ -66,9 +66,10 @@ class Role:
         if not said or self.entry is None or self.kind == "standin":
             return said[0] if said else None
         own = self.entry.actions
-        for action in said:
-            if action.verb in own:
-                return action
+        able = [action for action in said if action.verb in own]
+        telling = [action for action in able if action.verb not in together("mild")["verbs"]]
+        if able:
+            return (telling or able)[0]
         first = said[0]
         verb = next((verb for verb in (*nearest()["action"].get(first.verb, ()), *_AT_LEAST) if verb in own), "stand")
         if first.verb == "fly" and self.entry.kind == "sprite":
@@ -102,7 +103,7 @@ def cast(
         for member in _members(subject, stage):
             count = min(member.number, room)
             if count:
-                roles.append(_role(member, index, count, stage, notes))
+                roles.append(make_role(member, index, count, stage, notes))
             room -= count
     roles = [one for role in roles for one in _mounted(role, roles, stage, notes)]
     furnished = [_props(_carrying(role, roles), stage, notes) for role in roles]
@@ -164,7 +165,7 @@ def _mounted(role: Role, roles: Sequence[Role], stage: Vocabulary, notes: Notes)
     if row["art"] not in stage.cast:
         return [role]
     thing = Subject(noun=row["art"], label=row["art"], span=action.span, candidates=(row["art"],))
-    mount = _role(thing, 2 * _PROP_INDEX + role.index, 1, stage, notes)
+    mount = make_role(thing, 2 * _PROP_INDEX + role.index, 1, stage, notes)
     relation = Relation(kind=row["place"], other=mount.index)
     rider = replace(role, subject=replace(role.subject, relations=(relation, *role.relations)))
     pair = [rider, mount]
@@ -186,7 +187,7 @@ def _props(role: Role, stage: Vocabulary, notes: Notes) -> tuple[Role, list[Role
         prop = Subject(
             noun=garment.name, label=garment.span.text, span=garment.span, candidates=candidates, colour=garment.colour
         )
-        thing = _role(prop, _PROP_INDEX + role.index, 1, stage, notes)
+        thing = make_role(prop, _PROP_INDEX + role.index, 1, stage, notes)
         if _fits_hand(role, thing) and not verbs & _AT_FEET:
             holds.append(thing.art)
         else:
@@ -211,7 +212,8 @@ def _banned(subject: Subject, avoid: frozenset[tuple[str, str]]) -> bool:
     return any(("cast", name) in avoid for name in relatives)
 
 
-def _role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: Notes) -> Role:
+def make_role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: Notes) -> Role:
+    subject = _of_its_trade(subject)
     entry = _best(subject, stage)
     size = _SIZE.get(subject.size, 1.0)
     if entry is None:
@@ -237,6 +239,14 @@ def _role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: No
         wears=_wears(subject, entry, head, notes),
         count=count,
     )
+
+
+def _of_its_trade(subject: Subject) -> Subject:
+    """A chef's hat is a chef's hat, whatever its colour."""
+    own = nearest()["trade"].get(subject.noun) or nearest()["trade"].get(subject.label.casefold(), ())
+    worn = dict(pair.split("=") for pair in own)
+    garments = tuple(replace(garment, name=worn.get(garment.name, garment.name)) for garment in subject.garments)
+    return replace(subject, garments=garments) if worn else subject
 
 
 def _best(subject: Subject, stage: Vocabulary) -> CastEntry | None:
@@ -291,7 +301,7 @@ def _colours(subject: Subject, entry: CastEntry, slots: Iterable[str], notes: No
             notes.add(f"{entry.name} cannot be coloured {subject.colour}.")
     for garment in subject.garments:
         slot = _slot(garment.name, slots)
-        if garment.colour and slot:
+        if garment.colour and slot and garment.colour in css:
             chosen[slot] = css[garment.colour]
         elif garment.colour and not garment.held:
             notes.add(f"The {garment.name} of {entry.name} cannot be coloured {garment.colour}.")

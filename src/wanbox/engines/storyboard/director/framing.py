@@ -31,6 +31,8 @@ _EYES = 0.87
 _HEAD_AHEAD, _HEAD_UP = 0.27, 0.74
 #: To the waist, for who works with the hands: what the hands do is part of a close shot.
 _AT_WORK, _WORK_EYES = 1.55, 0.25
+#: Height on screen of a small one that rests on something, with what it rests on.
+_SMALL, _RESTING = 0.26, 0.38
 #: Lead room: how far off the middle a face is put, against the way it looks.
 _LEAD = {Framing.MEDIUM: 0.085, Framing.CLOSE: 0.06, Framing.EXTREME_CLOSE: 0.03, Framing.OVER_SHOULDER: -0.12}
 #: Depth of field by shot size.
@@ -119,6 +121,8 @@ def _wanted(actors: Sequence[Actor], hero: Actor, subject: Subject, camera: Came
     tall = tables.get(subject.build, _THING)[camera.framing]
     if camera.framing is Framing.CLOSE and subject.at_work:
         tall = _AT_WORK
+    if hero.lift > 0 and hero.height < _SMALL and camera.framing is Framing.MEDIUM:
+        tall = _RESTING
     tall = min(tall, _WIDEST[camera.framing] * aspect / max(subject.aspect, 0.05))
     all_of_them = _group(actors, subject, camera, aspect)
     return min(tall, all_of_them.nearest(hero)) if all_of_them else tall

@@ -10,7 +10,7 @@ from ..shotlist import Actor
 #: Part of the frame's width that they fill at most, and where the tallest head is, from the top.
 _FILLED, _HEADROOM = 0.9, 0.07
 #: Part of the smallest body that may lie below the frame.
-_CUT = 0.3
+_CUT = 0.12
 #: Most of those that one near shot shows.
 MOST = 3
 

@@ -121,7 +121,13 @@ def face(floor: Floor, pairs: Sequence[Pair]) -> None:
 
 
 def _onlookers(floor: Floor, turned: set[int]) -> None:
-    """Who stands by looks at whoever acts; of two who only stand there, each looks at the other."""
+    """Who looks at something is turned to it; who stands by looks at whoever acts, of two each at the other."""
+    for n, stand in enumerate(floor.stands):
+        seen = _looked_at(floor, n)
+        if seen >= 0:
+            floor.change(n, gaze=floor.stands[seen].actor.id)
+            if stand.host < 0 and abs(stand.way) < NO_WAY:
+                floor.change(n, facing=1 if floor.stands[seen].centre >= stand.centre else -1)
     seeing = [n for n, s in enumerate(floor.stands) if alive(s.role) and not s.scenery]
     if len(seeing) < 2:
         return
@@ -136,6 +142,14 @@ def _onlookers(floor: Floor, turned: set[int]) -> None:
         floor.change(n, gaze=floor.stands[mark].actor.id)
         if n not in turned and stand.host < 0 and abs(stand.way) < NO_WAY and not stand.role.subject.actions:
             floor.change(n, facing=1 if floor.stands[mark].centre >= stand.centre else -1)
+
+
+def _looked_at(floor: Floor, n: int) -> int:
+    """The stand that somebody is said to look at or to point to; −1 for none."""
+    for action in floor.stands[n].role.subject.actions:
+        if action.target >= 0 and {action.verb, action.said} & set(together("look")["verbs"]):
+            return next((m for m in floor.of(action.target) if m != n), -1)
+    return -1
 
 
 def _nearest(floor: Floor, n: int, seeing: Sequence[int]) -> int:

@@ -19,6 +19,8 @@ from .scene import Notes, Scene, choose
 from .sequence import Cut
 from .shooting import Clip
 
+#: Seconds that a sentence of a story takes at least.
+_SENTENCE = 1.6
 #: A way, in frame widths, that somebody would leave the frame by: the camera goes along.
 _LEAVING = 0.5
 
@@ -67,6 +69,8 @@ def plan(
     """
     stage = stage or _installed()
     avoid = facts.avoid | (language.avoided(negative, stage) if negative else frozenset())
+    if multi and extend and not image and not facts.shots:
+        facts = _as_told(facts, written or prompt, seconds, stage)
     clip = Clip(stage, width / height, seed, avoid, Notes(list(remarks)), staged=not image, seconds=seconds)
     clip.prompt = written or prompt
     clip.variant = variation.of(variant)
@@ -95,6 +99,12 @@ def plan(
         extended_prompt=_text(wish, base, scene, added, count, extras, stage),
         notes=tuple(clip.notes.sentences),
     )
+
+
+def _as_told(facts: Facts, prompt: str, seconds: float, stage: Vocabulary) -> Facts:
+    """A story of several sentences has a shot for each, where there is time for them."""
+    told = language.told(prompt, stage)
+    return replace(facts, shots=told) if 1 < len(told) <= seconds / _SENTENCE else facts
 
 
 def _enriched(base: Scene, wish: _Wish, clip: Clip, rng: Random) -> tuple[Scene, Facts]:
@@ -128,6 +138,7 @@ def _shot_list(
         return (*shooting.spelled(cuts, scene, main, clip), len(cuts))
     tempo = soundplan.tempo(scene.mood, wish.seconds)
     draft = _blocked(wish.facts, scene, main, clip, seconds=wish.seconds, tracked=False)
+    main, draft = _beside(wish, scene, main, clip, draft)
     if clip.variant == variation.VARIANTS[0] and not wish.multi:
         main = shotsize.suited(main, wish.facts, draft)
     cuts, main, tracked = _cuts(wish, draft, main, clip, free=free, beat=60 / tempo)
@@ -138,6 +149,14 @@ def _shot_list(
         in_turn = moments.split(draft.actors, draft.roles, wish.prompt, wish.seconds, clip.aspect)
         draft = replace(draft, actors=in_turn)
     return (*shooting.continuous(cuts, scene, main, clip, draft, free=free, seconds=sum(wide)), len(cuts))
+
+
+def _beside(wish: _Wish, scene: Scene, main: Camera, clip: Clip, draft: Blocking) -> tuple[Camera, Blocking]:
+    """The camera in the air beside who flies there."""
+    camera = cameras.beside(main, flying=draft.hero is not None and draft.hero.medium == "air")
+    if camera is main:
+        return main, draft
+    return camera, _blocked(wish.facts, scene, camera, clip, seconds=wish.seconds, tracked=False)
 
 
 def _cuts(

@@ -133,6 +133,10 @@ def suggested(facts: Facts, stage: Vocabulary) -> str:
     """A setting that suits the subjects, where no place is named."""
     home = nearest()["home"]
     for subject in facts.subjects:
+        if any(action.verb == "launch" for action in subject.actions):
+            found = next((_by_words(nearest()["launch"].get(name, ()), stage) for name in subject.candidates[:1]), "")
+            if found:
+                return found
         for word in _hints(subject, stage):
             found = _by_words(home.get(word, ()), stage)
             if found:
@@ -196,7 +200,13 @@ def _effects(
         if shown != value.name:
             notes.add(f"“{value.span.text}” is shown as {shown}.")
         found[shown] = None
+    if _takes_off(facts) and ("effect", "smoke") not in avoid and shown_effect("smoke", stage, setting) == "smoke":
+        found["smoke"] = None
     return tuple(found)
+
+
+def _takes_off(facts: Facts) -> bool:
+    return any(action.verb == "launch" for subject in facts.subjects for action in subject.actions)
 
 
 def shown_effect(name: str, stage: Vocabulary, setting: str) -> str:
@@ -247,6 +257,9 @@ def shown_with(traits: Mapping[str, str], roles: Sequence[Any]) -> Mapping[str, 
 def _traits(facts: Facts, avoid: frozenset[tuple[str, str]]) -> Mapping[str, str]:
     traits = {}
     season = next((value.name for value in facts.seasons), "")
+    if not season:
+        blown = nearest()["in_season"]
+        season = next((blown[value.name][0] for value in facts.effects if value.name in blown), "")
     if season:
         traits["season"] = season
     for name, values in (("era", facts.eras), ("tint", facts.tints)):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..compose.camera import FOOT
 from .casting import Role
 from .marks import Floor
+from .scene import nearest
 
 #: Metres from which a thing that does nothing is part of the landscape.
 LARGE = 4.5
@@ -17,12 +18,22 @@ _LIMITS = (0.24, 0.56)
 _HERO = 1.3
 #: How far behind the first row it stands, in parts of the way from that row to the actors' usual one.
 _BEHIND, _BEHIND_ALONE = 0.6, 0.12
+#: Row of the sky's own bodies, and what words make of their size.
+_SKY = 0.2
+_SIZES = {"tiny": 0.5, "small": 0.75, "large": 1.5, "huge": 2.2}
 #: Middle of the thing, off the middle of the frame, where somebody looks towards it.
 _ASIDE = 0.19
 
 
+def is_celestial(role: Role) -> bool:
+    """Whether it hangs in the sky: the moon, a planet."""
+    return role.art in nearest()["celestial"]
+
+
 def is_scenery(role: Role) -> bool:
-    """Whether it is large, stands on the ground and cannot act."""
+    """Whether it is large, stands on the ground and cannot act, or hangs in the sky."""
+    if is_celestial(role):
+        return True
     if role.entry is None or role.medium != "ground" or role.subject.actions or role.kind == "standin":
         return False
     return role.metres >= LARGE and not role.entry.actions & {"walk", "run", "talk", "eat", "drive"}
@@ -43,6 +54,9 @@ def arrange(floor: Floor) -> None:
 
 def _set(floor: Floor, n: int, place: int, total: int, *, with_others: bool) -> None:
     stand = floor.stands[n]
+    if is_celestial(stand.role):
+        _hang(floor, n, place, with_others=with_others)
+        return
     zone = floor.zone("ground")
     back = _BEHIND if with_others else _BEHIND_ALONE
     y = zone.top - back * (FOOT - zone.top) * (1 + 0.25 * place)
@@ -61,3 +75,13 @@ def _side(floor: Floor, place: int, total: int, *, with_others: bool) -> float:
         return 0.18 + 0.64 * (place + floor.rng.uniform(0.4, 0.6)) / total
     side = floor.facing if place % 2 == 0 else -floor.facing
     return 0.5 + side * (_ASIDE + 0.12 * (place // 2)) + floor.rng.uniform(-0.02, 0.02)
+
+
+def _hang(floor: Floor, n: int, place: int, *, with_others: bool) -> None:
+    """High in the sky, where somebody below looks."""
+    stand = floor.stands[n]
+    tall = float(nearest()["celestial"][stand.role.art][0]) * _SIZES.get(stand.role.subject.size, 1.0)
+    height = tall if with_others else min(2.0 * tall, 0.5)
+    x = _side(floor, place, 2, with_others=True) + 0.08 * floor.facing if with_others else 0.5
+    y = max(_SKY, 0.05 + height / 2) if with_others else 0.42
+    floor.change(n, start=(x, y), end=(x, y), height=height, medium="air", action="stand")

@@ -112,6 +112,7 @@ def spelled(cuts: Sequence[Cut], scene: Scene, main: Camera, clip: Clip) -> tupl
         if clip.staged:
             staged = blocked(cut.facts, scene, camera, clip, seconds=cut.seconds, tracked=tracked)
         camera = shotsize.suited(camera, cut.facts, staged)
+        camera = cameras.beside(camera, flying=staged.hero is not None and staged.hero.medium == "air")
         shot, lines = _shot(cut, scene, camera, clip, staged, speaks=True, free=asked is None or not cut.facts.cameras)
         shots.append(shot)
         speech.extend(lines)

@@ -13,6 +13,8 @@ from .scene import together
 #: Moves that show a whole place.
 _FAR = frozenset({Move.CRANE_UP, Move.CRANE_DOWN, Move.PULL_OUT, Move.TRACK, Move.PAN_LEFT, Move.PAN_RIGHT})
 _LEVEL = frozenset({Angle.EYE, Angle.LOW})
+#: A cat on a sofa is smaller than this, in frame heights.
+SMALL = 0.26
 #: Whoever else lives in the picture, at most.
 _MOST = 2
 
@@ -28,6 +30,8 @@ def _small(facts: Facts, staged: Blocking) -> bool:
     """Whether all that happens is done by one or two people on the spot, with the hands or in words."""
     hero = staged.hero
     living = [actor for actor in staged.actors if staged.is_alive(actor)]
+    if hero is not None and hero.lift > 0 and hero.height < SMALL and len(living) == 1 and hero.start == hero.end:
+        return True
     if hero is None or not living or len(living) > _MOST or staged.kinds[hero.id][1] != "upright":
         return False
     still = all(abs(a.end[0] - a.start[0]) < NO_WAY and a.medium == "ground" for a in living)

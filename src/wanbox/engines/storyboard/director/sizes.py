@@ -22,6 +22,8 @@ _MEDIUM = {"ground": 1.0, "water": 0.72, "air": 0.66}
 #: Width over height from which a body lies rather than stands: cars, whales; and longer than any animal: trains.
 _WIDE_BODY = 1.5
 _LONG_BODY = 2.7
+#: Most of the row that one of a few takes.
+_MOST = 0.66
 #: Tallest of all, whatever the words.
 _TALLEST = 0.76
 
@@ -32,10 +34,11 @@ def heights(roles: Sequence[Role], aspect: float, angle: Angle = Angle.EYE) -> M
     crowding = 1.0 if total < 3 else max(1.0 - 0.06 * (total - 2), 0.74)
     leaders = {medium: _leader(roles, medium) for medium in _MEDIUM}
     found = {}
+    wide = {role.index: _beside(role, leaders) * role.aspect * role.count for role in roles}
     for role in roles:
         # Who flies is near a camera in the air.
         own = _beside(role, leaders) * crowding * (1.0 if _aloft(role) else LOOM[angle])
-        found[role.index] = min(own, _room(role, total) * aspect / max(role.aspect, 0.05), _TALLEST)
+        found[role.index] = min(own, _room(role, total, wide) * aspect / max(role.aspect, 0.05), _TALLEST)
     return found
 
 
@@ -67,8 +70,9 @@ def _aloft(role: Role) -> bool:
     return role.medium == "air" or any(action.verb == "fly" for action in role.subject.actions[:1])
 
 
-def _room(role: Role, total: int) -> float:
-    """Part of the frame's width that one body may take."""
+def _room(role: Role, total: int, wide: Mapping[int, float]) -> float:
+    """Part of the frame's width that one body may take; of a few, the longest have the most."""
     if total == 1:
         return 0.6 if role.aspect < _WIDE_BODY else 0.5 if role.aspect < _LONG_BODY else 0.68
-    return 0.86 / total if total <= 3 else 0.2
+    share = min(wide[role.index] / max(sum(wide.values()), 0.01) / role.count, _MOST)
+    return 0.86 * max(1 / total, share) if total <= 3 else 0.2

@@ -12,8 +12,8 @@ from ..compose.camera import FOOT, row_at
 from ..language.facts import Action
 from ..shotlist import Actor, Angle
 from ..stage.contract import Zone
+from . import kites, rows, scenery, seats, sizes
 from . import pairs as pairing
-from . import rows, scenery, seats, sizes
 from .casting import Role
 from .marks import LOWEST, Floor, Stand
 from .pairs import NO_WAY, Pair
@@ -32,6 +32,7 @@ SPEED = {
     "sail": 0.07,
     "drive": 0.32,
     "float": 0.05,
+    "launch": 0.0,
 }
 _PACE = {"slow": 0.65, "fast": 1.45, "": 1.0}
 #: Longest way in one shot, in frame widths: with a camera that stands, and with one that goes along.
@@ -47,6 +48,8 @@ _LITTER = (1.0, 0.9, 1.06, 0.84, 0.97, 1.1)
 #: A flock in the air or a shoal spreads over so much of its zone and differs so much in size.
 _FLOCK = ((0.0, 0.0), (0.8, -0.9), (-0.75, -1.2), (1.3, -2.3), (-1.25, -2.5), (0.15, -3.0))
 _FLOCK_SIZES = (1.0, 0.84, 0.92, 0.7, 0.78, 0.62)
+#: Who takes off upright, and how far it rises in a shot, in frame heights.
+_LAUNCH, _RISE = "launch", 0.5
 #: Verbs of bodies in the air that have come down.
 _LANDED = frozenset({"stand", "sit", "sleep", "eat", "drink", "walk", "talk", "look around", "jump"})
 
@@ -80,6 +83,7 @@ def place(
     seats.settle(floor)
     _arrive(floor, pairs)
     pairing.face(floor, pairs)
+    kites.hang(floor)
     return seats.painting_order(floor.stands)
 
 
@@ -143,9 +147,14 @@ def _row(
     """Row at the start and the end, and the height that belongs to it: who stands nearer is larger."""
     zone = floor.zone(medium)
     deep = zone.bottom - zone.top
+    if action is not None and _LAUNCH in {action.verb, action.said}:
+        # From the ground up through the frame.
+        ground = floor.zone("ground")
+        foot = ground.top + (ground.bottom - ground.top) * _ROW["ground"]
+        return foot - height / 2, max(0.3 * height, foot - height / 2 - _RISE), height
     if medium == "air":
         height *= 1.0 if role.medium == "air" else 0.66
-        y = max(zone.top + deep * _ROW["air"], height / 2 + 0.1)
+        y = max(zone.top + deep * _ROW["air"], 0.58 * height + 0.1)
         return y, y, height
     direction = _direction_of(action)
     if direction in _APPROACH:

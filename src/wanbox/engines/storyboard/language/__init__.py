@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .facts import Facts
-from .understand import avoided, understand
+from .understand import avoided, told, understand
 from .vocabulary import Vocabulary, load
 
-__all__ = ["Facts", "Vocabulary", "avoided", "load", "understand"]
+__all__ = ["Facts", "Vocabulary", "avoided", "load", "told", "understand"]

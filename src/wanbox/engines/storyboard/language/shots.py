@@ -25,6 +25,7 @@ _NAMED = re.compile(
     rf"\s*(?:{_TIMES.format(n=1)})?\s*[:：.、,，\-–—]?\s*",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"""(?:"[^"]*"|“[^”]*”|「[^」]*」|\d\.\d|[^.。!！?？\n])+[.。!！?？\n]*""")
 _TIMED = re.compile(rf"{_TIMES.format(n=2)}\s*[:：,，]?\s*", re.IGNORECASE)
 
 
@@ -49,6 +50,11 @@ def split(text: str) -> tuple[Piece, list[Piece]]:
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     shots = [Piece(mark.end(), end, *_seconds(mark)) for mark, end in zip(marks, ends, strict=True)]
     return Piece(0, marks[0].start()), shots
+
+
+def sentences(text: str) -> list[Piece]:
+    """The sentences of a prompt, those inside quotation marks not cut."""
+    return [Piece(m.start(), m.end()) for m in _SENTENCE.finditer(text) if m.group().strip(" .。!！?？\n")]
 
 
 def _told(text: str) -> list[re.Match[str]]:

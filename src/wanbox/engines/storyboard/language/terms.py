@@ -313,7 +313,8 @@ def _colour_or_noun(word: _Word) -> frozenset[str] | None:
 def _fall(word: _Word) -> frozenset[str] | None:
     if "season" not in word.kinds or "action" not in word.kinds:
         return None
-    verbal = word.term.ending in {"ing", "s", "ed"} or (word.before is not None and word.before.has(*NOUNS))
+    falling = word.before is not None and word.before.has(*NOUNS, "effect", "weather", "scenery")
+    verbal = word.term.ending in {"ing", "s", "ed"} or falling
     return frozenset({"action"}) if verbal else SCENE
 
 

@@ -46,6 +46,16 @@ def understand(prompt: str, vocabulary: Vocabulary) -> Facts:
     return replace(whole, shots=tuple(shot for shot in listed if shot.facts.understood or shot.facts.not_understood))
 
 
+def told(prompt: str, vocabulary: Vocabulary) -> tuple[ShotFacts, ...]:
+    """The sentences of a story as shots: each in which somebody does something; () for fewer than two."""
+    found = []
+    for piece in shots.sentences(fold(prompt)):
+        facts = _scene(_only(prompt, piece), vocabulary)
+        if any(subject.actions for subject in facts.subjects) or (facts.places and facts.subjects):
+            found.append(ShotFacts(facts=facts, span=Span(piece.start, piece.end, prompt[piece.start : piece.end])))
+    return tuple(found) if len(found) > 1 else ()
+
+
 def avoided(negative: str, vocabulary: Vocabulary) -> frozenset[tuple[str, str]]:
     """(category, canonical word) of everything that a negative prompt names."""
     return negation.named(read(tokenise(negative), negative, vocabulary))

@@ -11,10 +11,11 @@ _WORDS = {
     "boats": {"boat", "boats", "ship", "ships", "sailboat", "yacht", "vehicle"},
     "birds": {"bird", "birds", "seagull", "gull", "gulls", "animal", "animals"},
     "fish": {"fish", "fishes", "animal", "animals"},
+    "planets": {"planet", "planets"},
     "trees": {"tree", "trees", "palm", "palms"},
 }
 
 
 def unwanted(shot: Shot, kind: str) -> bool:
-    """Whether nothing of this kind may appear: people, cars, boats, birds, fish, trees."""
+    """Whether nothing of this kind may appear: people, cars, boats, birds, fish, planets, trees."""
     return not _WORDS[kind].isdisjoint(shot.traits.get("without", "").split())

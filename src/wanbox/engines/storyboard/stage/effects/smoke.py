@@ -28,6 +28,14 @@ class Smoke:
     weather: ClassVar[Weather | None] = None
 
     def build(self, context: Context, geometry: Geometry, air: Air) -> Sequence[Node]:
+        fires = [a for a in context.shot.actors if a.action == "launch"]
+        if fires:
+            # What takes off stands in its own smoke.
+            return [
+                _billow(context, geometry, 7 * number + k, a.start[0] + off, q)
+                for number, a in enumerate(fires)
+                for k, (off, q) in enumerate(((-0.13, 0.86), (0.13, 0.86), (-0.05, 0.94), (0.06, 0.96)))
+            ]
         side = free_side(context)
         spots = ((0.5 + 0.36 * side, 0.30, 0.7), (0.5 + 0.27 * side, 0.72, 1.0))
         return [_column(context, geometry, air, number, *spot) for number, spot in enumerate(spots)]
@@ -61,6 +69,34 @@ def _column(
         table[:, 4] = turn + age
         table[:, 5:8] = np.minimum(255, tone)
         table[:, 8] = 0.46 * strength * np.sin(np.pi * np.clip(age, 0, 1) ** 0.6)
+        table[:, 9] = 1.0
+        dabs(frame, table[np.argsort(-age)])
+
+    return Painter(depth + 0.001, draw)
+
+
+def _billow(context: Context, geometry: Geometry, number: int, across: float, q: float) -> Painter:
+    """A cloud that rolls out over the ground, lit from below by the fire of what takes off."""
+    unit, rng = context.unit, np.random.default_rng(context.seed + 191 + number)
+    x, foot, depth = across * geometry.width, geometry.horizon + geometry.reach * q, geometry.depth(q)
+    birth, size = (np.arange(PUFFS) + rng.uniform(0, 0.8, PUFFS)) / PUFFS, rng.uniform(0.75, 1.3, PUFFS)
+    side, turn = rng.uniform(-1, 1, PUFFS), rng.uniform(0, 6.3, PUFFS)
+    low = rng.uniform(0, 1, PUFFS)
+
+    def draw(frame: Frame, view: View) -> None:
+        s, tx, ty = view.place(depth)
+        age = (view.t / LIFE + birth) % 1
+        grown = min(1.0, 0.35 + view.t / 1.5)
+        table = np.zeros((PUFFS, 11), np.float32)
+        table[:, 0] = s * (x + 150 * side * age**0.7 * unit * grown) + tx
+        table[:, 1] = s * (foot - (12 + 110 * low * age) * unit * grown) + ty
+        table[:, 2] = (26 + 60 * age) * size * unit * s * grown
+        table[:, 3] = table[:, 2] * 0.75
+        table[:, 4] = turn + 0.6 * age
+        # Warm where it is young and near the flame, grey where it has rolled away.
+        warm = (1 - age) * (1 - np.abs(side))
+        table[:, 5:8] = np.array([150, 156, 168]) + warm[:, None] * np.array([-30, 40, 87])
+        table[:, 8] = 0.62 * np.sin(np.pi * np.clip(age, 0, 1) ** 0.5)
         table[:, 9] = 1.0
         dabs(frame, table[np.argsort(-age)])
 
