@@ -110,61 +110,50 @@ def _clipped(first: int, last: int, start: float, step: float, limit: float) -> 
 
 
 @exact_kernel
-def _mixed(p00: Any, p01: Any, p10: Any, p11: Any, w01: Any, w10: Any, w11: Any) -> Any:
-    """Two of the four bytes of four pixels, mixed with weights of 256 in all; the other two come by a shift."""
-    w00 = np.uint32(256) - w01 - w10 - w11
-    two = np.uint32(0x00FF00FF)
-    return (((p00 & two) * w00 + (p01 & two) * w01 + (p10 & two) * w10 + (p11 & two) * w11) >> np.uint32(8)) & two
-
-
-@exact_kernel
-def _row(
-    line: NDArray[np.uint32], texture: NDArray[np.uint32], span: tuple[int, int], at: tuple[float, float, float, float]
-) -> None:
-    """Blend texture pixels over columns span[0]…span[1]; `at` is the texture place of the first and its step.
-
-    A pixel is one 32-bit word; places are fixed point with 16 fractional bits.
-    """
-    u, v = int(at[0] * 65536), int(at[1] * 65536)
-    gx, gy = int(at[2] * 65536), int(at[3] * 65536)
-    two, eight, full, one = np.uint32(0x00FF00FF), np.uint32(8), np.uint32(256), np.uint64(1)
-    for col in range(span[0], span[1] + 1):
+def _fetch(four: NDArray[np.uint32], texture: NDArray[np.uint32], u: int, v: int, gx: int, gy: int, count: int) -> None:
+    """Read the pixels about `count` places of the texture: rows of `four` are here, right, below, below right."""
+    here, right, below, across, one = four[0], four[1], four[2], four[3], np.uint64(1)
+    for i in range(count):
         # Unsigned numbers spare the check for indices from the end.
         iu, iv = np.uint64(u >> 16), np.uint64(v >> 16)
-        p00, p01 = texture[iv, iu], texture[iv, iu + one]
-        p10, p11 = texture[iv + one, iu], texture[iv + one, iu + one]
-        if (p00 | p01 | p10 | p11) != 0:
-            fu, fv = np.uint32((u >> 8) & 255), np.uint32((v >> 8) & 255)
-            w11 = (fu * fv) >> eight
-            w01, w10 = fu - w11, fv - w11
-            low = _mixed(p00, p01, p10, p11, w01, w10, w11)
-            high = _mixed(p00 >> eight, p01 >> eight, p10 >> eight, p11 >> eight, w01, w10, w11)
-            alpha = high >> np.uint32(16)
-            if alpha < np.uint32(255):
-                keep = full - alpha - (alpha >> np.uint32(7))
-                under = line[col]
-                low += (((under & two) * keep) >> eight) & two
-                high += ((((under >> eight) & two) * keep) >> eight) & two
-            line[col] = np.uint32(low | (high << eight))
+        here[i], right[i] = texture[iv, iu], texture[iv, iu + one]
+        below[i], across[i] = texture[iv + one, iu], texture[iv + one, iu + one]
         u += gx
         v += gy
 
 
 @exact_kernel
-def paint(
-    target: NDArray[np.uint8],
-    texture: NDArray[np.uint8],
+def _blend(line: NDArray[np.uint32], four: NDArray[np.uint32], u: int, v: int, gx: int, gy: int, count: int) -> None:
+    """Mix four pixels a place by the fractions of the places, and lay the mixture over `line`."""
+    two, eight, full, byte = np.uint32(0x00FF00FF), np.uint32(8), np.uint32(256), np.uint32(255)
+    here, right, below, across = four[0], four[1], four[2], four[3]
+    u0, v0, du, dv = np.uint32(u), np.uint32(v), np.uint32(gx), np.uint32(gy)
+    for i in range(count):
+        fu, fv = ((u0 + du * np.uint32(i)) >> eight) & byte, ((v0 + dv * np.uint32(i)) >> eight) & byte
+        w11 = (fu * fv) >> eight
+        w01, w10 = fu - w11, fv - w11
+        w00 = full - fu - fv + w11
+        p, q, r, s = here[i], right[i], below[i], across[i]
+        low = (((p & two) * w00 + (q & two) * w01 + (r & two) * w10 + (s & two) * w11) >> eight) & two
+        p, q, r, s = (p >> eight) & two, (q >> eight) & two, (r >> eight) & two, (s >> eight) & two
+        high = ((p * w00 + q * w01 + r * w10 + s * w11) >> eight) & two
+        alpha = high >> np.uint32(16)
+        keep, under = full - alpha - (alpha >> np.uint32(7)), line[i]
+        low += (((under & two) * keep) >> eight) & two
+        high += ((((under >> eight) & two) * keep) >> eight) & two
+        line[i] = low | (high << eight)
+
+
+@exact_kernel
+def _paint(
+    lines: NDArray[np.uint32],
+    words: NDArray[np.uint32],
     source: NDArray[np.float32],
     placed: NDArray[np.float32],
     triangles: NDArray[np.int32],
 ) -> None:
-    """Paint a textured mesh over `target`, both premultiplied BGRA.
-
-    source (v, 2): texture coordinates in pixels; placed (v, 2): where they land; triangles (n, 3): vertex numbers.
-    Pixels on a shared edge belong to one triangle, so that nothing is painted twice.
-    """
-    height, width = target.shape[0], target.shape[1]
-    lines, words = target.view(np.uint32)[:, :, 0], texture.view(np.uint32)[:, :, 0]
+    height, width = lines.shape[0], lines.shape[1]
+    four = np.empty((4, width), np.uint32)
     for n in range(triangles.shape[0]):
         i, j, k = triangles[n, 0], triangles[n, 1], triangles[n, 2]
         ax, ay = float(placed[i, 0]), float(placed[i, 1])
@@ -189,11 +178,30 @@ def paint(
                 continue
             u = su + gx * (first + 0.5 - ax) + hx * (row + 0.5 - ay) - 0.5
             v = sv + gy * (first + 0.5 - ax) + hy * (row + 0.5 - ay) - 0.5
-            start, end = _clipped(first, last, u, gx, texture.shape[1] - 1.0)
-            start2, end = _clipped(start, end, v + gy * (start - first), gy, texture.shape[0] - 1.0)
+            start, end = _clipped(first, last, u, gx, words.shape[1] - 1.0)
+            start2, end = _clipped(start, end, v + gy * (start - first), gy, words.shape[0] - 1.0)
             if start2 <= end:
-                d = start2 - first
-                _row(lines[row], words, (start2, end), (u + gx * d, v + gy * d, gx, gy))
+                d, count = start2 - first, end - start2 + 1
+                at, step = (int((u + gx * d) * 65536), int((v + gy * d) * 65536)), (int(gx * 65536), int(gy * 65536))
+                # Reading scattered pixels and mixing them are two loops: the second becomes vector code.
+                _fetch(four, words, at[0], at[1], step[0], step[1], count)
+                _blend(lines[row, start2:], four, at[0], at[1], step[0], step[1], count)
+
+
+def paint(
+    target: NDArray[np.uint8],
+    texture: NDArray[np.uint8],
+    source: NDArray[np.float32],
+    placed: NDArray[np.float32],
+    triangles: NDArray[np.int32],
+) -> None:
+    """Paint a textured mesh over `target`, both premultiplied BGRA and contiguous.
+
+    source (v, 2): texture coordinates in pixels; placed (v, 2): where they land; triangles (n, 3): vertex numbers.
+    Pixels on a shared edge belong to one triangle, so that nothing is painted twice.
+    """
+    # Only arrays known to be contiguous become vector code, which a view made inside a kernel is not.
+    _paint(target.view(np.uint32)[..., 0], texture.view(np.uint32)[..., 0], source, placed, triangles)
 
 
 def warm() -> None:

@@ -105,7 +105,8 @@ def _stations(joints: NDArray[np.float64], half: float, before: float, after: fl
     rows: list[tuple[float, float, float]] = [(0, -before / lengths[0], 1.0)]
     for k, length in enumerate(lengths):
         start, end = (reach[k - 1] if k else 0.0), (reach[k] if k < len(lengths) - 1 else 0.0)
-        near, straight = np.linspace(0, start, 5)[:-1], np.linspace(start, length - end, 5)
+        # Between its bends a limb is straight, and two stations carry it.
+        near, straight = np.linspace(0, start, 5)[:-1], (start, length - end)
         marks = sorted({*near, *straight, *np.linspace(length - end, length, 5)[1:-1]})
         rows.extend((k, mark / length, start if mark < length / 2 else end) for mark in marks)
     rows += [(len(lengths) - 1, 1.0, 1.0), (len(lengths) - 1, 1 + after / lengths[-1], 1.0)]
