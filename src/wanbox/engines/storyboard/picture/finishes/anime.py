@@ -7,28 +7,27 @@ import numpy as np
 
 from ..pixels import Picture, picture, plane, smoothstep
 from .contract import Finish
-from .strokes import dabs, lines, unit, wash
+from .press import pressed
+from .strokes import calm, dabs, grown, halved, lines, unit
 
 
 def _stepped(image: Picture, steps: int) -> Picture:
-    """Brightness in soft steps; hue and saturation stay."""
+    """Brightness in soft steps; hue stays, colour is stronger."""
     lab = cv2.cvtColor(image, cv2.COLOR_BGR2LAB)
     v = plane(np.arange(256)) / 255 * steps
     base = np.floor(v)
-    table = (base + smoothstep(0.32, 0.68, v - base)) / steps * 255
-    flat = picture(cv2.LUT(lab[..., 0], picture(table.round())))
-    lab[..., 0] = picture(cv2.addWeighted(flat, 0.72, lab[..., 0], 0.28, 0))
-    for c in (1, 2):
-        lab[..., c] = picture((plane(lab[..., c]) - 128) * 1.35 + 128)
-    return picture(cv2.cvtColor(lab, cv2.COLOR_LAB2BGR))
+    light = 0.72 * (base + smoothstep(0.32, 0.68, v - base)) / steps * 255 + 0.28 * np.arange(256)
+    tint = (np.arange(256) - 128) * 1.35 + 128
+    table = np.clip(np.stack([light + 2, tint, tint], -1).round(), 0, 255)
+    return picture(cv2.cvtColor(cv2.LUT(lab, picture(table)[None]), cv2.COLOR_LAB2BGR))
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
     u = unit(image)
-    flat = wash(image, 3.6 * u, 2.4 * u)
-    bright = picture(cv2.convertScaleAbs(_stepped(flat, 7 + seed % 3), alpha=1.0, beta=2))
-    ink = lines(dabs(image, 1.6 * u), 1.2 * u, 0.010, 0.034)[..., None] * min(1.0, 0.85 * strength)
-    return picture(plane(bright) * (1 - ink) + np.array((48, 30, 34), np.float32) * ink)
+    flat = _stepped(calm(image, 3.6 * u, 2.4 * u), 7 + seed % 3)
+    drawn = grown(dabs(halved(image), 1.0 * u), image)
+    key = lines(drawn, 1.2 * u, 0.012, 0.036, 0.85 * strength)
+    return pressed(grown(flat, image), line=key, ink=(48, 30, 34))
 
 
 FINISH = Finish(

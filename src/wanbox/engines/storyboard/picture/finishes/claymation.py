@@ -5,30 +5,25 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ..pixels import Picture, blur, luma, picture, plane, saturated, smoothstep
+from ..pixels import Picture, picture, plane, saturated, smoothstep
 from .contract import Finish
-from .strokes import blotches, dabs, unit
+from .press import EVEN, detail, pressed
+from .strokes import calm, grown, unit
+from .textures import blotches
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
-    h, w = image.shape[:2]
     u, k = unit(image), min(strength, 1.5)
-    half = picture(cv2.resize(image, (max(8, w // 2), max(8, h // 2)), interpolation=cv2.INTER_AREA))
-    smooth = dabs(dabs(half, 3.6 * u), 2.6 * u)
-    clay = saturated(picture(cv2.resize(smooth, (w, h), interpolation=cv2.INTER_CUBIC)), 1.28)
-    detail = plane(luma(image) - blur(luma(image), 3.0 * u))
-    clay = picture(plane(clay) + detail[..., None] * 150)
+    smooth = calm(image, 7.2 * u, 5.2 * u)
+    clay = saturated(smooth, 1.28)
     # Forms swell between their edges: the relief is the smoothed brightness, lit from the upper left.
-    form = cv2.GaussianBlur(luma(smooth), (0, 0), 1.6 * u)
-    marks = cv2.GaussianBlur(
-        blotches(h // 2 or 1, w // 2 or 1, 9 * u, seed)[: form.shape[0], : form.shape[1]], (0, 0), 1
-    )
-    height = form * 2.2 + cv2.resize(marks, form.shape[::-1]) * 0.10
-    slope = cv2.Sobel(height, cv2.CV_32F, 1, 0) + cv2.Sobel(height, cv2.CV_32F, 0, 1)
-    slope = plane(cv2.resize(slope, (w, h), interpolation=cv2.INTER_LINEAR))
-    light = 1 + np.clip(slope * 0.42 * k, -0.2, 0.24)
-    shine = smoothstep(0.16, 0.5, slope) * 26 * k
-    return picture(plane(clay) * plane(light)[..., None] + shine[..., None])
+    form = plane(cv2.GaussianBlur(cv2.cvtColor(smooth, cv2.COLOR_BGR2GRAY), (0, 0), max(0.5, 1.6 * u))) / 255
+    height = form * 2.2 + blotches(*form.shape[:2], 9 * u, seed) * 0.10
+    slope = plane(cv2.Sobel(height, cv2.CV_32F, 1, 0) + cv2.Sobel(height, cv2.CV_32F, 0, 1))
+    light = picture((1 + np.clip(slope * 0.42 * k, -0.2, 0.24)) * EVEN)
+    shine = picture(smoothstep(0.16, 0.5, slope) * 26 * k)
+    lit = picture(cv2.add(clay, cv2.merge([shine, shine, shine])))
+    return pressed(grown(lit, image), fine=detail(image, 3.0 * u), gain=0.55, texture=grown(light, image))
 
 
 FINISH = Finish(

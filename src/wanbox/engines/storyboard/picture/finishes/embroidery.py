@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+import functools
+
 import cv2
 import numpy as np
 
-from ..pixels import Picture, blur, luma, picture, plane, saturated
+from ..pixels import Picture, picture, saturated
 from .contract import Finish
-from .strokes import brush, dabs, unit
+from .press import EVEN, detail, pressed
+from .strokes import brush, calm, grown, relief, unit
+
+
+@functools.lru_cache(maxsize=4)
+def _rows(height: int, width: int, u: float) -> Picture:
+    """Stitches end and begin: a broken row pattern across the thread."""
+    y = np.arange(height, dtype=np.float32)[:, None]
+    x = np.arange(width, dtype=np.float32)[None]
+    row = np.sin((x + 0.45 * y) / (2.3 * u)) * np.sin((y - 0.3 * x) / (4.5 * u))
+    return picture(EVEN * (1 + 0.07 * row))
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
     u, k = unit(image), min(strength, 1.5)
-    half = picture(
-        cv2.resize(image, (max(8, image.shape[1] // 2), max(8, image.shape[0] // 2)), interpolation=cv2.INTER_AREA)
-    )
-    calm = dabs(dabs(half, 2.6 * u), 1.8 * u)
-    calm = picture(cv2.resize(calm, image.shape[1::-1], interpolation=cv2.INTER_CUBIC))
-    detail = plane(luma(image) - blur(luma(image), 2.5 * u))
-    cloth = picture(plane(saturated(calm, 1.35)) + detail[..., None] * 120)
-    thread = brush(cloth, round(16 * max(u, 0.5)), seed, 9)
-    relief = cv2.Sobel(thread, cv2.CV_32F, 1, 0) + cv2.Sobel(thread, cv2.CV_32F, 0, 1)
-    light = 1 + np.clip(relief * 0.55 * k, -0.32, 0.36) + (thread - 0.5) * 0.34 * k
-    # Stitches end and begin: a broken row pattern across the thread.
-    y = np.arange(image.shape[0], dtype=np.float32)[:, None]
-    x = np.arange(image.shape[1], dtype=np.float32)[None]
-    row = np.sin((x + 0.45 * y) / (4.6 * u)) * np.sin((y - 0.3 * x) / (9.0 * u))
-    return picture(plane(cloth) * plane(light * (1 + 0.07 * k * row))[..., None])
+    cloth = saturated(calm(image, 5.2 * u, 3.6 * u), 1.35)
+    thread = relief(brush(image, round(12 * max(u, 0.5)), seed, 9), 0.30 * k, 0.34 * k)
+    sewn = picture(cv2.multiply(thread, _rows(*thread.shape[:2], max(u, 0.2)), scale=1 / EVEN))
+    return pressed(grown(cloth, image), fine=detail(image, 2.5 * u), gain=0.47, texture=grown(sewn, image))
 
 
 FINISH = Finish(

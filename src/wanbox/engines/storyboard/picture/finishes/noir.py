@@ -8,7 +8,7 @@ import numpy as np
 from ..pixels import Picture, curve, picture, plane
 from .contract import Finish
 from .film_grain import grain
-from .strokes import corners
+from .textures import corners
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
-
-from ..pixels import Picture, blur, luma, picture, plane, saturated
+from ..pixels import Picture, saturated
 from .contract import Finish
-from .strokes import brush, unit, wash
+from .press import detail, pressed
+from .strokes import brush, calm, grown, relief, unit
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
     u, k = unit(image), min(strength, 1.5)
-    paint = wash(image, 5.0 * u * k, 3.0 * u)
+    paint = saturated(calm(image, 5.0 * u * k, 3.0 * u), 1.24)
+    hair = brush(image, round(11 * max(u, 0.5)), seed, 5)
     # Fine work (eyes, lettering, twigs) is set in with a small brush afterwards.
-    detail = plane(luma(image) - blur(luma(image), 3.5 * u))
-    paint = picture(plane(saturated(paint, 1.24)) + detail[..., None] * 130)
-    hair = brush(paint, round(11 * max(u, 0.5)), seed, 5)
-    relief = cv2.Sobel(hair, cv2.CV_32F, 1, 0) * 0.6 + cv2.Sobel(hair, cv2.CV_32F, 0, 1) * 0.8
-    light = 1 + np.clip(relief * 0.12 * k, -0.12, 0.14) + (hair - 0.5) * 0.10 * k
-    return picture(plane(paint) * plane(light)[..., None] + 2)
+    return pressed(
+        grown(paint, image),
+        fine=detail(image, 3.5 * u),
+        gain=0.5,
+        texture=grown(relief(hair, 0.10 * k, 0.17 * k), image),
+    )
 
 
 FINISH = Finish(

@@ -1,44 +1,99 @@
-"""Paper cut-out: sheets of coloured paper, the brighter ones on top, each with a soft shadow on the next."""
+"""Paper cut-out: a few sheets of coloured paper in large rounded shapes, each with a soft shadow on the next."""
 
 from __future__ import annotations
 
 import cv2
 import numpy as np
 
-from ..pixels import Picture, picture, plane, saturated
+from ..pixels import Picture, picture, saturated, smoothstep
 from .contract import Finish
-from .strokes import dabs, paper, unit
+from .press import EVEN, pressed
+from .strokes import dabs, unit
+from .textures import tooth
 
-#: Sheets of brightness, and steps of colour within a sheet.
-SHEETS = 6
+#: Sheets of brightness; steps of colour on each side of grey, and how wide they are in LAB.
+SHEETS = 5
+TINTS = 2
+TINT_STEP = 24
+#: How much darker than its surroundings a small thing is that gets paper of its own.
+ACCENT = 30
+_SIDE = 2 * TINTS + 1
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
     h, w = image.shape[:2]
     u = unit(image)
-    half = picture(cv2.resize(image, (max(8, w // 2), max(8, h // 2)), interpolation=cv2.INTER_AREA))
-    calm = picture(cv2.medianBlur(dabs(dabs(half, 3.4 * u), 2.4 * u), 5))
-    lab = cv2.cvtColor(saturated(calm, 1.3), cv2.COLOR_BGR2LAB)
-    levels = np.minimum(plane(cv2.GaussianBlur(lab[..., 0], (0, 0), 1.4 * u)) / 256 * SHEETS, SHEETS - 1)
-    sheet = plane(cv2.resize(np.floor(levels), (w, h), interpolation=cv2.INTER_LINEAR))
-    sheet = np.round(cv2.GaussianBlur(sheet, (0, 0), 1.1 * u))
-    lab[..., 0] = picture(np.floor(levels) * (214 / (SHEETS - 1)) + 30)
-    for c in (1, 2):
-        calm_tint = plane(cv2.GaussianBlur(lab[..., c], (0, 0), 2.5 * u)) - 128
-        lab[..., c] = picture(np.round(calm_tint / 12) * 12 + 128)
-    flat = cv2.cvtColor(cv2.medianBlur(lab, 5), cv2.COLOR_LAB2BGR)
-    flat = picture(cv2.resize(flat, (w, h), interpolation=cv2.INTER_LINEAR))
-    return picture(plane(flat) * _relief(plane(sheet), 3.0 * u, strength)[..., None] * paper(h, w, seed, 3)[..., None])
+    small = picture(cv2.resize(image, (max(8, w // 3), max(8, h // 3)), interpolation=cv2.INTER_AREA))
+    calm = picture(cv2.medianBlur(dabs(dabs(small, max(1.0, 2.2 * u)), max(1.0, 2.0 * u)), 5))
+    labels = _labels(calm)
+    # The middle of the sheets in a window is one of them: small spots go, corners get round.
+    labels = picture(cv2.medianBlur(labels, max(1, round(3 * u)) * 2 + 1))
+    sheets = _grown(_with_accents(labels, small, u), h, w)
+    papers, order = _papers(labels, calm)
+    height = picture(cv2.LUT(sheets, order))
+    return pressed(
+        picture(cv2.LUT(cv2.merge([sheets] * 3), papers)), texture=_lit(height, u, strength, tooth(h, w, seed, 3.0))
+    )
 
 
-def _relief(sheet: Picture | np.ndarray, step: float, strength: float) -> np.ndarray:
-    """Shadow of the upper sheets to the lower right, and a bright cut edge to the upper left."""
-    shift = np.array([[1, 0, step], [0, 1, step]], np.float32)
-    size = (sheet.shape[1], sheet.shape[0])
-    cast = cv2.warpAffine(cv2.GaussianBlur(sheet, (0, 0), step * 0.9), shift, size, borderMode=cv2.BORDER_REPLICATE)
-    shade = np.clip(cast - sheet, 0, 1.6)
-    edge = np.clip(sheet - cv2.warpAffine(sheet, shift * (1, 1, 0.3), size, borderMode=cv2.BORDER_REPLICATE), 0, 1)
-    return plane(1 - 0.30 * min(strength, 1.4) * shade + 0.06 * edge)
+def _labels(calm: Picture) -> Picture:
+    """A number for each pixel by its step of brightness and of colour."""
+    lab = cv2.cvtColor(saturated(calm, 1.2), cv2.COLOR_BGR2LAB)
+    low, high = np.quantile(lab[::3, ::3, 0], (0.02, 0.97))
+    steps = np.arange(256)
+    # A dim picture gets as many sheets as a bright one.
+    light = np.clip((steps - low) / max(high - low, 60) * SHEETS, 0, SHEETS - 1).astype(int) * _SIDE * _SIDE
+    tint = np.clip(np.round((steps - 128) / TINT_STEP), -TINTS, TINTS) + TINTS
+    return picture(
+        cv2.LUT(lab[..., 0], picture(light))
+        + cv2.LUT(lab[..., 1], picture(tint * _SIDE))
+        + cv2.LUT(lab[..., 2], picture(tint))
+    )
+
+
+def _with_accents(labels: Picture, small: Picture, u: float) -> Picture:
+    """Small dark things (eyes, a mouth, windows) are cut from darker paper and glued on."""
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    deeper = cv2.subtract(cv2.GaussianBlur(grey, (0, 0), max(1.0, 4.0 * u)), cv2.GaussianBlur(grey, (0, 0), 0.8))
+    cut = cv2.medianBlur(picture(cv2.LUT(deeper, picture(255 * (np.arange(256) > ACCENT)))), 3)
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(cut)
+    large = stats[:, cv2.CC_STAT_AREA] > 16 * u * u
+    large[0] = False
+    return picture(np.where(large[pieces] & (labels >= 2 * _SIDE * _SIDE), labels - 2 * _SIDE * _SIDE, labels))
+
+
+def _papers(labels: Picture, calm: Picture) -> tuple[np.ndarray, Picture]:
+    """The colour of each sheet as a table, and how high it lies: brighter ones on top."""
+    count = np.maximum(np.bincount(labels.ravel(), minlength=256), 1)
+    means = [np.bincount(labels.ravel(), calm[..., c].ravel(), 256) / count for c in range(3)]
+    colours = cv2.convertScaleAbs(saturated(picture(np.stack(means, -1)[None]), 1.35), alpha=1.04, beta=8)
+    number = np.arange(256)
+    tints = number % (_SIDE * _SIDE)
+    # Sheets of one brightness and of two colours lie on each other as well.
+    order = number // (_SIDE * _SIDE) * 36 + (tints % _SIDE + tints // _SIDE) * 3
+    return colours, picture(np.minimum(order, 255))
+
+
+def _grown(labels: Picture, height: int, width: int) -> Picture:
+    """At full size, with the steps between pixels worn round."""
+    large = cv2.resize(labels, (width, height), interpolation=cv2.INTER_NEAREST)
+    return picture(cv2.medianBlur(cv2.medianBlur(large, 5), 5))
+
+
+def _lit(height: Picture, u: float, strength: float, grain: Picture) -> Picture:
+    """The grain of the paper, the shadow of upper sheets to the lower right, a bright edge to the upper left."""
+    step = max(1.0, 5.0 * u)
+    half = picture(cv2.resize(height, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    high = cv2.GaussianBlur(half, (0, 0), step * 0.4)
+    shift = np.array([[1, 0, step / 2], [0, 1, step / 2]], np.float32)
+    cast = cv2.warpAffine(high, shift, half.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+    over = cv2.subtract(picture(cv2.resize(cast, height.shape[1::-1], interpolation=cv2.INTER_LINEAR)), height)
+    dark = 1 - 0.44 * min(strength, 1.4) * smoothstep(0, 80, np.arange(256))
+    shaded = cv2.multiply(grain, picture(cv2.LUT(over, picture(dark * 255))), scale=1 / 255)
+    lift = np.array([[1, 0, 1.5 * u], [0, 1, 1.5 * u]], np.float32)
+    behind = cv2.warpAffine(height, lift, height.shape[1::-1], flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE)
+    rim = cv2.subtract(height, behind)
+    return picture(cv2.add(shaded, cv2.LUT(rim, picture(np.minimum(np.arange(256), 30) * (EVEN / 255 * 0.6)))))
 
 
 FINISH = Finish(

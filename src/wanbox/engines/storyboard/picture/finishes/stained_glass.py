@@ -2,55 +2,106 @@
 
 from __future__ import annotations
 
+import functools
+
 import cv2
 import numpy as np
 
-from ..pixels import Picture, picture, plane, saturated, smoothstep
+from ..pixels import Picture, Plane, kernel, picture, plane, saturated, smoothstep
 from .contract import Finish
-from .strokes import blotches, dabs, unit
+from .press import EVEN, pressed
+from .strokes import calm, grown, times, unit
+from .textures import blotches
+
+#: What a step of colour (0…255) counts against a step of place (in cells).
+COLOUR_WEIGHT = 0.014
+
+
+@functools.lru_cache(maxsize=4)
+def _seeds(rows: int, columns: int, seed: int) -> Plane:
+    """Middles of the panes in a jittered grid, (rows, columns, 2) as x, y in cells."""
+    rng = np.random.default_rng(seed)
+    grid = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), -1) + 0.5
+    return plane(grid + rng.uniform(-0.34, 0.34, grid.shape))
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
-    h, w = image.shape[:2]
     u = unit(image)
-    small = picture(cv2.resize(image, (max(16, w // 2), max(16, h // 2)), interpolation=cv2.INTER_AREA))
-    panes_small = _panes(small, 15 * u / max(strength, 0.4), seed)
-    labels = cv2.resize(panes_small, (w, h), interpolation=cv2.INTER_NEAREST)
-    count = int(labels.max()) + 1
-    area = np.maximum(np.bincount(labels.ravel(), minlength=count), 1)
-    sums = [np.bincount(labels.ravel(), image[..., c].ravel(), count) / area for c in range(3)]
-    panes = picture(np.stack(sums, -1)[labels].round())
-    panes = picture(cv2.addWeighted(panes, 0.7, dabs(image, 5 * u), 0.3, 6))
-    edge = cv2.morphologyEx(plane(labels), cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8)) > 0
-    away = plane(cv2.distanceTransform((~edge).astype(np.uint8), cv2.DIST_L2, 5))
-    glow = 0.86 + 0.28 * blotches(h, w, 40 * u, seed)
-    lead = smoothstep(1.3 * u, 2.6 * u, away)[..., None]
-    lit = plane(saturated(panes, 1.6)) * plane(glow)[..., None] * (0.82 + 0.18 * smoothstep(2, 12 * u, away))[..., None]
-    return picture(lit * lead + np.array((24, 20, 18), np.float32) * (1 - lead))
+    small = calm(image, 5.0 * u, 4.0 * u)
+    labels, panes = _panes(small, 15 * u / max(strength, 0.4), seed)
+    glass = saturated(picture(cv2.addWeighted(panes, 0.72, small, 0.28, 6)), 1.6)
+    # The lead is as thick as the distance from the edge says, glass a little darker beside it.
+    edge = (labels[1:, 1:] != labels[:-1, 1:]) | (labels[1:, 1:] != labels[1:, :-1])
+    free = cv2.copyMakeBorder((~edge).astype(np.uint8), 1, 0, 1, 0, cv2.BORDER_REPLICATE)
+    away = cv2.convertScaleAbs(cv2.distanceTransform(free, cv2.DIST_L2, 3), alpha=16)
+    steps = np.arange(256) / 16
+    lead = cv2.LUT(away, picture((1 - smoothstep(0.5 * u, 1.35 * u + 0.4, steps)) * 255))
+    beside = cv2.LUT(away, picture((0.82 + 0.18 * smoothstep(1, 6 * u + 1, steps)) * 255))
+    lit = times(_glow(*labels.shape, u, seed), picture(beside))
+    return pressed(grown(glass, image), line=grown(picture(lead), image), ink=(24, 20, 18), texture=grown(lit, image))
 
 
-def _panes(small: Picture, cell: float, seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
-    """Watershed from a jittered grid of seeds, so that panes end at the picture's own edges."""
+@functools.lru_cache(maxsize=4)
+def _glow(height: int, width: int, u: float, seed: int) -> Picture:
+    """Unevenness of the light behind the window."""
+    return picture((0.9 + 0.28 * blotches(height, width, 20 * u, seed)) * EVEN)
+
+
+def _panes(small: Picture, cell: float, seed: int) -> tuple[np.ndarray, Picture]:
+    """The number of the pane of each pixel, and the panes in their mean colours."""
     h, w = small.shape[:2]
-    rng = np.random.default_rng(seed)
-    step = max(6, round(cell))
-    markers = np.zeros((h, w), np.int32)
-    number = 1
-    for y in range(step // 2, h, step):
-        for x in range(step // 2, w, step):
-            jx, jy = rng.integers(-step // 3, step // 3 + 1, 2)
-            markers[int(np.clip(y + jy, 0, h - 1)), int(np.clip(x + jx, 0, w - 1))] = number
-            number += 1
-    cut = cv2.watershed(_flat(small), markers).astype(np.int32)
-    # Watershed marks borders -1: give them to the pane beside them.
-    filled = cv2.dilate(np.maximum(cut, 0).astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
-    return np.where(cut > 0, cut, filled)
+    step = max(6.0, cell)
+    middles = _seeds(int(h / step) + 1, int(w / step) + 1, seed)
+    # A pane has one colour to draw by: that of the surroundings of its middle.
+    guide = picture(cv2.GaussianBlur(small, (0, 0), max(0.5, step / 6)))
+    y, x = (np.clip(middles[..., c] * step, 0, most - 1).astype(np.intp) for c, most in ((1, h), (0, w)))
+    labels, panes = np.empty((h, w), np.int32), np.empty_like(small)
+    sums = np.zeros((middles.shape[0] * middles.shape[1], 4), np.int32)
+    _assign(labels, sums, guide, guide[y, x].astype(np.int32), middles, 1 / step, COLOUR_WEIGHT)
+    _fill(panes, labels, (sums[:, :3] // np.maximum(sums[:, 3:], 1)).astype(np.uint8))
+    return labels, panes
 
 
-def _flat(small: Picture) -> Picture:
-    """Smooth and in coarse steps, so that panes in calm areas get straight sides."""
-    calm = cv2.GaussianBlur(dabs(dabs(small, 4), 3), (0, 0), 2)
-    return picture((calm // 28) * 28)
+@kernel
+def _fill(panes: Picture, labels: np.ndarray, colours: Picture) -> None:
+    for y in range(labels.shape[0]):
+        for x in range(labels.shape[1]):
+            for c in range(3):
+                panes[y, x, c] = colours[labels[y, x], c]
+
+
+@kernel
+def _assign(
+    labels: np.ndarray, sums: np.ndarray, small: Picture, tones: np.ndarray, middles: Plane, scale: float, weight: float
+) -> None:
+    height, width = labels.shape
+    rows, columns = middles.shape[:2]
+    k = np.float32(scale)
+    of_colour = np.float32(weight)
+    for y in range(height):
+        cy = np.float32(y) * k
+        for x in range(width):
+            cx = np.float32(x) * k
+            b, g, r = np.int32(small[y, x, 0]), np.int32(small[y, x, 1]), np.int32(small[y, x, 2])
+            best = np.float32(1e9)
+            chosen = 0
+            for j in range(max(0, int(cy) - 1), min(rows, int(cy) + 2)):
+                for i in range(max(0, int(cx) - 1), min(columns, int(cx) + 2)):
+                    dx = cx - middles[j, i, 0]
+                    dy = cy - middles[j, i, 1]
+                    away = dx * dx + dy * dy
+                    if away >= best:
+                        continue
+                    d = abs(b - tones[j, i, 0]) + abs(g - tones[j, i, 1]) + abs(r - tones[j, i, 2])
+                    away += np.float32(min(d, 70)) * of_colour
+                    if away < best:
+                        best = away
+                        chosen = j * columns + i
+            labels[y, x] = chosen
+            sums[chosen, 3] += 1
+            sums[chosen, 0] += b
+            sums[chosen, 1] += g
+            sums[chosen, 2] += r
 
 
 FINISH = Finish(

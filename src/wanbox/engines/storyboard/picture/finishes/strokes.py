@@ -1,15 +1,15 @@
-"""Shared tools of the painted finishes: smoothing into dabs, lines, brush texture, paper."""
+"""Shared tools of the painted finishes: smoothing into dabs, lines, brush hair, a grey plane in two colours."""
 
 from __future__ import annotations
 
-import functools
 import math
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from ..pixels import Picture, Plane, blur, kernel, luma, noise, picture, plane, sharpen, smoothstep
+from ..pixels import Bgr, Picture, Plane, kernel, picture, plane, sharpen, smoothstep
+from .press import EVEN, soft
+from .textures import DIRECTIONS, combed
 
 
 def unit(image: Picture) -> float:
@@ -31,14 +31,25 @@ def dabs(image: Picture, radius: float) -> Picture:
     return out
 
 
-def wash(image: Picture, first: float, second: float) -> Picture:
-    """Two rounds of dabs at half size, where they look the same and cost a quarter; edges are sharpened again."""
+def halved(image: Picture) -> Picture:
+    """At half size, where paint looks the same and costs a quarter."""
     h, w = image.shape[:2]
-    if min(h, w) < 400:
-        return dabs(dabs(image, first), second)
-    half = picture(cv2.resize(image, (w // 2, h // 2), interpolation=cv2.INTER_AREA))
-    calm = dabs(dabs(half, first / 2), second / 2)
-    return sharpen(picture(cv2.resize(calm, (w, h), interpolation=cv2.INTER_LINEAR)), 0.7, 1.6)
+    return picture(cv2.resize(image, (max(8, w // 2), max(8, h // 2)), interpolation=cv2.INTER_AREA))
+
+
+def grown(small: Picture, like: Picture) -> Picture:
+    """At the size of another picture."""
+    return picture(cv2.resize(small, like.shape[1::-1], interpolation=cv2.INTER_LINEAR))
+
+
+def calm(image: Picture, first: float, second: float) -> Picture:
+    """Two rounds of dabs at half size; the radii are of the whole picture. The result has half the size."""
+    return sharpen(dabs(dabs(halved(image), first / 2), second / 2), 0.6, 1.0)
+
+
+def wash(image: Picture, first: float, second: float) -> Picture:
+    """Two rounds of dabs, at the picture's own size."""
+    return grown(calm(image, first, second), image)
 
 
 @kernel
@@ -65,100 +76,67 @@ def _calmest(out: Picture, means: Picture, variance: Plane, r: int) -> None:
             out[y, x, 2] = int(d / total + 0.5)
 
 
-def lines(image: Picture, sigma: float, low: float, high: float) -> Plane:
-    """Dark contours, 1 on the line, by a difference of Gaussians."""
-    grey = luma(image)
-    narrow, wide = cv2.GaussianBlur(grey, (0, 0), sigma), cv2.GaussianBlur(grey, (0, 0), sigma * 1.8)
-    return smoothstep(low, high, wide - narrow)
+def lines(grey: Picture, sigma: float, low: float, high: float, most: float = 1.0) -> Picture:
+    """Dark contours by a difference of Gaussians, 255 times `most` on the line; none where it is under `low`."""
+    if grey.ndim == 3:
+        grey = picture(cv2.cvtColor(grey, cv2.COLOR_BGR2GRAY))
+    narrow = cv2.GaussianBlur(grey, (0, 0), max(0.3, sigma))
+    deeper = cv2.subtract(soft(grey, sigma * 1.8), narrow)
+    table = smoothstep(low * 255, high * 255, np.arange(256)) * 255 * min(1.0, most)
+    return picture(cv2.LUT(deeper, picture(table)))
 
 
-def tangent(image: Picture, sigma: float) -> tuple[Plane, Plane]:
-    """Direction along the edges, (x, y) unit vectors, smooth over the picture."""
-    grey = luma(image)
-    gx, gy = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
-    xx, yy, xy = (blur(plane(p), sigma) for p in (gx * gx, gy * gy, gx * gy))
-    angle = 0.5 * np.arctan2(2 * xy, xx - yy) + math.pi / 2
-    return plane(np.cos(angle)), plane(np.sin(angle))
+def brush(image: Picture, length: int, seed: int, sigma: float = 6) -> Picture:
+    """Brush hair along the edges' direction, 128 in the mean; at half the picture's size.
 
-
-def brush(image: Picture, length: int, seed: int, sigma: float = 6) -> Plane:
-    """Brush hair texture along the edges' direction, 0…1 around 0.5; made at half size."""
-    h, w = image.shape[:2]
-    small = picture(cv2.resize(image, (max(8, w // 2), max(8, h // 2)), interpolation=cv2.INTER_AREA))
-    tx, ty = tangent(small, sigma)
-    grain = _grain(small.shape[0], small.shape[1], seed)
-    out = np.empty_like(grain)
-    _comb(out, grain, tx, ty, length)
-    spread = float(out.std()) or 1.0
-    out = plane(np.clip(0.5 + (out - out.mean()) / spread * 0.2, 0, 1))
-    return plane(cv2.resize(out, (w, h), interpolation=cv2.INTER_CUBIC))
+    The hair lies in textures of fixed directions, and each spot takes the two next to its own: so it stays in place
+    from frame to frame.
+    """
+    small = halved(image)
+    h, w = small.shape[:2]
+    grey = cv2.cvtColor(cv2.resize(small, (max(4, w // 2), max(4, h // 2)), interpolation=cv2.INTER_AREA), 6)
+    gx, gy = (cv2.Sobel(grey, cv2.CV_32F, *order, scale=1 / 255) for order in ((1, 0), (0, 1)))
+    xx, yy, xy = (cv2.GaussianBlur(p, (0, 0), max(0.5, sigma / 2)) for p in (gx * gx, gy * gy, gx * gy))
+    # Calm places have no direction of their own: there the hair lies a little aslant.
+    double = cv2.phase(xx - yy + np.float32(2e-4), 2 * xy + np.float32(1e-4))
+    out = np.empty((h, w), np.uint8)
+    _comb(out, combed(h, w, max(3, length), seed), plane(double * np.float32(DIRECTIONS / (2 * math.pi))))
+    return out
 
 
 @kernel
-def _comb(out: Plane, grain: Plane, tx: Plane, ty: Plane, length: int) -> None:
-    height, width = grain.shape
+def _comb(out: Picture, hair: Picture, direction: Plane) -> None:
+    count, height, width = hair.shape
+    rows, columns = direction.shape
     for y in range(height):
+        j = min(y * rows // height, rows - 1)
         for x in range(width):
-            total = grain[y, x]
-            count = np.float32(1)
-            for side in (-1.0, 1.0):
-                fx = float(x)
-                fy = float(y)
-                dx = tx[y, x] * side
-                dy = ty[y, x] * side
-                for _ in range(length):
-                    fx += dx
-                    fy += dy
-                    i = int(fx + 0.5)
-                    j = int(fy + 0.5)
-                    if i < 0 or j < 0 or i >= width or j >= height:
-                        break
-                    # The field has no sign of its own: keep going the way we came.
-                    if tx[j, i] * dx + ty[j, i] * dy >= 0:
-                        dx = tx[j, i]
-                        dy = ty[j, i]
-                    else:
-                        dx = -tx[j, i]
-                        dy = -ty[j, i]
-                    total += grain[j, i]
-                    count += np.float32(1)
-            out[y, x] = total / count
+            # Along the edge is across the gradient: a quarter turn, half the directions.
+            d = direction[j, min(x * columns // width, columns - 1)] + np.float32(count // 2)
+            first = int(d)
+            share = np.int32((d - first) * 256)
+            a = np.int32(hair[first % count, y, x]) - 128
+            b = np.int32(hair[(first + 1) % count, y, x]) - 128
+            out[y, x] = 128 + ((a * (256 - share) + b * share) >> 8)
 
 
-@functools.lru_cache(maxsize=8)
-def _grain(height: int, width: int, seed: int) -> Plane:
-    rng = np.random.default_rng(seed)
-    return plane(cv2.GaussianBlur(rng.random((height, width), np.float32), (0, 0), 0.8))
+def tinted(grey: Picture, dark: Bgr, light: Bgr) -> Picture:
+    """A grey plane between two colours."""
+    share = np.linspace(0, 1, 256, dtype=np.float32)[:, None]
+    table = np.array(dark, np.float32) * (1 - share) + np.array(light, np.float32) * share
+    return picture(cv2.LUT(cv2.merge([grey, grey, grey]), picture(table)[None]))
 
 
-@functools.lru_cache(maxsize=8)
-def paper(height: int, width: int, seed: int, cell: float = 5.0) -> Plane:
-    """Paper tooth, around 1 with deviations of a few hundredths."""
-    fine = noise(height, width, cell, seed, 3)
-    coarse = noise(height, width, 90, seed + 1, 3)
-    return plane(1 + (fine - 0.5) * 0.09 + (coarse - 0.5) * 0.04)
+def times(*planes: Picture) -> Picture:
+    """The product of grey planes, 255 for one."""
+    out = planes[0]
+    for other in planes[1:]:
+        out = picture(cv2.multiply(out, other, scale=1 / 255))
+    return out
 
 
-@functools.lru_cache(maxsize=8)
-def blotches(height: int, width: int, cell: float, seed: int) -> Plane:
-    """Slow noise, 0…1, kept for the next frame."""
-    return noise(height, width, cell, seed, 4)
-
-
-def tinted(values: Plane, dark: tuple[float, float, float], light: tuple[float, float, float]) -> Picture:
-    """A grey plane between two colours (BGR)."""
-    d, bright = np.array(dark, np.float32), np.array(light, np.float32)
-    v = np.clip(values, 0, 1)[..., None]
-    return picture(d + (bright - d) * v)
-
-
-def multiply(image: Picture, factor: NDArray[np.float32]) -> Picture:
-    f = factor[..., None] if factor.ndim == 2 else factor
-    return picture(plane(image) * f)
-
-
-@functools.lru_cache(maxsize=8)
-def corners(height: int, width: int, amount: float) -> Plane:
-    """Factor that darkens the corners, 1 in the middle."""
-    y, x = np.ogrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j]
-    return plane(1 - amount * np.clip((x * x + y * y) * 0.6 - 0.2, 0, 1))
+def relief(hair: Picture, tone: float, height: float) -> Picture:
+    """A texture from brush hair: its own tone, and its height lit from the upper left."""
+    slope = np.array([[-1, -1, 0], [-1, 0, 1], [0, 1, 1]], np.float32) * height
+    slope[1, 1] = tone
+    return picture(cv2.filter2D(hair, -1, slope, delta=EVEN - 128 * tone))

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..pixels import Picture, curve, curves, picture, plane, saturated
 from .contract import Finish
-from .strokes import blotches
+from .textures import blotches
 
 
 def apply(image: Picture, strength: float, seed: int) -> Picture:
