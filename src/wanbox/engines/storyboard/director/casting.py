@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ..language.facts import Action, Facts, Relation, Subject
 from ..language.lexicon import css_colours
@@ -106,8 +107,9 @@ def cast(
                 roles.append(make_role(member, index, count, stage, notes))
             room -= count
     roles = [one for role in roles for one in _mounted(role, roles, stage, notes)]
-    furnished = [_props(_carrying(role, roles), stage, notes) for role in roles]
-    return [role for role, _ in furnished] + [prop for _, props in furnished for prop in props][: max(room, 0)]
+    furnished = [_props(_carrying(role, roles), roles, stage, notes) for role in roles]
+    props = {prop.art: prop for _, brought in furnished for prop in brought}
+    return [role for role, _ in furnished] + list(props.values())[: max(room, 0)]
 
 
 def _grows_there(subject: Subject, facts: Facts, stage: Vocabulary, setting: str) -> bool:
@@ -172,7 +174,7 @@ def _mounted(role: Role, roles: Sequence[Role], stage: Vocabulary, notes: Notes)
     return [_carrying(mount, pair), rider]
 
 
-def _props(role: Role, stage: Vocabulary, notes: Notes) -> tuple[Role, list[Role]]:
+def _props(role: Role, roles: Sequence[Role], stage: Vocabulary, notes: Notes) -> tuple[Role, list[Role]]:
     """The role with what it can carry in its hand, and what stands beside it as bodies of their own."""
     beside, holds = [], []
     action = role.action(Notes())
@@ -192,7 +194,19 @@ def _props(role: Role, stage: Vocabulary, notes: Notes) -> tuple[Role, list[Role
             holds.append(thing.art)
         else:
             beside.append(thing)
+    beside += _brought(role, roles, stage, notes)
     return replace(role, holds=tuple(dict.fromkeys(holds))), beside
+
+
+def _brought(role: Role, roles: Sequence[Role], stage: Vocabulary, notes: Notes) -> list[Role]:
+    """The ball that is kicked, the snowman that is built: what the verb names and nobody else shows."""
+    table: Mapping[str, Any] = nearest()["brought"]
+    arts = [table[a.object] for a in role.subject.actions if a.object in table and a.target < 0]
+    seen = {other.art for other in roles} | set(role.holds)
+    if not arts or arts[0] in seen or arts[0] not in stage.cast or role.entry is None:
+        return []
+    thing = Subject(noun=arts[0], label=arts[0], span=role.subject.span, candidates=(arts[0],))
+    return [make_role(thing, _PROP_INDEX + role.index, 1, stage, notes)]
 
 
 def _fits_hand(role: Role, thing: Role) -> bool:
@@ -251,7 +265,9 @@ def _of_its_trade(subject: Subject) -> Subject:
 
 def _best(subject: Subject, stage: Vocabulary) -> CastEntry | None:
     """The first candidate; of several puppets the one that can wear and do most of what is said."""
-    known = [stage.cast[name] for name in subject.candidates if name in stage.cast]
+    whole: Mapping[str, Any] = nearest()["whole"]
+    names = [whole.get(name, name) for name in subject.candidates]
+    known = [stage.cast[name] for name in names if name in stage.cast]
     if not known:
         return None
     if known[0].kind != "puppet":

@@ -29,6 +29,8 @@ _EYE_LINE = {Framing.MEDIUM: 0.27, Framing.CLOSE: 0.37, Framing.EXTREME_CLOSE: 0
 #: Eyes of a person, in heights above the foot; head of an animal on four legs: ahead of its middle in its widths.
 _EYES = 0.87
 _HEAD_AHEAD, _HEAD_UP = 0.27, 0.74
+#: The same of one that sits up.
+_SITTING = 0.1, 0.86
 #: To the waist, for who works with the hands: what the hands do is part of a close shot.
 _AT_WORK, _WORK_EYES = 1.55, 0.25
 #: Height on screen of a small one that rests on something, with what it rests on.
@@ -228,10 +230,13 @@ def _mark(camera: Camera, hero: Actor, subject: Subject, aspect: float) -> tuple
     """What the camera is aimed at: the eyes, or the middle of a thing."""
     x, y = (hero.start[0] + hero.end[0]) / 2, (hero.start[1] + hero.end[1]) / 2 - hero.lift
     up = _EYES if subject.build == "upright" else _HEAD_UP if subject.build == "four-legs" else 0.5
+    if subject.build == "four-legs" and hero.action == "sit":
+        up = _SITTING[1]
     if hero.medium == "air":
         up -= 0.5
     if subject.build == "four-legs" and camera.framing is not Framing.MEDIUM:
-        x += hero.facing * _HEAD_AHEAD * subject.aspect * hero.height / aspect
+        ahead = _SITTING[0] if hero.action == "sit" else _HEAD_AHEAD
+        x += hero.facing * ahead * subject.aspect * hero.height / aspect
     return x, y - up * hero.height
 
 

@@ -11,6 +11,8 @@ from .scene import Notes, together
 
 #: Clearance between the second player and the ball that lies at the first one's feet.
 _ACROSS = 0.75
+#: Furniture that one works at.
+TABLES = frozenset({"desk", "table", "cafe-table", "stove", "piano", "guzheng"})
 #: A way too short to see.
 NO_WAY = 0.004
 
@@ -140,7 +142,8 @@ def _onlookers(floor: Floor, turned: set[int]) -> None:
         if n == hero and stand.role.subject.actions:
             continue
         floor.change(n, gaze=floor.stands[mark].actor.id)
-        if n not in turned and stand.host < 0 and abs(stand.way) < NO_WAY and not stand.role.subject.actions:
+        idle = not stand.role.subject.actions or stand.actor.action in together("idle")["verbs"]
+        if n not in turned and stand.host < 0 and abs(stand.way) < NO_WAY and idle:
             floor.change(n, facing=1 if floor.stands[mark].centre >= stand.centre else -1)
 
 

@@ -22,6 +22,11 @@ _THIRD = 0.155
 def spread(floor: Floor, pairs: Sequence[Pair], *media: str) -> None:
     """Put the free bodies of these media side by side, with room in the direction of looking."""
     free = [n for n, s in enumerate(floor.stands) if s.host < 0 and not s.scenery and s.actor.medium in media]
+    spread_these(floor, free, pairs)
+
+
+def spread_these(floor: Floor, free: Sequence[int], pairs: Sequence[Pair]) -> None:
+    """Put these bodies side by side."""
     if len(free) == 1:
         _move_to(floor, free[0], _alone(floor, floor.stands[free[0]]))
     elif free:
@@ -49,7 +54,7 @@ def _stop(floor: Floor, free: Sequence[int]) -> dict[int, float]:
 def _alone(floor: Floor, stand: Stand) -> float:
     """Who walks crosses the middle; who stands takes a third of the frame and looks into the free side."""
     flying = stand.actor.medium == "air" and any(
-        s.actor.medium != "air" and not s.scenery for s in floor.stands if s is not stand
+        s.actor.medium != "air" and not s.scenery and s.host < 0 for s in floor.stands if s is not stand
     )
     if abs(stand.way) > 0.02:
         # A flyer keeps off whoever stands below it in the middle.

@@ -22,12 +22,17 @@ _PASSENGER = 0.42
 _SEATED = 0.16
 #: A hair nearer than what it sits on, so that it is painted after it; or before it, where its side hides the legs.
 _NEARER = 0.002
+#: Who is held: the relation; how large against who holds it, in metres and on screen; the chest; the arms' reach.
+_HELD, _ARMFUL, _IN_ARMS, _CHEST, _REACH = "held", 0.75, 0.42, 0.44, 0.13
 _ACTIVE = frozenset({"drive", "sail", "stand", "walk", "run"})
 
 
 def relation_of(role: Role, roles: Sequence[Role]) -> Relation | None:
     """The relation by which somebody sits on or in another body of the shot."""
     present = {other.index for other in roles if other.count}
+    arms = next((other for other in roles if _holds(other, role)), None)
+    if arms is not None:
+        return Relation(kind=_HELD, other=arms.index)
     found = next((r for r in role.relations if r.kind in _SEAT and r.other in present), None)
     if found or role.medium != "ground":
         return found
@@ -37,17 +42,49 @@ def relation_of(role: Role, roles: Sequence[Role]) -> Relation | None:
     return carried[0] if carried and not role.subject.actions else None
 
 
+def _holds(other: Role, role: Role) -> bool:
+    """Whether the other one has it in the arms, and could."""
+    said = any(r.kind == "holding" and r.other == role.index for r in other.relations)
+    return said and _has_arms(other) and role.metres <= _ARMFUL * other.metres
+
+
 def settle(floor: Floor) -> None:
     """Put everybody who has a host on or into it."""
     for n, stand in enumerate(floor.stands):
         hosts = floor.of(stand.host) if stand.host >= 0 else []
         if hosts:
             host = floor.stands[hosts[min(stand.copy, len(hosts) - 1)]]
-            changes = _inside(stand, host) if host.role.art in together("inside") else _seated(stand, host)
-            floor.change(n, **changes)
+            fellows = [m for m, other in enumerate(floor.stands) if other.host == stand.host and len(hosts) == 1]
+            place = fellows.index(n) - (len(fellows) - 1) / 2 if n in fellows else 0.0
+            shift = place * host.width / max(len(fellows), 1)
+            if stand.relation == _HELD:
+                floor.change(n, **_in_arms(stand, host, floor.aspect))
+                _take_up(floor, hosts[0])
+            else:
+                changes = _inside if host.role.art in together("inside") else _seated
+                floor.change(n, **changes(stand, host, shift))
 
 
-def _seated(stand: Stand, host: Stand) -> dict[str, object]:
+def _in_arms(stand: Stand, host: Stand, aspect: float) -> dict[str, object]:
+    """Before the chest of who holds it."""
+    actor = host.actor
+    height = min(stand.actor.height, _IN_ARMS * actor.height)
+    ahead = _REACH * actor.height * actor.facing / aspect
+    start, end = ((x + ahead, y + _NEARER) for x, y in (actor.start, actor.end))
+    action = next((verb for verb in ("sit", "look around") if _can(stand.role, verb)), stand.actor.action)
+    lift = actor.lift + _CHEST * actor.height
+    return {"start": start, "end": end, "height": height, "lift": lift, "facing": actor.facing, "action": action}
+
+
+def _take_up(floor: Floor, n: int) -> None:
+    """Arms that hold somebody show it, unless they do something else."""
+    stand = floor.stands[n]
+    verb = next((verb for verb in ("hold", "carry") if _can(stand.role, verb)), "")
+    if verb and stand.actor.action in {"stand", "laugh", "look around"}:
+        floor.change(n, action=verb)
+
+
+def _seated(stand: Stand, host: Stand, shift: float) -> dict[str, object]:
     height = _height(stand, host)
     seat, ahead = seat_of(host.role.art) or (_default_seat(stand, host, height), 0.0)
     action = "sit" if stand.actor.action in _ACTIVE and _can(stand.role, "sit") else stand.actor.action
@@ -55,21 +92,25 @@ def _seated(stand: Stand, host: Stand) -> dict[str, object]:
     medium = host.actor.medium
     if medium == "ground" and action in {"sit", "ride"} and _has_arms(stand.role):
         lift = max(lift - _SEATED * height, 0.02)
-    return _carried(stand, host, height, lift, ahead, _NEARER) | {"action": action, "medium": medium}
+    return _carried(host, height, lift, shift + ahead * host.width * host.actor.facing, _NEARER) | {
+        "action": action,
+        "medium": medium,
+    }
 
 
-def _inside(stand: Stand, host: Stand) -> dict[str, object]:
+def _inside(stand: Stand, host: Stand, shift: float) -> dict[str, object]:
     foot, tall, ahead = together("inside")[host.role.art]
     height = tall * host.actor.height
     lift = max(foot * host.actor.height, 0.001)
     action = "stand" if stand.actor.action in _ACTIVE else stand.actor.action
-    return _carried(stand, host, height, lift, ahead, -_NEARER) | {"action": action, "medium": host.actor.medium}
+    return _carried(host, height, lift, shift + ahead * host.width * host.actor.facing, -_NEARER) | {
+        "action": action,
+        "medium": host.actor.medium,
+    }
 
 
-def _carried(stand: Stand, host: Stand, height: float, lift: float, ahead: float, nearer: float) -> dict[str, object]:
-    """Beside each other on one seat, and the same way as what carries them."""
-    shift = (stand.copy - (stand.role.count - 1) / 2) * host.width / max(stand.role.count, 1)
-    shift += ahead * host.width * host.actor.facing
+def _carried(host: Stand, height: float, lift: float, shift: float, nearer: float) -> dict[str, object]:
+    """Off the middle of what carries them, and the same way as it goes."""
     # Who flies is placed by its middle, and its passengers by their feet.
     below = host.actor.height / 2 if host.actor.medium == "air" else 0.0
     start, end = ((x + shift, y + nearer + below) for x, y in (host.actor.start, host.actor.end))

@@ -37,4 +37,5 @@ def _small(facts: Facts, staged: Blocking) -> bool:
     still = all(abs(a.end[0] - a.start[0]) < NO_WAY and a.medium == "ground" for a in living)
     role = staged.role_of(hero)
     speaks = role is not None and any(quote.speaker == role.index for quote in facts.quotes)
-    return still and (speaks or hero.action in together("hands")["verbs"])
+    said = {hero.action, *(action.verb for action in role.subject.actions)} if role else {hero.action}
+    return still and (speaks or bool(said & set(together("hands")["verbs"])))

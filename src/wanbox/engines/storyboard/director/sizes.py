@@ -16,7 +16,9 @@ _ALONE = 0.34
 _RANGE = (0.52, 1.3)
 #: How much of their true ratio two bodies keep beside each other, and the least height of one.
 _TOGETHER = 0.8
-_LEAST = 0.085
+_LEAST = 0.11
+#: How much of what an angle does to sizes is kept: who is named must be seen from the air, too.
+_ANGLED = 0.5
 #: Boats and birds are farther away than who stands in front.
 _MEDIUM = {"ground": 1.0, "water": 0.72, "air": 0.66}
 #: Width over height from which a body lies rather than stands: cars, whales; and longer than any animal: trains.
@@ -37,7 +39,7 @@ def heights(roles: Sequence[Role], aspect: float, angle: Angle = Angle.EYE) -> M
     wide = {role.index: _beside(role, leaders) * role.aspect * role.count for role in roles}
     for role in roles:
         # Who flies is near a camera in the air.
-        own = _beside(role, leaders) * crowding * (1.0 if _aloft(role) else LOOM[angle])
+        own = _beside(role, leaders) * crowding * (1.0 if _aloft(role) else LOOM[angle] ** _ANGLED)
         found[role.index] = min(own, _room(role, total, wide) * aspect / max(role.aspect, 0.05), _TALLEST)
     return found
 
@@ -75,4 +77,7 @@ def _room(role: Role, total: int, wide: Mapping[int, float]) -> float:
     if total == 1:
         return 0.6 if role.aspect < _WIDE_BODY else 0.5 if role.aspect < _LONG_BODY else 0.68
     share = min(wide[role.index] / max(sum(wide.values()), 0.01) / role.count, _MOST)
-    return 0.86 * max(1 / total, share) if total <= 3 else 0.2
+    if total <= 3:
+        return 0.86 * max(1 / total, share)
+    # Those in the air or under water have two rows.
+    return 0.34 if role.medium == "air" else 0.2

@@ -38,7 +38,7 @@ _PACE = {"slow": 0.65, "fast": 1.45, "": 1.0}
 #: Longest way in one shot, in frame widths: with a camera that stands, and with one that goes along.
 FARTHEST, FARTHEST_TRACKED = 0.46, 1.3
 #: Part of the zone's depth at which feet stand.
-_ROW = {"ground": 0.58, "water": 0.45, "air": 0.45}
+_ROW = {"ground": 0.58, "water": 0.45, "air": 0.55}
 #: Parts of the zone's depth where somebody who comes near or goes away starts and ends.
 _APPROACH = {"near": (0.35, 0.9), "far": (0.85, 0.3)}
 _HEADING = {"leave": "far", "depart": "far", "arrive": "near", "approach": "near"}
@@ -48,6 +48,8 @@ _LITTER = (1.0, 0.9, 1.06, 0.84, 0.97, 1.1)
 #: A flock in the air or a shoal spreads over so much of its zone and differs so much in size.
 _FLOCK = ((0.0, 0.0), (0.8, -0.9), (-0.75, -1.2), (1.3, -2.3), (-1.25, -2.5), (0.15, -3.0))
 _FLOCK_SIZES = (1.0, 0.84, 0.92, 0.7, 0.78, 0.62)
+#: How far off the middle of a table one works at it, in its widths.
+_OFF = 0.12
 #: Who takes off upright, and how far it rises in a shot, in frame heights.
 _LAUNCH, _RISE = "launch", 0.5
 #: Verbs of bodies in the air that have come down.
@@ -78,11 +80,12 @@ def place(
     _go_together(floor, pairs)
     rows.spread(floor, pairs, "ground", "water")
     if not _flock(floor):
-        rows.spread(floor, pairs, "air")
+        _layers(floor, pairs)
     scenery.arrange(floor)
     seats.settle(floor)
     _arrive(floor, pairs)
     pairing.face(floor, pairs)
+    _behind_desks(floor, pairs)
     kites.hang(floor)
     return seats.painting_order(floor.stands)
 
@@ -232,7 +235,10 @@ def _go_together(floor: Floor, pairs: Sequence[Pair]) -> None:
     """Who is chased, led or played along goes as far as who does it."""
     for pair in pairs:
         by, on = floor.stands[pair.by], floor.stands[pair.on]
-        if pair.train:
+        if pair.verb in {"dance", "waltz", "fight"} and pairing.alive(on.role):
+            floor.put(pair.by, 0.5, 0.0)
+            floor.put(pair.on, 0.5, 0.0)
+        elif pair.train:
             way = max(abs(by.way), abs(on.way)) * by.actor.facing
             verb = by.actor.action if on.role.entry and by.actor.action in on.role.entry.actions else on.actor.action
             moving = verb if abs(way) > NO_WAY else on.actor.action
@@ -241,6 +247,18 @@ def _go_together(floor: Floor, pairs: Sequence[Pair]) -> None:
             floor.change(pair.on, facing=by.actor.facing, action=moving)
         elif not pairing.alive(on.role) and abs(by.way) > NO_WAY and not pair.going:
             floor.put(pair.on, 0.5, by.way)
+
+
+def _behind_desks(floor: Floor, pairs: Sequence[Pair]) -> None:
+    """Who works at a table stands or sits behind it."""
+    for pair in pairs:
+        by, on = floor.stands[pair.by], floor.stands[pair.on]
+        if on.role.art not in pairing.TABLES or abs(by.way) > NO_WAY or by.host >= 0:
+            continue
+        (x, y), _ = on.actor.start, on.actor.end
+        foot = (x - _OFF * on.width * by.actor.facing, y - 0.012)
+        floor.change(pair.by, start=foot, end=foot, gaze="", partner="")
+        floor.change(pair.on, gaze="", partner="")
 
 
 def _arrive(floor: Floor, pairs: Sequence[Pair]) -> None:
@@ -257,6 +275,24 @@ def _arrive(floor: Floor, pairs: Sequence[Pair]) -> None:
         start = end - side * min(max(abs(by.way), abs(end - by.actor.start[0])), floor.farthest)
         start = min(max(start, by.width / 2), 1 - by.width / 2)
         floor.change(pair.by, start=(start, by.actor.start[1]), end=(end, by.actor.end[1]), facing=side)
+
+
+def _layers(floor: Floor, pairs: Sequence[Pair]) -> None:
+    """Three or more in the air or under water keep two rows, so that each has room to be seen."""
+    free = [n for n, s in enumerate(floor.stands) if s.actor.medium == "air" and s.host < 0 and not s.scenery]
+    if len(free) < 3:
+        rows.spread(floor, pairs, "air")
+        return
+    zone = floor.zone("air")
+    for k, part in enumerate((free[0::2], free[1::2])):
+        rows.spread_these(floor, part, [p for p in pairs if {p.by, p.on} <= set(part)])
+        y = zone.top + (zone.bottom - zone.top) * (0.34, 0.86)[k]
+        for n in part:
+            actor = floor.stands[n].actor
+            row = max(y + floor.rng.uniform(-0.03, 0.03), 0.58 * actor.height + 0.06)
+            shift = (-0.07, 0.07)[k] * floor.facing if len(part) > 1 else 0.0
+            (x0, y0), (x1, y1) = actor.start, actor.end
+            floor.change(n, start=(x0 + shift, row), end=(x1 + shift, row + y1 - y0))
 
 
 def _flock(floor: Floor) -> bool:

@@ -14,6 +14,8 @@ from .vocabulary import Reading
 _AFTER = {"on-after": "on", "in-after": "in", "beside": "beside", "between": "between", "under": "under"}
 _AFTER |= {"above": "above", "behind": "behind", "before": "before"}
 _NEAR = 4
+#: How words begin that take somebody into the arms.
+_CRADLING = ("抱", "怀抱", "捧", "手捧", "hold", "held", "carr", "cradl", "clutch")
 #: Adjectives that a garment takes for itself.
 _OF_GARMENT = ("colour", "size", "age", "material", "hair", "cut")
 
@@ -103,13 +105,21 @@ def _before_noun(page: Page, number: int, mention: int) -> None:
     first = min(page.modifiers(mention), default=mention)
     link = page.terms[first - 1].get("relation") if first else None
     if first and page.terms[first - 1].has("holding"):
-        link = Reading("relation", "with")  # 牵着一条狗: who is led goes along
+        # 牵着一条狗: who is led goes along; 抱着一只猫: who is held is in the arms.
+        cradled = draft_is_cradled(page, number, first - 1)
+        link = Reading("relation", "holding" if cradled else "with")
     elif link is None or page.terms[first - 1].language == "zh" or link.value == "through":
         return
     other = page.before(first - 1)
     if 0 <= other != number:
         page.used.add(first - 1)
         page.drafts[other].relations.append(Relation(kind=link.value, other=number))
+
+
+def draft_is_cradled(page: Page, number: int, at: int) -> bool:
+    """Whether the word at this term takes an animal into the arms."""
+    word = page.terms[at].span.text.casefold()
+    return page.drafts[number].being == "animal" and word.startswith(_CRADLING)
 
 
 def _after_noun(page: Page, number: int, mention: int) -> None:

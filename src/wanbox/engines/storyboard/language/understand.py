@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,6 +29,10 @@ _TINTED = ("time", "weather", "season", "effect", "mood", "style")
 _ADJECTIVES = ("colour", "size", "age", "material")
 
 
+#: A full stop that ends no sentence: T. rex, Mr. Fox, Dr. Bear.
+_ABBREVIATED = re.compile(r"\b(T|t|Mr|Mrs|Ms|Dr|St)\.(?=\s?\w)")
+
+
 def understand(prompt: str, vocabulary: Vocabulary) -> Facts:
     """Read a prompt. Never fails: what makes no sense is in `not_understood`."""
     head, pieces = shots.split(fold(prompt))
@@ -49,9 +54,10 @@ def understand(prompt: str, vocabulary: Vocabulary) -> Facts:
 def told(prompt: str, vocabulary: Vocabulary) -> tuple[ShotFacts, ...]:
     """The sentences of a story as shots: each in which somebody does something; () for fewer than two."""
     found = []
+    done = [action.span.start for subject in _scene(prompt, vocabulary).subjects for action in subject.actions]
     for piece in shots.sentences(fold(prompt)):
         facts = _scene(_only(prompt, piece), vocabulary)
-        if any(subject.actions for subject in facts.subjects) or (facts.places and facts.subjects):
+        if any(piece.start <= at < piece.end for at in done) or (facts.places and facts.subjects):
             found.append(ShotFacts(facts=facts, span=Span(piece.start, piece.end, prompt[piece.start : piece.end])))
     return tuple(found) if len(found) > 1 else ()
 
@@ -73,6 +79,7 @@ def _only(text: str, *pieces: shots.Piece) -> str:
 
 
 def _scene(text: str, vocabulary: Vocabulary) -> Facts:
+    text = _ABBREVIATED.sub(r"\1 ", text)
     spoken = quotes.find(text, fold(text))
     terms = read(tokenise(quotes.blank(text, spoken)), text, vocabulary)
     page = Page(text, terms, negation.scope(terms))
