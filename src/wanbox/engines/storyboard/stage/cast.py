@@ -83,6 +83,7 @@ def _puppet(actor: Actor, height: float, doing: _Doing, *, name: str = "", outfi
         raise KeyError(name)
     puppet = model.dressed(name)
     scale = height / puppet.sheet.height
+    actor = dressing.taken(actor, puppet.wears)
     wears, colours = outfit or dressing.dressed(actor, puppet, doing.seed)
     wears = dressing.put_down(wears, actor, puppet)
     held, states, changed = dressing.held(puppet.sheet.holds, wears)
@@ -132,6 +133,7 @@ def _standin(actor: Actor, height: float, doing: _Doing) -> Art:
 
     if catalogue.find(actor.art, "sprite") is None:
         raise KeyError(actor.art)
+    actor = dressing.taken(actor, model.dressed(STANDIN).wears)
     head = wardrobe.heads().get(actor.art)
     if head is not None:
         outfit = dressing.animal(actor, model.dressed(STANDIN), head, doing.seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..shotlist import Actor
@@ -27,6 +27,8 @@ BARE = "fur"
 _BODILY = frozenset({"skin", "hair"})
 #: Slots of clothes: a colour for one of them asks for the clothes.
 _CLOTHES = frozenset({"top", "trousers", "dress", "coat"})
+#: Before the names of wearables that show a thing as it is held: on its string, on its stick, over the head.
+HELD = "held-"
 #: What hangs from the hand rather than stands on it.
 _HANGING = frozenset({"bag", "handbag", "basket", "bucket", "lantern", "suitcase", "briefcase", "shopping-bags"})
 #: Share of its height at which a standing thing is held, from the top.
@@ -43,15 +45,23 @@ def dressed(actor: Actor, puppet: Puppet, seed: int = 0) -> Outfit:
     look = _look(actor, puppet)
     asked = frozenset(actor.wears) & puppet.wears
     given = frozenset(look.get("wears", ())) & puppet.wears
-    chances = {name: choices[_pick(seed, name, len(choices))] for name, choices in puppet.sheet.varies.items()}
-    base = given or frozenset(_one(chances, name) for name in puppet.sheet.default_wears)
+    own: Mapping[str, Sequence[str]] = look.get("varies", {})
+    choices = {**puppet.sheet.varies, **own}
+    chances = {name: _chance(seed, name, some, actor.colours) for name, some in choices.items()}
+    usual = frozenset(_one(chances, name) for name in puppet.sheet.default_wears)
+    base = frozenset(_one(chances, name) if name in own else name for name in given) or usual
     slots = puppet.sheet.replaces
     # A wearable asked for takes the place of its like: a coat that of the shirt, a bun that of long hair.
     dropped = {worn for group in slots if asked & set(group) for worn in group if worn not in asked}
     # The clothes of a look are as they are; who wears them is not.
-    free = chances.keys() & (_BODILY if given else puppet.sheet.colours.keys())
+    free = chances.keys() & (_BODILY | own.keys() if given else puppet.sheet.colours.keys())
     varied = {slot: chances[slot] for slot in free if chances[slot].startswith("#")}
     return (base - dropped) | asked, {**varied, **look.get("colours", {}), **actor.colours}
+
+
+def _chance(seed: int, name: str, choices: Sequence[str], colours: Mapping[str, str]) -> str:
+    """One of the choices by the seed; a colour that was asked for brings what it is the colour of."""
+    return next((choice for choice in choices if choice in colours), choices[_pick(seed, name, len(choices))])
 
 
 def _one(chances: Mapping[str, str], name: str) -> str:
@@ -72,7 +82,7 @@ def _look(actor: Actor, puppet: Puppet) -> Mapping[str, Any]:
             return own
         found = wardrobe.look_for(word, puppet.sheet.name) if puppet.sheet.wardrobe else None
         if found:
-            return {"wears": found.wears, "colours": found.colours}
+            return {"wears": found.wears, "colours": found.colours, "varies": found.varies}
     return {}
 
 
@@ -115,6 +125,15 @@ def put_down(wears: frozenset[str], actor: Actor, puppet: Puppet) -> frozenset[s
     return wears - (held - kept) if busy else wears
 
 
+def taken(actor: Actor, wearables: frozenset[str]) -> Actor:
+    """The actor with each thing in its hand that the body has a pose of its own for among what it wears."""
+    own = {name: worn for name in actor.holds for worn in (name, HELD + name) if worn in wearables}
+    if not own:
+        return actor
+    rest = tuple(name for name in actor.holds if name not in own)
+    return replace(actor, wears=tuple(dict.fromkeys((*actor.wears, *own.values()))), holds=rest)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
     """Something in a hand: the picture, its height in units of the drawing, and where the hand takes it."""
@@ -133,7 +152,8 @@ def loads(actor: Actor, action: str, puppet: Puppet) -> Sequence[Load]:
 
     clip = clips.table(puppet.sheet.rig)["clips"].get(action, {})
     out: list[Load] = []
-    for hand, name in zip(("near", "far"), actor.holds, strict=False):
+    busy = any("hand-near" in puppet.sheet.holds.get(worn, {}).get("states", {}) for worn in actor.wears)
+    for hand, name in zip(("near", "far")[busy:], actor.holds, strict=False):
         if f"grip-{hand}" in puppet.pivots and (load := _load(name, hand, puppet, posed=hand in clip.get("hands", {}))):
             out.append(load)
     return out

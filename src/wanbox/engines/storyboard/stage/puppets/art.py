@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,11 @@ from .rig import Bone, Motion, Pose
 #: Pixels of a part's picture per pixel on screen: turned parts stay crisp.
 OVERSAMPLE = 1.3
 _PAD = 3
+#: A body of which nothing is seen still has this many pixels each way.
+_LEAST = 2
+#: Left, top, right, bottom about the anchor.
+Box: TypeAlias = tuple[float, float, float, float]
+_EVERYWHERE: Box = (-math.inf, -math.inf, math.inf, math.inf)
 _BLINK_SECONDS = 0.13
 _SYLLABLES_PER_SECOND = 6.5
 #: States of parts that the voice opens.
@@ -57,8 +63,12 @@ class PuppetArt:
     #: How far the mouth is open, see `Actor.mouth`.
     mouth: Sequence[float] = ()
 
-    def pose(self, t: float, seconds: float) -> Body:  # noqa: ARG002 - the contract of Art
+    def pose(self, t: float, seconds: float) -> Body:
         """The body at t seconds; flat lit, facing right."""
+        return self.within(t, seconds, _EVERYWHERE)
+
+    def within(self, t: float, seconds: float, box: Box) -> Body:  # noqa: ARG002 - the contract of Art
+        """The part of the body inside a box about the anchor, in pixels; flat lit, facing right."""
         pose = self.motion.pose(t)
         shown = self.shown(t)
         anchor = np.array(self.anchor, np.float32)
@@ -68,20 +78,24 @@ class PuppetArt:
             for piece in self.pieces
             if _visible(piece.part, shown) and _jointed(piece.part, pose)
         ]
-        low = np.floor(np.min([verts.min(0) for _, verts in laid], axis=0)) - _PAD
-        high = np.ceil(np.max([verts.max(0) for _, verts in laid], axis=0)) + _PAD
+        whole = np.concatenate([verts for _, verts in laid])
+        top, bottom = np.floor(whole.min(0)) - _PAD, np.ceil(whole.max(0)) + _PAD
+        low = np.maximum(top, np.floor(np.array(box[:2], np.float32)))
+        high = np.maximum(np.minimum(bottom, np.ceil(np.array(box[2:], np.float32))), low + _LEAST)
         width, height = (int(v) for v in high - low)
         pixels: Cutout = np.zeros((height, width, 4), np.uint8)
         for piece, verts in laid:
             spot = np.ascontiguousarray(verts - low, np.float32)
             kernel.paint(pixels, piece.pixels, piece.source, spot, piece.mesh.triangles)
-        return Body(pixels, (float(-low[0]), float(-low[1])))
+        unseen = int(low[1] - top[1]), max(0, int(bottom[1] - high[1]))
+        return Body(pixels, (float(-low[0]), float(-low[1])), unseen)
 
     def _grounded(self, piece: _Piece, pose: Pose, t: float) -> NDArray[np.float32]:
         """The piece's vertices in the drawing; cloth and tails lie down on the ground rather than go through it."""
         sheet = self.motion.puppet.sheet
         verts = placed(piece.part, self._opened(piece, t), _fitted(pose, piece), piece.pivots)
-        if piece.part.kind != "rigid" and sheet.medium == "ground":
+        # Who sits astride has the ground far below the feet.
+        if piece.part.kind != "rigid" and sheet.medium == "ground" and not self.motion.clip.get("astride"):
             verts[:, 1] = np.minimum(verts[:, 1], np.float32(sheet.anchor[1]))
         return verts
 

@@ -4,7 +4,8 @@
 `rig`, `like` (a wearable whose place it takes), `hides` (parts of the body that it covers), `hold` (pose of what is
 held), `colours`, and for a borrowed head `head_of` (names of the sprites that it replaces). A part says by
 `data-over="a b"` right above which part of the body it is painted, the first that the body has.
-`looks/<name>.json` dresses a body for a word: `puppet`, `words`, `wears`, `colours`.
+`looks/<name>.json` dresses a body for a word: `puppet`, `words`, `wears`, `colours`, and `varies` for what differs from
+body to body.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ class Look:
     words: Mapping[str, tuple[str, ...]]
     wears: tuple[str, ...]
     colours: Mapping[str, str]
+    #: What differs from body to body, as `Sheet.varies`.
+    varies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def names(folder: Traversable) -> tuple[str, ...]:
@@ -80,7 +83,9 @@ def _is_json(file: Traversable) -> bool:
 def _look(file: Traversable) -> Look:
     data = json.loads(file.read_text(encoding="utf-8"))
     words = {language: tuple(own) for language, own in data.get("words", {}).items()}
-    return Look(puppet=data["puppet"], words=words, wears=tuple(data.get("wears", ())), colours=data.get("colours", {}))
+    varies = {name: tuple(own) for name, own in data.get("varies", {}).items()}
+    wears, colours = tuple(data.get("wears", ())), data.get("colours", {})
+    return Look(puppet=data["puppet"], words=words, wears=wears, colours=colours, varies=varies)
 
 
 @cache
