@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pickle
+import subprocess
+import sys
 
 import av
 import numpy as np
@@ -91,11 +95,31 @@ def test_watermark_stands_at_the_lower_right(storyboard, job):
         for mark in (False, True)
     )
 
-    changed = np.abs(plain - marked).max(axis=2) > 40
-    rows, columns = np.nonzero(changed)
-    assert len(rows) > 20
-    assert rows.min() > 0.8 * 192
-    assert columns.min() > 0.6 * 320
+    # Blocks of 4 by 4: the encoder, which spends its bits elsewhere, changes single pixels of grass as much as letters.
+    blocks = (plain - marked).reshape(48, 4, 80, 4, 3).mean(axis=(1, 3))
+    rows, columns = np.nonzero(np.abs(blocks).max(axis=2) > 20)
+    assert len(rows) > 10
+    assert rows.min() > 0.8 * 48
+    assert columns.min() > 0.6 * 80
+
+
+def test_same_request_gives_the_same_file_in_another_process(storyboard, job, tmp_path):
+    request = clip_of("a fox walks through a rainy city at night, then waves on a beach", shot_type=ShotType.MULTI)
+    here = storyboard.generate(request, job()).parts[0].path.read_bytes()
+
+    code = (
+        "import pickle, sys; from types import SimpleNamespace; from pathlib import Path\n"
+        "from wanbox.engines.registry import load\n"
+        "job = SimpleNamespace(folder=Path(sys.argv[1]), inputs=(), progress=lambda *said: None)\n"
+        "load('storyboard').generate(pickle.loads(bytes.fromhex(sys.argv[2])), job)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path), pickle.dumps(request).hex()],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "PYTHONHASHSEED": "17"},
+        check=True,
+        timeout=120,
+    )
+    assert here == (tmp_path / "result.mp4").read_bytes()
 
 
 def test_picture_to_video_starts_on_the_picture_and_moves(storyboard, job, tmp_path):

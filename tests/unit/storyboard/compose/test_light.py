@@ -33,7 +33,7 @@ def cutout() -> np.ndarray:
 
 
 def numbers(*, haze: float = 0.0, rim: float = 0.0) -> np.ndarray:
-    return np.array([1, 1, 1, 200, 100, 50, haze, 255, 255, 255, rim, 0, 0, 0, 0, 0], np.float32)
+    return np.array([1, 1, 1, 200, 100, 50, haze, 255, 255, 255, rim, 0, 0, 0, 0, 0, 0, 90], np.float32)
 
 
 def shaded(edge: int = 0, **light_of) -> np.ndarray:

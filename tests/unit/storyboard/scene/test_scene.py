@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 import pytest
 
+from wanbox.engines.storyboard.stage import scene as module
 from wanbox.engines.storyboard.stage import settings
+from wanbox.media.encode import bgr_to_i420
 
 SETTINGS = sorted(settings.load())
 
@@ -27,6 +29,30 @@ def test_order_and_threads_make_no_difference(build, make_shot, make_actor):
     with ThreadPoolExecutor(2) as pool:
         found = list(pool.map(lambda t: scene.frame(t, int(t * 30)), times[::-1]))[::-1]
     assert all(np.array_equal(a, b) for a, b in zip(expected, found, strict=True))
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_nothing_of_an_earlier_frame_is_left_on_a_thread_s_canvas(setting, build, make_shot, monkeypatch):
+    scene = build(make_shot(setting, "day", "clear", "orbit"))
+    expected = scene.planes(2.0, 60)
+    litter = np.random.default_rng(3).integers(0, 256, (180, 320, 3), np.uint8)
+    monkeypatch.setattr(module._OWN, "canvas", litter, raising=False)
+    assert np.array_equal(expected, scene.planes(2.0, 60))
+
+
+def test_planes_painted_by_threads_in_any_order_are_the_same(build, make_shot, make_actor):
+    scene = build(make_shot("sea_beach", "sunset", "clear", "pan-left", actors=(make_actor(),)))
+    indices = list(range(0, 110, 10))
+    expected = [scene.planes(i / 30, i) for i in indices]
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(lambda i: scene.planes(i / 30, i), indices[::-1]))[::-1]
+    assert all(np.array_equal(a, b) for a, b in zip(expected, found, strict=True))
+
+
+def test_planes_show_what_the_frame_shows(build, make_shot):
+    scene = build(make_shot("forest", "day", "snow", "push-in"))
+    expected = bgr_to_i420(scene.frame(1.0, 30)).astype(int)
+    assert np.abs(expected - scene.planes(1.0, 30)).max() <= 2
 
 
 def test_another_seed_is_another_picture(build, make_shot):

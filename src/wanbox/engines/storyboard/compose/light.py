@@ -15,7 +15,7 @@ from .jit import kernel
 @kernel
 def shade(src: Pixels, edge: Pixels, edge2: Pixels, spans: Spans, numbers: Reals) -> Pixels:
     """A lit copy of a premultiplied cutout. numbers: ambient b, g, r; haze b, g, r, amount; rim b, g, r, strength;
-    second rim b, g, r, strength; how much darker the foot is than the head.
+    second rim b, g, r, strength; how much darker the foot is than the head; rows above the cutout, and in all.
     """
     height, width = src.shape[0], src.shape[1]
     out = np.zeros((height, width * 4), np.uint8)
@@ -24,7 +24,7 @@ def shade(src: Pixels, edge: Pixels, edge2: Pixels, spans: Spans, numbers: Reals
     haze = numbers[3:6] * (numbers[6] * byte)
     rim, rim2 = numbers[7:10] * (numbers[10] * byte * byte), numbers[11:14] * (numbers[14] * byte * byte)
     for y in range(height):
-        fall = (np.float32(1) - numbers[15] * np.float32(y) / np.float32(height)) * clear
+        fall = (np.float32(1) - numbers[15] * (np.float32(y) + numbers[16]) / numbers[17]) * clear
         k0, k1, k2 = numbers[0] * fall, numbers[1] * fall, numbers[2] * fall
         row, lit, light, light2 = flat_src[y], out[y], edge[y], edge2[y]
         for x in range(spans[y, 0], spans[y, 1] + 1):
@@ -130,18 +130,22 @@ def relight(albedo: Pixels, emission: Pixels, numbers: Reals) -> Pixels:
 
     numbers: ambient b, g, r; haze b, g, r; share of haze.
     """
-    out = np.empty_like(albedo)
-    k = numbers[6]
-    for y in range(albedo.shape[0]):
-        for x in range(albedo.shape[1]):
-            a = np.float32(albedo[y, x, 3])
-            rest = np.float32(1) - np.float32(emission[y, x, 3]) / np.float32(255)
-            share = a / np.float32(255)
-            for c in range(3):
-                v = albedo[y, x, c] * numbers[c]
-                v += (numbers[3 + c] * share - v) * k
-                out[y, x, c] = min(np.float32(255), emission[y, x, c] + v * rest)
-            out[y, x, 3] = min(np.float32(255), emission[y, x, 3] + a * rest)
+    height, width = albedo.shape[0], albedo.shape[1]
+    out = np.empty((height, width, 4), np.uint8)
+    flat_out, base, glow = out.reshape(height, -1), albedo.reshape(height, -1), emission.reshape(height, -1)
+    most, byte, one = np.float32(255), np.float32(1 / 255), np.float32(1)
+    clear = one - numbers[6]
+    k0, k1, k2 = numbers[0] * clear, numbers[1] * clear, numbers[2] * clear
+    h0, h1, h2 = numbers[3:6] * (numbers[6] * byte)
+    for y in range(height):
+        row, light, lit = base[y], glow[y], flat_out[y]
+        for x in range(width):
+            a = np.float32(row[4 * x + 3])
+            rest = one - np.float32(light[4 * x + 3]) * byte
+            lit[4 * x] = np.uint8(min(most, light[4 * x] + (row[4 * x] * k0 + h0 * a) * rest))
+            lit[4 * x + 1] = np.uint8(min(most, light[4 * x + 1] + (row[4 * x + 1] * k1 + h1 * a) * rest))
+            lit[4 * x + 2] = np.uint8(min(most, light[4 * x + 2] + (row[4 * x + 2] * k2 + h2 * a) * rest))
+            lit[4 * x + 3] = np.uint8(min(most, np.float32(light[4 * x + 3]) + a * rest))
     return out
 
 

@@ -27,7 +27,7 @@ def warm() -> None:
     strokes.blades(cutout, np.ones((1, 11), np.float32))
     edge = light.rim_edge(np.ascontiguousarray(cutout[..., 3]), 0.5, 0.5, 2.0)
     spans = blit.spans_of(cutout)
-    light.shade(cutout, edge, edge, spans, np.ones(16, np.float32))
+    light.shade(cutout, edge, edge, spans, np.ones(18, np.float32))
     light.halved(cutout, spans)
     light.cast_shadow(frame, edge, np.ones(6), (0, 0, 4, 4), 0.5)
     light.relight(cutout, cutout, np.ones(7, np.float32))

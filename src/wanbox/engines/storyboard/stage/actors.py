@@ -12,7 +12,7 @@ from ..compose.light import contact_shadow
 from ..shotlist import Actor
 from .air import Air
 from .bodies import Lit, Ripple, afloat, flipped, lit, mirrored, shadow, stand, unfocused
-from .contract import Art, Body, Frame, Light, Set, View
+from .contract import Art, Body, CroppedArt, Frame, Light, Set, View
 from .geometry import Geometry
 
 #: Actions whose speed must be even, because limbs or wheels show it.
@@ -22,6 +22,8 @@ STEADY = frozenset({"walk", "run", "drive", "ride", "swim", "sail", "fly", "marc
 _BELOW_DECK = 0.18
 #: Blur of a body that is wholly out of focus, in frame heights.
 _UNFOCUSED = 0.022
+#: Foot row, in frame heights, from which on nothing of a body's foot and shadow is in the frame.
+_BELOW = 1.06
 
 
 def progress(action: str, u: float) -> float:
@@ -63,13 +65,33 @@ class ActorNode:
         depth = 1.0 if self.actor.medium == "air" else self.geometry.depth_at(y)
         s, tx, ty = view.place(depth)
         k = s * grow / self.scale
-        body = self._lit(self.art.pose(view.t, view.seconds))
         px, py = s * x + tx, s * y + ty
+        art = self.art
+        if isinstance(art, CroppedArt) and self._near(view, py):
+            # The feet are below the frame, and with them the shadow: only what is in the frame is painted.
+            stand(frame, self._lit(art.within(view.t, view.seconds, self._seen(view, px, py, k))), px, py, k)
+            return
+        body = self._lit(art.pose(view.t, view.seconds))
         if self.actor.lift > 0:
             self._carried(frame, view, body, px, py - self.actor.lift * self.geometry.height * s * grow, k)
             return
         draw = {"water": self._floating, "air": self._flying}.get(self.actor.medium, self._standing)
         draw(frame, view, body, px, py, k)
+
+    def _near(self, view: View, y: float) -> bool:
+        on_ground = self.actor.medium not in ("water", "air") and self.actor.lift <= 0
+        return on_ground and y > _BELOW * view.height
+
+    def _seen(self, view: View, x: float, y: float, k: float) -> tuple[float, float, float, float]:
+        """The frame about the anchor in pixels of the body, with room for what spreads into it."""
+        spread = 16 * self.scale * self.geometry.height / 720 + 3 * self._unsharp()
+        left, top, right, bottom = -x / k, -y / k, (view.width - x) / k, (view.height - y) / k
+        if self.actor.facing < 0:
+            left, right = -right, -left
+        return left - spread, top - spread, right + spread, bottom + spread
+
+    def _unsharp(self) -> float:
+        return self.actor.blur * _UNFOCUSED * self.geometry.height * self.scale
 
     def _place(self, u: float) -> tuple[float, float, float]:
         """Rest-frame foot, and growth against the start from coming nearer."""
@@ -83,7 +105,7 @@ class ActorNode:
     def _lit(self, body: Body) -> Lit:
         if self.actor.facing < 0:
             body = flipped(body)
-        body = unfocused(body, self.actor.blur * _UNFOCUSED * self.geometry.height * self.scale)
+        body = unfocused(body, self._unsharp())
         unit = self.geometry.height / 720
         reach = max(1.0, 4.5 * self.scale * unit * min(1.0, 2.5 * self.actor.height))
         return lit(body, self.light, self.haze, reach)

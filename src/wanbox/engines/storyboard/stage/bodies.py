@@ -60,7 +60,9 @@ def lit(body: Body, light: Light, haze: float, reach: float) -> Lit:
     # Bodies are where the eye goes: they keep more of their own colour than the set does.
     soft = [0.35 + 0.65 * a for a in light.ambient]
     numbers = (*soft[::-1], *light.haze[::-1], haze, *light.rim[::-1], light.rim_strength)
-    numbers2 = (*light.rim2[::-1], light.rim2_strength, 0.16)
+    above, below = body.unseen
+    tall = above + pixels.shape[0] + below
+    numbers2 = (*light.rim2[::-1], light.rim2_strength, 0.16, above, tall)
     made = shade(pixels, edge, edge2, spans, np.array([*numbers, *numbers2], np.float32))
     return Lit(made, spans, small, body.anchor)
 
@@ -68,7 +70,7 @@ def lit(body: Body, light: Light, haze: float, reach: float) -> Lit:
 def flipped(body: Body) -> Body:
     """Facing the other way."""
     pixels = np.asarray(cv2.flip(body.pixels, 1), np.uint8)
-    return Body(pixels, (pixels.shape[1] - body.anchor[0], body.anchor[1]))
+    return Body(pixels, (pixels.shape[1] - body.anchor[0], body.anchor[1]), body.unseen)
 
 
 def unfocused(body: Body, sigma: float) -> Body:
@@ -77,7 +79,7 @@ def unfocused(body: Body, sigma: float) -> Body:
         return body
     pad = math.ceil(2.5 * sigma)
     pixels = cv2.copyMakeBorder(body.pixels, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
-    return Body(soften(np.asarray(pixels, np.uint8), sigma), (body.anchor[0] + pad, body.anchor[1] + pad))
+    return Body(soften(np.asarray(pixels, np.uint8), sigma), (body.anchor[0] + pad, body.anchor[1] + pad), body.unseen)
 
 
 def placed(anchor: tuple[float, float], x: float, y: float, k: float, turn: float) -> Matrix:

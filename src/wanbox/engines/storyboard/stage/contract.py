@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol, TypeAlias
+from typing import ClassVar, Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -144,6 +144,8 @@ class Body:
     pixels: Cutout
     #: Ground contact (centre for flyers and swimmers) inside `pixels`, x and y in pixels.
     anchor: tuple[float, float]
+    #: Rows of the body above and below `pixels` that were left out because nobody sees them.
+    unseen: tuple[int, int] = (0, 0)
 
 
 class Art(Protocol):
@@ -151,6 +153,15 @@ class Art(Protocol):
 
     def pose(self, t: float, seconds: float) -> Body:
         """The body at t seconds into a shot of that length, facing right, lit flat."""
+        ...
+
+
+@runtime_checkable
+class CroppedArt(Protocol):
+    """Art that can also paint no more of a body than is seen of it."""
+
+    def within(self, t: float, seconds: float, box: tuple[float, float, float, float]) -> Body:
+        """`Art.pose` inside a box about the anchor: left, top, right, bottom in pixels of the body."""
         ...
 
 
