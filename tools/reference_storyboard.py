@@ -6,8 +6,10 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Mapping, Sequence
 
+from wanbox.engines.contract import RequestRefused
 from wanbox.engines.storyboard.language import lexicon
-from wanbox.engines.storyboard.picture.instructions import edits
+from wanbox.engines.storyboard.picture.edits.contract import Edit
+from wanbox.engines.storyboard.picture.instructions import edits, read
 from wanbox.engines.storyboard.picture.styles import finishes
 from wanbox.engines.storyboard.sound import beds, voices
 from wanbox.engines.storyboard.stage import catalogue, effects, settings
@@ -244,11 +246,18 @@ def _edits() -> list[str]:
     ]
 
 
-def _example(edit: object) -> str:
-    """The instruction from the list above, or else the first English word."""
-    name, words = edit.name, edit.words  # type: ignore[attr-defined]
-    every = [word for own in words.values() for word in own]
-    return EXAMPLES.get(name) or next((word for word in every if word.isascii()), every[0])
+def _example(edit: Edit) -> str:
+    """The instruction from the list above, or else the first of the edit's own words that alone asks for it."""
+    words = [word for own in edit.words.values() for word in own]
+    texts = [EXAMPLES.get(edit.name, ""), *words, *(f"add {word}" for word in words)]
+    return next(text for text in texts if text and _asks(text, edit.name))
+
+
+def _asks(instruction: str, name: str) -> bool:
+    try:
+        return name in [operation.edit.name for operation in read(instruction, pictures=2).operations]
+    except RequestRefused:
+        return False
 
 
 def _sound() -> list[str]:
