@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wanbox.engines.contract import RequestRefused
@@ -89,12 +89,19 @@ def read(instruction: str, pictures: int = 1) -> Instructions:
     understood = tuple(dict.fromkeys([op.words for op in operations] + kept))
     operations = _without_doubles(operations)
     once = list({(op.edit.name, repr(sorted(op.params.items()))): op for op in operations}.values())
-    return Instructions(sorted(once, key=lambda op: op.edit.stage), understood, tuple(dict.fromkeys(lost)))
+    ordered = sorted(once, key=lambda op: float(op.params.get("stage", op.edit.stage)))
+    return Instructions(ordered, understood, tuple(dict.fromkeys(lost)))
 
 
 def _without_doubles(operations: list[Operation]) -> list[Operation]:
-    """Who asks to keep only the red and for the rest in black and white says one thing twice."""
-    if not any(op.edit.name == "colour-splash" for op in operations):
+    """One moon in a night; who asks to keep only the red and for the rest in black and white says one thing twice."""
+    names = {op.edit.name for op in operations}
+    if "night" in names:
+        operations = [op for op in operations if op.edit.name != "add-stars"]
+    if {"night", "add-moon"} <= names:
+        # The night's own moon would be a second one.
+        operations = [replace(op, params={**op.params, "moon": op.edit.name != "night"}) for op in operations]
+    if "colour-splash" not in names:
         return operations
     return [op for op in operations if op.params.get("style") != "black-and-white"]
 

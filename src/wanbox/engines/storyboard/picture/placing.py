@@ -17,6 +17,8 @@ from .things import PLACES, Seen
 
 #: Height of the eye above the ground, in metres: what stands on the ground is measured against the horizon.
 EYE = 1.6
+#: Width of a thing of a flock, in picture widths.
+FLOCK_SHARE = 0.05
 #: Places in which things stand one behind the other get smaller upwards; these only say how high in the sky.
 STEPS = 25
 
@@ -113,6 +115,39 @@ def _cost(seen: Seen, taken: Plane, x: float, y: float, tall: int, half: float, 
     if max(0, -top) + max(0, bottom - h):
         cost += 1.0
     return cost
+
+
+def flock(seen: Seen, prop: Prop, place: str, count: int, size: float, rng: np.random.Generator) -> Sequence[Spot]:
+    """Places of a loose flock in the open sky, each thing a twentieth of the picture wide, the farther ones first."""
+    h, w = seen.image.shape[:2]
+    wide = FLOCK_SHARE * size
+    tall = max(10.0, wide * w / prop.aspect)
+    # One behind the other along a slanting line, as birds use each other's wake.
+    steps = np.arange(count) - (count - 1) / 2
+    dx = steps * wide * 1.25 + rng.normal(0, 0.22 * wide, count)
+    dy = (np.abs(steps) * 0.55 - 0.3 + rng.normal(0, 0.3, count)) * tall / h
+    span = float(dx.max() - dx.min()) / 2 + wide
+    whole = np.zeros((h, w), np.float32) if not seen.matte.found else seen.matte.alpha
+    y = _row(seen, "air", place, 0, rng)
+    window = PLACES[place]
+    middles = np.linspace(max(window[0], span), max(span, min(window[2], 1 - span)), STEPS)
+    costs = [_cost(seen, whole, x, y, round(tall * 2.5), span, "air") + 0.05 * abs(x - 0.62) for x in middles]
+    x = float(middles[int(np.argmin(costs))])
+    sizes = np.round(tall * rng.uniform(0.8, 1.15, count)).astype(int)
+    found = [
+        Spot(float(x + dx[i]), float(np.clip(y + dy[i], 0.04, 0.94)), max(10, int(sizes[i])), "air")
+        for i in range(count)
+    ]
+    return sorted(found, key=lambda spot: spot.height)
+
+
+def silhouette(drawn: Cutout, seen: Seen) -> Cutout:
+    """The thing dark against a bright sky; as it is by night."""
+    light = float(luma(seen.areas.sky_colour).mean()) if seen.areas.has_sky else 0.0
+    keep = 1 - 0.78 * float(np.clip((light - 0.25) / 0.25, 0, 1))
+    dark = drawn.copy()
+    dark[..., :3] = picture(plane(drawn[..., :3]) * keep + plane(drawn[..., 3:]) / 255 * 20 * (1 - keep))
+    return dark
 
 
 def _take(taken: Plane, spot: Spot, aspect: float) -> None:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from .. import props
 from ..pixels import Picture
-from ..placing import put, spots, worn
+from ..placing import flock, put, silhouette, spots, worn
 from ..words import Words, flat, lexicon, pattern
 from .contract import Clause, Context, Found, Span, Stage, place_of
 
@@ -73,7 +73,9 @@ class Add:
         prop, span = found
         if clause.text[span[0] : span[1]] in flat(NOT_THINGS):
             return None
-        params = {"prop": prop, "worn": prop.art in wearables(), **_manner(clause, after, span)}
+        # What flies is put into the sky that an operation on the scene leaves.
+        late = {"stage": Stage.SCENE + 0.6} if prop.medium == "air" and prop.art not in wearables() else {}
+        params = {**late, "prop": prop, "worn": prop.art in wearables(), **_manner(clause, after, span)}
         spans = [*verbs, span, *_manner_spans(clause), *(m.span() for m in WHERE.finditer(after))]
         return Found(params, [*spans, *((a, b) for a, b, _ in clause.colour_spans())])
 
@@ -85,10 +87,20 @@ class Add:
             drawn = props.draw(prop, spot.height, colour=params["colour"], seed=context.seed)
             return put(image, drawn, spot, seen)
         rng = context.rng(13)
+        if prop.medium == "air" and params["count"] > 2 and prop.metres < 3:
+            return self._flock(image, params, context)
         for spot in spots(seen, prop, params["place"], params["count"], params["size"], rng):
             facing = 1 if spot.x < 0.5 else -1
             drawn = props.draw(prop, spot.height, colour=params["colour"], facing=facing, seed=int(rng.integers(999)))
             image = put(image, drawn, spot, seen)
+        return image
+
+    def _flock(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:
+        """Birds of one flock fly one way, near each other, dark before the light."""
+        prop, seen, rng = params["prop"], context.seen(image), context.rng(13)
+        for spot in flock(seen, prop, params["place"], params["count"], params["size"], rng):
+            drawn = props.draw(prop, spot.height, colour=params["colour"], facing=1, seed=int(rng.integers(999)))
+            image = put(image, drawn if params["colour"] else silhouette(drawn, seen), spot, seen)
         return image
 
 

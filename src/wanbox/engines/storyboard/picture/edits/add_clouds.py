@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from ..pixels import Picture, blur, luma, mix, noise, picture, plane, smoothstep
+from ..regions import Regions
 from ..words import Words
 from .contract import Clause, Context, Found, NotFoundError, Stage
 
@@ -32,6 +33,8 @@ class AddClouds:
         areas = context.regions(image)
         if not areas.has_sky:
             raise NotFoundError("sky")
+        if not params["dark"]:
+            image = _with_blue(image, areas)
         puffs = self._puffs(h, w, areas.horizon, context)
         low, high = (0.3, 0.62) if params["dark"] else (0.44, 0.66)
         cover = smoothstep(low, high, puffs) * areas.sky * min(1.0, 0.9 * float(params["strength"]))
@@ -55,6 +58,15 @@ class AddClouds:
         gx = (np.arange(w, dtype=np.float32)[None] - w / 2) / wide[:, None] * 0.55 + w / 2
         gy = np.broadcast_to(rows[:, None], (h, w))
         return plane(cv2.remap(flat, plane(gx), plane(gy), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101))
+
+
+def _with_blue(image: Picture, areas: Regions) -> Picture:
+    """A white sky shows no white clouds: it gets a thin blue, none at the horizon."""
+    h = image.shape[0]
+    white = float(smoothstep(0.72, 0.92, np.array([luma(areas.sky_colour).mean()]))[0])
+    y = np.arange(h, dtype=np.float32)[:, None] / max(1.0, areas.horizon * h)
+    blue = np.array((240, 198, 142), np.float32) / 255
+    return mix(image, picture(plane(image) * blue), plane(areas.sky * np.clip(1.1 - y, 0, 1) * 0.85 * white))
 
 
 EDIT = AddClouds()

@@ -152,7 +152,7 @@ class Edit(Protocol):
     words: ClassVar[Words]
     #: Order of reading: lower ones take their words first.
     reads: ClassVar[int]
-    #: Order of work: see Stage.
+    #: Order of work: see Stage; a param "stage" of what was found comes before it.
     stage: ClassVar[float]
 
     def matches(self, clause: Clause) -> Found | None: ...

@@ -37,9 +37,10 @@ class Night:
         h, w = image.shape[:2]
         ground = self._moonlit(image, context.vary(1.0, 0.12) * float(params["strength"]))
         if areas.has_sky:
-            sky = self._stars(gradient(h, w, SKY, end=min(1.0, areas.horizon + 0.05)), context)
+            sky = self.stars(gradient(h, w, SKY, end=min(1.0, areas.horizon + 0.05)), context)
             ground = swap_sky(image, ground, areas, sky, clouds=0.16, tint=(255, 230, 210))
-            ground = self._moon(ground, areas, context)
+            if params.get("moon", True):
+                ground = self._moon(ground, areas, context)
             ground = self._windows(image, ground, areas, context)
         else:
             at = (w * 0.5, h * 0.35)
@@ -54,7 +55,8 @@ class Night:
         dark = np.power(dull, 1.15) * np.array((0.52, 0.37, 0.29), np.float32) * (1.25 - 0.25 * min(k, 2))
         return mix(picture(dark * 255), image, plane(blur(warm, 2) * 0.8))
 
-    def _stars(self, sky: Picture, context: Context) -> Picture:
+    def stars(self, sky: Picture, context: Context) -> Picture:
+        """The picture of a sky with stars, many of them faint."""
         h, w = sky.shape[:2]
         rng = context.rng(3)
         layer = np.zeros((h, w), np.float32)

@@ -12,10 +12,19 @@ import numpy as np
 
 from .. import colours
 from ..dye import dyed
-from ..pixels import Picture, Plane, mix, plane
+from ..own_colour import own
+from ..pixels import Bgr, Picture, Plane, mix, plane
 from ..things import Thing, is_many, locate, named, person_part
 from ..words import Words, lexicon
 from .contract import Clause, Context, Found, NotFoundError, Span, Stage, bgr, place_of
+
+#: Parts of a body that are too small to be told apart.
+PART = re.compile(
+    r"\b(?:eyes?|nose|ears?|lips|mouth|teeth|tail|paws?|beard|whiskers)\b"
+    r"|眼睛|鼻子|耳朵|嘴唇|嘴巴|牙齿|尾巴|爪子|胡子"
+)
+#: What people call orange or brown is nearer to red or yellow than the colour that the screen calls so.
+SEEN_AS = {"orange": "#f2661a", "brown": "#8b5a2b", "gold": "#c8a040", "green": "#3c9a3c", "purple": "#7a3ca0"}
 
 
 class Recolour:
@@ -36,6 +45,11 @@ class Recolour:
             return None
         region, thing, spans = _target(clause)
         source = tints[0][2] if len(tints) > 1 else ""
+        part = PART.search(clause.text)
+        if part:
+            # A part of a thing is not the thing: better nothing than all of the cat for its eyes.
+            params = {"region": "", "thing": Thing("", part[0]), "colour": tints[-1][2], "part": True}
+            return Found(params, [(0, len(clause.text))])
         # "black and white" is a finish; it never comes here, as finishes do not name a thing to paint.
         if not (region or thing.kind or source or clause.has(("the", "her", "his", "its", "把", "将", "的"))):
             return None
@@ -47,6 +61,8 @@ class Recolour:
 
     def apply(self, image: Picture, params: Mapping[str, Any], context: Context) -> Picture:
         thing: Thing = params["thing"]
+        if params.get("part"):
+            raise NotFoundError(thing.label)
         mask = _mask(image, params["region"], thing, context)
         if float(mask.mean()) < (0.01 if params["region"] else 5e-4):
             raise NotFoundError(params["region"] or thing.label or thing.colour)
@@ -72,24 +88,24 @@ def _mask(image: Picture, region: str, thing: Thing, context: Context) -> Plane:
     known = {"sky": areas.sky, "plants": areas.plants, "water": areas.water, "background": plane(1 - subject)}
     if region:
         mask = known[region]
-        return plane(mask * _pieces(colours.like(image, bgr(thing.colour)))) if thing.colour else mask
+        return own(image, _seen_as(thing.colour), mask) if thing.colour else mask
     if thing.kind in {"clothes", "hair"}:
         part = person_part(context.seen(image), thing.kind)
-        return plane(part * colours.like(image, bgr(thing.colour))) if thing.colour else part
+        return own(image, _seen_as(thing.colour), part) if thing.colour else part
     if thing.colour and not thing.kind and not thing.place:
-        return _pieces(colours.like(image, bgr(thing.colour)))
-    piece = locate(context.seen(image), thing) if thing.kind or thing.place else subject
-    return piece if thing.colour or thing.kind == "lettering" else plane(_dominant(image, piece) * piece)
+        return own(image, _seen_as(thing.colour))
+    seen = context.seen(image)
+    piece = locate(seen, thing) if thing.kind or thing.place else subject
+    if thing.colour:
+        # The colour says which one; the thing itself is wider than its purest pixels.
+        whole = locate(seen, replace(thing, colour="")) if thing.kind else piece
+        held = float((whole * piece).sum()) > 0.6 * float(piece.sum()) > 0.12 * float(whole.sum())
+        return own(image, _seen_as(thing.colour), whole if held else piece)
+    return piece if thing.kind == "lettering" else plane(_dominant(image, piece) * piece)
 
 
-def _pieces(mask: Plane) -> Plane:
-    """Without specks: what is under a twenty-fifth of the largest piece is chance, not the thing that was meant."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((mask > 0.35).astype(np.uint8))
-    if count < 3:
-        return mask
-    areas = stats[1:, cv2.CC_STAT_AREA]
-    keep = np.isin(labels, np.flatnonzero(areas >= areas.max() / 25) + 1).astype(np.uint8)
-    return plane(mask * cv2.dilate(keep, np.ones((5, 5), np.uint8)))
+def _seen_as(css: str) -> Bgr:
+    return bgr(SEEN_AS.get(css, css))
 
 
 def _dominant(image: Picture, subject: Plane) -> Plane:
@@ -100,10 +116,10 @@ def _dominant(image: Picture, subject: Plane) -> Plane:
         return np.ones(subject.shape, np.float32)
     counts = np.bincount(hsv[..., 0][strong] // 6, minlength=30)
     hue = int(counts.argmax()) * 6 + 3
-    own = strong & (np.abs(hsv[..., 0].astype(np.int16) - hue) < 8)
-    depth = [int(np.median(hsv[..., c][own]) * 0.75) for c in (1, 2)]
+    same = strong & (np.abs(hsv[..., 0].astype(np.int16) - hue) < 8)
+    depth = [int(np.median(hsv[..., c][same]) * 0.75) for c in (1, 2)]
     pure = cv2.cvtColor(np.array([[[hue, *depth]]], np.uint8), cv2.COLOR_HSV2BGR)[0, 0]
-    return colours.like(image, (float(pure[0]), float(pure[1]), float(pure[2])))
+    return own(image, (float(pure[0]), float(pure[1]), float(pure[2])), subject)
 
 
 EDIT = Recolour()
