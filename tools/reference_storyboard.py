@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from wanbox.engines.contract import RequestRefused
@@ -18,11 +19,13 @@ from wanbox.engines.storyboard.stage.puppets import clips, model, wardrobe
 #: Words shown of each language; the lexicons know more.
 MOST = 6
 
-#: An instruction for each edit; one that is not listed is shown by the first of its words.
+#: Instructions for edits; one that is not listed is shown by its own words.
 EXAMPLES = {
     "add": "add a red balloon in the sky",
     "add-clouds": "add clouds to the sky",
     "add-moon": "add a full moon",
+    "add-stars": "add stars to the sky",
+    "dramatic-sky": "make the sky dramatic",
     "add-rainbow": "add a rainbow",
     "add-text": 'add the text "Hello" at the bottom in yellow',
     "autumn": "make it autumn",
@@ -247,10 +250,11 @@ def _edits() -> list[str]:
 
 
 def _example(edit: Edit) -> str:
-    """The instruction from the list above, or else the first of the edit's own words that alone asks for it."""
+    """The instruction from the list above, or else the first of the edit's own texts that alone asks for it."""
     words = [word for own in edit.words.values() for word in own]
-    texts = [EXAMPLES.get(edit.name, ""), *words, *(f"add {word}" for word in words)]
-    return next(text for text in texts if text and _asks(text, edit.name))
+    texts = [EXAMPLES.get(edit.name, ""), *re.findall('"(.*?)"', edit.asks), edit.asks, *words]
+    texts += [f"add {word}" for word in words]
+    return next((text for text in texts if text and _asks(text, edit.name)), edit.asks)
 
 
 def _asks(instruction: str, name: str) -> bool:
