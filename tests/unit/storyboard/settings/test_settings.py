@@ -66,10 +66,10 @@ def test_rain_drains_colour(name, look):
     assert colour("rain") < 0.8 * colour("clear")
 
 
-@pytest.mark.parametrize("name", PLACES)
-@pytest.mark.parametrize(("width", "height"), [(90, 160), (100, 100)])
-def test_any_shape_of_frame_works(name, width, height, build, make_shot):
-    assert build(make_shot(name), width, height).frame(0, 0).std() > 8
+@pytest.mark.parametrize(("number", "name"), list(enumerate(PLACES)))
+def test_any_shape_of_frame_works(number, name, build, make_shot):
+    shape = ((72, 128), (90, 90))[number % 2]
+    assert build(make_shot(name), *shape).frame(0, 0).std() > 8
 
 
 @pytest.mark.parametrize("season", ["spring", "summer", "autumn", "winter"])
@@ -98,24 +98,6 @@ def test_every_time_of_day_has_a_bed_of_sound_listed(place):
 def test_no_word_calls_two_places():
     words = [word for place in PLACES.values() for listed in place.words.values() for word in listed]
     assert sorted({word for word in words if words.count(word) > 1}) == []
-
-
-@pytest.mark.parametrize("name", effects.load())
-def test_an_effect_changes_the_picture(name, build_once):
-    plain, scene = build_once("hills", width=320), build_once("hills", effects=(name,), width=320)
-
-    def changed(t: float) -> int:
-        difference = np.abs(plain.frame(t, 0).astype(int) - scene.frame(t, 0))
-        return int((difference.max(axis=2) > 8).sum())
-
-    # A bolt of lightning is over in half a second.
-    assert max(changed(t) for t in (0.3, 0.6, 1.2)) > 20
-
-
-@pytest.mark.parametrize("name", effects.load())
-def test_an_effect_moves(name, build_once):
-    scene = build_once("hills", effects=(name,), width=320)
-    assert not np.array_equal(scene.frame(1.0, 0), scene.frame(1.2, 0))
 
 
 def test_each_weather_but_clear_brings_its_effect():

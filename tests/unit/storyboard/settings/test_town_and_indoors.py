@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from wanbox.engines.storyboard.shotlist import TimeOfDay, Weather
+from wanbox.engines.storyboard.shotlist import Weather
 from wanbox.engines.storyboard.stage import scene, settings
 
 ROOMS = ("bedroom", "cafe", "classroom", "kitchen", "library", "office", "room", "studio", "theatre", "train_interior")
@@ -29,7 +29,7 @@ def look(block, make_shot):
         seed: int = 5,
         without: str = "",
         t: float = 0.5,
-        size: tuple[int, int] = (160, 90),
+        size: tuple[int, int] = (128, 72),
     ) -> np.ndarray:
         traits = {"without": without} if without else {}
         shot = make_shot(name, time, weather, traits=traits)
@@ -47,13 +47,6 @@ def difference(a: np.ndarray, b: np.ndarray) -> float:
 def changed(a: np.ndarray, b: np.ndarray) -> float:
     """Share of pixels that differ by more than grain does."""
     return float((np.abs(a - b).max(axis=2) > 24).mean())
-
-
-@pytest.mark.parametrize("name", PLACES)
-@pytest.mark.parametrize("time", [str(time) for time in TimeOfDay])
-def test_every_weather_that_it_lists_has_contrast(name, time, look):
-    for weather in settings.find(name).weathers:
-        assert look(name, time, str(weather), size=(96, 54)).std() > 12
 
 
 @pytest.mark.parametrize("name", PLACES)

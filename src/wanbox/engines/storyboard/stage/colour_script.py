@@ -59,7 +59,8 @@ def looks() -> Mapping[str, Mapping[str, Look]]:
 
 
 def _look(row: Mapping[str, Any]) -> Look:
-    return Look(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return Look(**values)
 
 
 def look_of(shot: Shot) -> Look:

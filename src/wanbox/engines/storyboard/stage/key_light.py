@@ -25,8 +25,10 @@ class Key:
 KEYS: dict[TimeOfDay, Key] = {
     TimeOfDay.DAY: Key(level=0.8, rim=0.45, rim2=0.0, pool=0.0),
     TimeOfDay.SUNSET: Key(level=0.76, rim=0.85, rim2=0.25, pool=0.0),
-    TimeOfDay.NIGHT: Key(level=0.84, rim=0.95, rim2=0.45, pool=0.17),
+    TimeOfDay.NIGHT: Key(level=0.86, rim=0.95, rim2=0.45, pool=0.17),
 }
+#: No channel is lifted farther, so that the colour of the dark stays on a body.
+_BRIGHTEST = 0.9
 #: Pixels of the frame to one of a pool's.
 _COARSE = 6.0
 
@@ -39,8 +41,10 @@ def keyed(light: Light, shot: Shot) -> Light:
     rim2 = light.rim2 if light.rim2_strength > 0 else mix(light.haze, (255, 255, 255), 0.45)
     ambient = light.ambient
     if level < key.level:
-        lift = key.level - level
-        ambient = (red + lift, green + lift, blue + lift)
+        # Most of what is missing comes back in white: a coloured night must not repaint who walks through it.
+        white, lift = level + (key.level - level) * 0.5, (key.level - level) * 0.5
+        red, green, blue = (min(_BRIGHTEST, 0.6 * own + 0.4 * white + lift) for own in light.ambient)
+        ambient = (red, green, blue)
     return replace(
         light,
         ambient=ambient,

@@ -16,7 +16,7 @@ from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, beam, curtains, motes
 from ..kit.materials import boards, plain, rug
-from ..kit.mood import Mood, chosen, daylight, furnished, mood_of, present
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, present
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -107,9 +107,9 @@ class Chamber:
             shell.floor(floor),
             *shell.ceiling(plain(mix(self.wall, (250, 248, 240), 0.7), 3, 0.03)),
             *curtains(shell, hole.x0, hole.x1, 0.5, 2.55, self.drape, wide=0.5),
-            self.night_table(),
+            *([] if barred(self.shot, "table", "nightstand", "lamp") else [self.night_table()]),
             *([] if present(self.shot, "bed") else [self.bed()]),
-            *self.toys(),
+            *([] if barred(self.shot, "toy", "teddy") else self.toys()),
             *self.mobile(),
             *self.moonbeam(),
             motes(shell.context, count=26),

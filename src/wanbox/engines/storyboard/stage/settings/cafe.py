@@ -16,7 +16,7 @@ from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import beam, motes, pendant, steam
 from ..kit.lettering import write
 from ..kit.materials import beams, boards, tiles
-from ..kit.mood import Mood, chosen, daylight, furnished, mood_of
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, street
@@ -135,8 +135,8 @@ class House:
             *shell.ceiling(beams((216, 200, 178), mix(self.wood, (60, 40, 30), 0.4), 1.1, 0.13)),
             self.counter(),
             steam(shell, side * 2.75, 1.62, 6.55, size=0.3, strength=0.24),
-            *hung,
-            *self.tables(),
+            *([] if barred(shell.context.shot, "lamp") else hung),
+            *([] if barred(shell.context.shot, "table", "chair") else self.tables()),
             *self.sunbeam(),
             *self.front(),
             motes(shell.context),

@@ -15,7 +15,7 @@ from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import beam, clock, curtains, motes, pendant
 from ..kit.lettering import write
 from ..kit.materials import boards, plain
-from ..kit.mood import Mood, chosen, daylight, furnished, mood_of
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -102,14 +102,13 @@ class Lesson:
             shell.floor(boards(self.wood, shell.context.seed, 0.12)),
             *shell.ceiling(plain((232, 230, 222), 3, 0.04)),
             *curtains(shell, hole.x0, hole.x1, 0.85, 2.85, mix(self.low, (250, 246, 230), 0.5), wide=0.4),
-            *clock(shell, -side * 0.9, 2.98, 0.2, (90, 70, 54)),
+            *([] if barred(shell.context.shot, "clock") else clock(shell, -side * 0.9, 2.98, 0.2, (90, 70, 54))),
             *(
                 node
                 for n, x in enumerate((-1.9, 1.9))
                 for node in pendant(shell, x, 2.6, 5.8, (238, 240, 240), on=mood.lamps, seed=n)
             ),
-            self.teacher(),
-            *rows,
+            *([] if barred(shell.context.shot, "desk", "table", "chair") else [self.teacher(), *rows]),
             self.shelf(),
             *self.light(),
             *self.front(),

@@ -14,7 +14,7 @@ from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, beam, flicker, motes, pendant, steam
 from ..kit.materials import boards, plain, tiles
-from ..kit.mood import Mood, chosen, daylight, furnished, mood_of
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -101,12 +101,16 @@ class Hearth:
             steam(shell, stove - 0.2, 1.28, 5.9, size=0.42, strength=0.26, seed=2),
             steam(shell, stove + 0.24, 1.12, 5.9, size=0.26, strength=0.2, seed=3),
             *self.rack(),
-            *pendant(shell, -side * 0.9, 2.05, 5.4, mix(self.paint, (40, 40, 44), 0.25), on=self.mood.lamps, seed=1),
+            *([] if barred(shell.context.shot, "lamp") else self.lamp()),
             *self.cloth(),
             *self.sunbeam(),
             *self.front(),
             motes(shell.context, count=26),
         ]
+
+    def lamp(self) -> list[Node]:
+        shade = mix(self.paint, (40, 40, 44), 0.25)
+        return pendant(self.shell, -self.side * 0.9, 2.05, 5.4, shade, on=self.mood.lamps, seed=1)
 
     def draw_wall(self, s: Sheet) -> None:
         wall = mix(self.tile, (250, 240, 220), 0.4)

@@ -14,7 +14,7 @@ from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import beam, motes, pendant
 from ..kit.materials import beams, boards, rug, tiles
-from ..kit.mood import Mood, chosen, daylight, furnished, mood_of
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -96,9 +96,7 @@ class Hall:
             shell.floor(floor),
             *shell.ceiling(beams(mix(self.wood, (226, 200, 160), 0.55), dim(self.wood, 0.7), 1.2, 0.16)),
             self.ladder(),
-            *self.table(-self.side * 2.35, 5.5),
-            *self.table(self.side * 2.4, 6.3),
-            self.globe(),
+            *self.furniture(),
             *(
                 node
                 for n, z in enumerate((6.6, 5.0))
@@ -108,6 +106,15 @@ class Hall:
             ),
             *self.sunbeam(),
             motes(shell.context, count=70, alpha=0.7),
+        ]
+
+    def furniture(self) -> list[Node]:
+        """Two reading tables and the globe, as far as they are wanted."""
+        shot, side = self.shell.context.shot, self.side
+        tables = [*self.table(-side * 2.35, 5.5), *self.table(side * 2.4, 6.3)]
+        return [
+            *([] if barred(shot, "table", "desk", "chair", "lamp") else tables),
+            *([] if barred(shot, "globe", "planet") else [self.globe()]),
         ]
 
     def draw_wall(self, s: Sheet) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Angle, TimeOfDay, Weather
 from ..absent import unwanted
 from ..air import AIRS, DAY, SUNSET
 from ..brush import Canvas, dim
@@ -68,6 +68,14 @@ class Range(Scenery):
     def nodes(self) -> list[Node]:
         woods = [self.wood(q, tall) for q, tall in ((0.03, 40.0), (0.09, 78.0), (0.17, 124.0))]
         trees = not unwanted(self.shot, "trees")
+        if self.above:
+            return [
+                *self.sky(),
+                *self.peaks(),
+                self.floor(),
+                *self.chain(),
+                *([] if unwanted(self.shot, "birds") else self.eagles()),
+            ]
         return [
             *self.sky(),
             *self.peaks(),
@@ -108,6 +116,32 @@ class Range(Scenery):
             massif(range_, self.geometry, self.air, self.shot, self.unit, seed + 31 * k)[0]
             for k, range_ in enumerate(ranges)
         ]
+
+    @property
+    def above(self) -> bool:
+        """Whether the camera looks down on the land and nobody stands there: peaks then fill the picture."""
+        high = self.shot.camera.angle in {Angle.HIGH, Angle.AERIAL}
+        return high and all(actor.medium == "air" for actor in self.shot.actors)
+
+    def chain(self) -> list[Node]:
+        """Ridge behind ridge, seen from the air."""
+        wide, side, seed = self.geometry.width / self.unit, self.side, self.context.seed % 400
+        line = 60.0 if self.snow else 130.0
+        rows = ((0.10, 120.0, 0.5), (0.24, 150.0, 0.32), (0.46, 190.0, 0.18), (0.80, 240.0, 0.06), (1.5, 300.0, 0.0))
+        nodes: list[Node] = []
+        for k, (q, tall, haze) in enumerate(rows):
+            way = side if k % 2 else -side
+            summits = (
+                (self.rng.uniform(0.24, 0.34) * wide * way, 1.0, 260.0),
+                (-self.rng.uniform(0.28, 0.42) * wide * way, 0.8, 280.0),
+                (self.rng.uniform(-0.06, 0.06) * wide, 0.45, 240.0),
+            )
+            woods = 0.0 if self.snow else 46.0
+            range_ = Massif(
+                q=q, tall=tall, summits=summits, snow=line * (0.5 + 0.5 * tall / 240), woods=woods, haze=haze
+            )
+            nodes.append(massif(range_, self.geometry, self.air, self.shot, self.unit, seed + 51 * k)[0])
+        return nodes
 
     def wood(self, q: float, tall: float) -> Node:
         """A dark rank of spruces, taller towards the edges."""

@@ -14,7 +14,7 @@ from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import beam, clock, flicker, motes, steam
 from ..kit.materials import boards, panels, plain
-from ..kit.mood import Mood, chosen, daylight, furnished, mood_of
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, skyline
@@ -95,7 +95,7 @@ class Floor:
         self.carpet = chosen(shell.context, 2) % 2 == 0
 
     def nodes(self) -> list[Node]:
-        shell, side = self.shell, self.side
+        shell = self.shell
         lamp: Rgb = (255, 255, 255)
         floor = plain(mix(self.accent, (120, 122, 128), 0.62), 7, 0.12, 0.07) if self.carpet else boards(self.wood, 5)
         return [
@@ -104,14 +104,22 @@ class Floor:
             *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
             shell.floor(floor),
             *shell.ceiling(panels((214, 216, 218), lamp, (0.6, 0.6), 4)),
-            *clock(shell, side * 3.85, 2.45, 0.24, (60, 64, 70)),
-            *self.desk(-side * 2.45, 6.1, "front"),
-            *self.desk(side * 2.5, 5.9, "front"),
-            *self.desk(-side * 3.0, 4.7, "back"),
-            self.plant(),
+            *self.furniture(),
             *self.sunbeam(),
             *self.front(),
             motes(shell.context, count=34, alpha=0.5),
+        ]
+
+    def furniture(self) -> list[Node]:
+        """Clock, desks with their chairs and screens, and the plant, as far as they are wanted."""
+        shell, side = self.shell, self.side
+        shot = shell.context.shot
+        places = ((-side * 2.45, 6.1, "front"), (side * 2.5, 5.9, "front"), (-side * 3.0, 4.7, "back"))
+        desks = [node for x, z, seen in places for node in self.desk(x, z, seen)]
+        return [
+            *([] if barred(shot, "clock") else clock(shell, side * 3.85, 2.45, 0.24, (60, 64, 70))),
+            *([] if barred(shot, "desk", "table", "chair", "computer", "screen") else desks),
+            *([] if barred(shot, "plant", "flower") else [self.plant()]),
         ]
 
     def draw_wall(self, s: Sheet) -> None:
