@@ -32,6 +32,9 @@ _HANDY = 0.55
 #: What any body does where nothing nearer is known.
 _AT_LEAST = ("stand", "swim", "fly", "sail", "drive", "float")
 _RIDING = frozenset({"drive", "sail", "ride"})
+#: Before the names of wearables that are a thing as it is carried; what is ridden through the air as part of a body.
+_CARRIED = "held-"
+_FLOWN_ON = {"broom": "broomstick"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +109,7 @@ def cast(
             if count:
                 roles.append(make_role(member, index, count, stage, notes))
             room -= count
+    roles = _on_brooms(roles)
     roles = [one for role in roles for one in _mounted(role, roles, stage, notes)]
     furnished = [_props(_carrying(role, roles), roles, stage, notes) for role in roles]
     props = {prop.art: prop for _, brought in furnished for prop in brought}
@@ -151,6 +155,22 @@ def _carrying(role: Role, roles: Sequence[Role]) -> Role:
             verb = "ride" if "ride" in able else "sit"
             return replace(role, subject=replace(role.subject, actions=(replace(ride[0], verb=verb, said=verb),)))
     return role
+
+
+def _on_brooms(roles: Sequence[Role]) -> list[Role]:
+    """Who rides a broom flies on it: the broom is part of the body that can wear one."""
+    out = list(roles)
+    for role in roles:
+        action = role.subject.actions[0] if role.subject.actions else None
+        broom = next((other for other in roles if action and action.target == other.index != role.index), None)
+        worn = _FLOWN_ON.get(broom.art, "") if broom else ""
+        if action and broom and action.verb in _RIDING and role.entry and worn in role.entry.wears:
+            relations = tuple(r for r in role.relations if r.other != broom.index)
+            flying = replace(action, verb="fly", said="fly", target=-1)
+            subject = replace(role.subject, actions=(flying,), relations=relations)
+            out[out.index(role)] = replace(role, subject=subject, wears=(*role.wears, worn))
+            out.remove(broom)
+    return out
 
 
 def _mounted(role: Role, roles: Sequence[Role], stage: Vocabulary, notes: Notes) -> list[Role]:
@@ -214,6 +234,9 @@ def _fits_hand(role: Role, thing: Role) -> bool:
     able = role.entry.actions if role.entry else frozenset()
     own = thing.entry.actions if thing.entry else frozenset()
     handed = role.kind == "standin" or (role.kind == "puppet" and "wave" in able)
+    body = catalogue.find(_BORROWED) if role.kind == "standin" else role.entry
+    if body and _CARRIED + thing.art in body.wears:
+        return True
     return handed and thing.metres <= _HANDY * role.metres and not own & {"walk", "fly", "talk", "swim"}
 
 

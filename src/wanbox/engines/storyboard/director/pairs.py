@@ -13,6 +13,8 @@ from .scene import Notes, together
 _ACROSS = 0.75
 #: Furniture that one works at.
 TABLES = frozenset({"desk", "table", "cafe-table", "stove", "piano", "guzheng"})
+#: What things can be shown to do: carried by the wind, driven, launched.
+_LIFELESS = frozenset({"float", "fly", "stand", "launch", "drive", "sail"})
 #: A way too short to see.
 NO_WAY = 0.004
 
@@ -37,6 +39,8 @@ def alive(role: Role) -> bool:
     if role.kind == "standin":
         return True
     able = role.entry.actions if role.entry else frozenset()
+    if role.entry is None or (role.kind == "puppet" and able <= _LIFELESS):
+        return False
     # A driver may talk; a car cannot.
     return bool(able & {"talk", "eat"}) or (bool(able & {"walk", "swim", "fly"}) and not able & {"drive", "sail"})
 
@@ -119,7 +123,17 @@ def face(floor: Floor, pairs: Sequence[Pair]) -> None:
             turned.add(pair.on)
             if on.role.action(Notes()) is None or pair.verb in together("social")["verbs"]:
                 floor.change(pair.on, partner=by.actor.id)
+            if on.role.action(Notes()) is None and pair.verb in together("mutual")["verbs"]:
+                _joins(floor, pair)
     _onlookers(floor, turned)
+
+
+def _joins(floor: Floor, pair: Pair) -> None:
+    """A fight, a hug and a handshake are done by both."""
+    verb, on = floor.stands[pair.by].actor.action, floor.stands[pair.on]
+    able = on.role.entry.actions if on.role.entry else frozenset()
+    if verb in able or on.role.kind == "standin":
+        floor.change(pair.on, action=verb, partner=floor.stands[pair.by].actor.id)
 
 
 def _onlookers(floor: Floor, turned: set[int]) -> None:

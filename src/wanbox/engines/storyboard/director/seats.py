@@ -79,7 +79,7 @@ def _in_arms(stand: Stand, host: Stand, aspect: float) -> dict[str, object]:
 def _take_up(floor: Floor, n: int) -> None:
     """Arms that hold somebody show it, unless they do something else."""
     stand = floor.stands[n]
-    verb = next((verb for verb in ("hold", "carry") if _can(stand.role, verb)), "")
+    verb = next((verb for verb in ("cradle", "give") if _can(stand.role, verb)), "")
     if verb and stand.actor.action in {"stand", "laugh", "look around"}:
         floor.change(n, action=verb)
 
@@ -88,9 +88,11 @@ def _seated(stand: Stand, host: Stand, shift: float) -> dict[str, object]:
     height = _height(stand, host)
     seat, ahead = seat_of(host.role.art) or (_default_seat(stand, host, height), 0.0)
     action = "sit" if stand.actor.action in _ACTIVE and _can(stand.role, "sit") else stand.actor.action
+    if action == "ride" and host.role.art in together("pedalled")["things"]:
+        action = "cycle"
     lift = seat * host.actor.height
     medium = host.actor.medium
-    if medium == "ground" and action in {"sit", "ride"} and _has_arms(stand.role):
+    if medium == "ground" and action in {"sit", "ride", "cycle"} and _has_arms(stand.role):
         lift = max(lift - _SEATED * height, 0.02)
     return _carried(host, height, lift, shift + ahead * host.width * host.actor.facing, _NEARER) | {
         "action": action,
