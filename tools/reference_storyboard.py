@@ -141,7 +141,7 @@ def _settings() -> list[str]:
     return [
         "## Settings",
         "",
-        f"{len(rows)} places, each by day, at sunset and at night. Other places become the nearest of them.",
+        f"{len(rows)} places, by day, at sunset and at night wherever that shows. Other places become the nearest of them.",
         "",
         *_table(heads, rows),
     ]
