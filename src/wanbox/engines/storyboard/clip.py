@@ -45,6 +45,10 @@ class Clip:
         self._scenes: dict[int, Scene] = {}
         self._lock = threading.Lock()
 
+    def prepare(self) -> None:
+        """Build the first scene, which raises what is wrong with it before any frame is asked for."""
+        self._scene(0)
+
     def paint(self, index: int) -> NDArray[np.uint8]:
         """Frame number `index`: (height, width, 3) BGR."""
         number, t = self._place(index)

@@ -47,7 +47,7 @@ def make_video(request: VideoRequest, job: Job, studio: Studio) -> Outcome:
     target = job.folder / "result.mp4"
     frames = round(request.seconds * FPS)
     clip = Clip(shots.shots, builder, watermark=request.watermark)
-    clip.paint(0)  # the first scene is built before the encoder opens, so that a fault leaves no file
+    clip.prepare()  # the first scene is built before the encoder opens, so that a fault leaves no file
     _encode(clip, sound, job, studio, size=size, frames=frames, report_=made)
     part = FilePart(target, "video/mp4", size.width, size.height, frames / FPS, frames)
     return Outcome([part], made)

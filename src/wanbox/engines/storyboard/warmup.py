@@ -29,7 +29,7 @@ def warm_kernels() -> None:
     from .stage.puppets.kernel import warm as warm_puppets
 
     blit.spans_of(np.zeros((2, 2, 4), np.uint8))
-    second = _second_compiler() if _compiled_now(blit.spans_of) else None
+    second = _second_compiler() if _compiled_now(blit.find_spans) else None
     warm_compositor()
     if second is not None:
         _await(second)

@@ -27,37 +27,46 @@ u32, u64 = np.uint32, np.uint64
 _STILL = np.empty(0, np.float32)
 
 
+def packed(cutout: Pixels) -> Packed:
+    """The same pixels, one number each; the picture must be contiguous."""
+    return np.ascontiguousarray(cutout).view(np.uint32)[..., 0]
+
+
 @kernel
+def find_spans(out: Spans, cutout: Packed) -> None:
+    width, alpha, byte = cutout.shape[1], u32(24), u32(255)
+    for y in range(cutout.shape[0]):
+        row, first, last = cutout[y], 0, width - 1
+        while first < width and row[first] == 0:
+            first += 1
+        while last >= first and row[last] == 0:
+            last -= 1
+        ink, shines = row[first : last + 1], u32(0)
+        for x in range(ink.shape[0]):
+            p = ink[x]
+            most = max(p & byte, (p >> u32(8)) & byte, (p >> u32(16)) & byte)
+            # Below zero, and so with the highest bit set, where there is more light than alpha.
+            shines |= u32((p >> alpha) - most)
+        longest, end, x = 0, 0, 0
+        while x < ink.shape[0]:
+            while x < ink.shape[0] and ink[x] >> alpha < byte:
+                x += 1
+            start = x
+            while x < ink.shape[0] and ink[x] >> alpha == byte:
+                x += 1
+            if x - start > longest:
+                longest, end = x - start, x
+        out[y, 0], out[y, 1] = first, last if first < width else -1
+        out[y, 2], out[y, 3], out[y, 4] = first + end - longest, first + end - 1, shines >> u32(31)
+
+
 def spans_of(cutout: Pixels) -> Spans:
     """Per row: first and last column with ink, (width, -1) for empty rows; first and last of its longest opaque run,
     last < first for none; 1 where it shines, having more light than alpha, else 0. Light without alpha is ink.
     """
-    height, width = cutout.shape[0], cutout.shape[1]
-    out = np.empty((height, 5), np.int32)
-    for y in range(height):
-        first, last = 0, width - 1
-        row = cutout[y]
-        while first < width and row[first, 3] | row[first, 0] | row[first, 1] | row[first, 2] == 0:
-            first += 1
-        while last >= first and row[last, 3] | row[last, 0] | row[last, 1] | row[last, 2] == 0:
-            last -= 1
-        out[y, 0] = first
-        out[y, 1] = last if first < width else -1
-        start, longest, end, shines = first, 0, first, 0
-        for x in range(first, last + 1):
-            a = row[x, 3]
-            shines |= (row[x, 0] > a) | (row[x, 1] > a) | (row[x, 2] > a)
-            if a < 255:
-                start = x + 1
-            elif x + 1 - start > longest:
-                longest, end = x + 1 - start, x + 1
-        out[y, 2], out[y, 3], out[y, 4] = end - longest, end - 1, shines
+    out = np.empty((cutout.shape[0], 5), np.int32)
+    find_spans(out, packed(cutout))
     return out
-
-
-def packed(cutout: Pixels) -> Packed:
-    """The same pixels, one number each; the picture must be contiguous."""
-    return np.ascontiguousarray(cutout).view(np.uint32)[..., 0]
 
 
 @kernel
