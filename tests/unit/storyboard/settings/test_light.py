@@ -89,7 +89,7 @@ def test_whom_it_is_about_is_lighter_than_the_night_around(name, make_shot, make
         if not isinstance(node, ActorNode):
             node.paint(empty, view)
     body = luminance(full) - luminance(empty) > 12
-    assert body.sum() > 250
+    assert body.sum() > 150
     rows, columns = np.flatnonzero(body.any(axis=1)), np.flatnonzero(body.any(axis=0))
     around = np.zeros_like(body)
     around[max(0, rows[0] - 8) : rows[-1] + 8, max(0, columns[0] - 12) : columns[-1] + 12] = True

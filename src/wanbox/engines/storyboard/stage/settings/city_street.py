@@ -22,6 +22,7 @@ from ..geometry import Geometry
 from ..kit.facade import NEON, front
 from ..kit.greenery import foliage, tree
 from ..kit.hangings import Hangings, shining
+from ..kit.mood import chosen
 from ..kit.road import Street, floor
 from ..kit.street_life import car, passer_by
 from ..kit.wet_street import WetStreet
@@ -108,6 +109,8 @@ class Town:
         self.context, self.geometry, self.air = context, geometry, air
         self.rng = np.random.default_rng(context.seed)
         shot = context.shot
+        #: How the seed dresses the street: strings of lanterns or none, trees along both kerbs or one.
+        self.kind = chosen(context, 31) % 4
         self.dark = shot.time is TimeOfDay.NIGHT
         self.lights = {TimeOfDay.DAY: 0.0, TimeOfDay.SUNSET: 0.8, TimeOfDay.NIGHT: 1.0}[shot.time]
         if shot.time is TimeOfDay.DAY and shot.weather in {Weather.RAIN, Weather.FOG}:
@@ -126,7 +129,7 @@ class Town:
         ground = self.ground()
         parts += [*walls, ground] if self.gloss > 0 else [ground, *walls]
         parts += [
-            *hung.lanterns(),
+            *(hung.lanterns() if self.kind < 2 or (self.dark and self.kind < 3) else []),
             *hung.signs(),
             *self.furniture(),
             *([] if unwanted(self.context.shot, "cars") else self.traffic()),
@@ -287,8 +290,9 @@ class Town:
     def furniture(self) -> list[Node]:
         """Street lamps and trees along the kerbs."""
         nodes: list[Node] = []
-        for q in (0.20, 0.33, 0.53):
-            nodes += [self._street_tree(side, q * (1.06 if side > 0 else 0.96)) for side in (-1, 1)]
+        sides = ((-1, 1), (-1, 1), (1,), (-1,))[self.kind]
+        for q in ((0.20, 0.33, 0.53), (0.17, 0.26), (0.20, 0.33, 0.53), (0.22, 0.40))[self.kind]:
+            nodes += [self._street_tree(side, q * (1.06 if side > 0 else 0.96)) for side in sides]
         for q in (0.27, 0.44):
             nodes += [lamp for side in (-1, 1) for lamp in self._lamp(side, q)]
         return nodes

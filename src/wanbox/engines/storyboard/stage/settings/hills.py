@@ -18,8 +18,9 @@ from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
 from ..geometry import Geometry
-from ..kit.farm import mill, sails
+from ..kit.farm import barn, mill, sails
 from ..kit.greenery import conifer, flowers, foliage, grass, tree
+from ..kit.mood import chosen
 from ..kit.sea_life import gull
 from ..nodes import Floor, Mover, Pose, Sway
 from ..sky import sky
@@ -39,6 +40,13 @@ SEASONS: dict[str, tuple[Rgb, Rgb, tuple[Rgb, ...]]] = {
 }
 #: Nearness of the foot of each rank of hills and its height in units.
 RANKS = ((0.0, 190.0), (0.03, 128.0), (0.08, 84.0), (0.16, 50.0))
+
+#: Trees by arrangement: way from the middle towards the free side, nearness, height in units.
+STANDS: tuple[tuple[tuple[float, float, float], ...], ...] = (
+    ((0.40, 0.52, 470.0), (-0.36, 0.28, 280.0), (0.16, 0.17, 150.0)),
+    ((-0.44, 0.24, 250.0), (-0.38, 0.19, 190.0), (0.44, 0.34, 330.0), (0.04, 0.14, 110.0)),
+    ((0.33, 0.36, 440.0), (0.47, 0.22, 210.0), (-0.47, 0.44, 390.0), (-0.2, 0.13, 100.0), (-0.14, 0.135, 84.0)),
+)
 
 
 class Hills:
@@ -97,6 +105,7 @@ class Meadow:
         self.context, self.geometry, self.air, self.unit = context, geometry, air, context.unit
         self.rng = np.random.default_rng(context.seed)
         shot = context.shot
+        self.kind = chosen(context, 17) % len(STANDS)
         self.snow = shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
         self.season = "winter" if self.snow else shot.traits.get("season", "summer")
         self.green, self.dry, self.blossom = SEASONS.get(self.season, SEASONS["summer"])
@@ -109,7 +118,7 @@ class Meadow:
         return [
             *sky(self.context, self.geometry, self.air),
             *ranks,
-            *self.mill(),
+            *(self.mill, self.barn, list)[self.kind](),
             self.floor(),
             *self.trees(),
             *self.beds(),
@@ -227,6 +236,17 @@ class Meadow:
             Mover([picture], pose, depth + 0.001, scale, anchor=(0.5, 0.5)),
         ]
 
+    def barn(self) -> list[Node]:
+        """A red barn on the third rank, its windows lit from dusk."""
+        g, u = self.geometry, self.unit
+        depth, tall = g.depth(0.085), 78 * u
+        away = 0.2 * self.side
+        x, foot = g.width * (0.5 + away), self._crest(away)
+        body, glow = (Canvas(x - tall * 1.2, foot - tall * 1.5, x + tall * 1.3, foot + 8 * u, 2.0) for _ in range(2))
+        sun, dusk = 1 if self.air.rim_from[0] > 0 else -1, self.context.shot.time is not TimeOfDay.DAY
+        barn(body, glow, x, foot, tall, sun=sun, lit=dusk, snow=self.snow)
+        return [self.air.plate(body, depth, emission=glow, haze=self.air.fade(depth) * 0.6, blur=0.2)]
+
     def floor(self) -> Floor:
         """The meadow with a path that winds to the front."""
         g, u = self.geometry, self.unit
@@ -242,7 +262,8 @@ class Meadow:
         k = np.clip((broad - 0.36) * 2.6, 0, 1)[..., None]
         rgb = np.array(dim(self.green, 0.9)[::-1], np.float32) * (1 - k) + np.array(self.dry[::-1], np.float32) * k
         rgb *= (0.66 + 0.34 * tuft + 0.3 * fine)[..., None]
-        bend = self.side * (150 * np.sin(z / 700 + 0.6) + 250 - z * 0.10)
+        turn = (0.6, 2.4, 4.2)[self.kind]
+        bend = self.side * (150 * np.sin(z / 700 + turn) + (250, 330, 170)[self.kind] - z * 0.10)
         edge = 165 + 60 * (tuft - 0.5)
         path = np.clip((edge - np.abs(x - bend)) / 26, 0, 1)[..., None] * np.clip(z / 900, 0.35, 1)[..., None]
         soil: Rgb = (222, 228, 236) if self.snow else (206, 174, 126)
@@ -253,13 +274,10 @@ class Meadow:
         return Floor(np.clip(rgb, 0, 255).astype(np.uint8), box.x0, box.y0, 1.0, g, depth=FAR + 0.14)
 
     def trees(self) -> list[Node]:
-        """A large tree on the free side and two smaller ones."""
+        """The stand that the seed drew; large trees keep to the free side."""
         g, nodes = self.geometry, list[Node]()
-        for x, q, tall in (
-            (0.5 + 0.40 * self.side, 0.52, 470.0),
-            (0.5 - 0.36 * self.side, 0.28, 280.0),
-            (0.5 + 0.16 * self.side, 0.17, 150.0),
-        ):
+        for away, q, tall in STANDS[self.kind]:
+            x = 0.5 + away * self.side + float(self.rng.uniform(-0.03, 0.03))
             foot, height, depth = g.horizon + g.reach * q, tall * self.unit, g.depth(q)
             box = g.box(depth)
             canvas = Canvas(

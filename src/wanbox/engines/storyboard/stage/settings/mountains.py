@@ -17,6 +17,7 @@ from ..air import AIRS, DAY, SUNSET
 from ..brush import Canvas, dim
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit.greenery import conifer, flowers, grass
+from ..kit.mood import chosen
 from ..kit.peaks import SNOW, Massif, massif
 from ..kit.scenery import Scenery
 from ..kit.sea_life import gull
@@ -43,6 +44,13 @@ MOUNTAIN_AIRS = {
         cover=0.36,
     ),
 }
+
+#: Large spruces by arrangement: column, nearness, height in units.
+STANDS: tuple[tuple[tuple[float, float, float], ...], ...] = (
+    ((0.05, 0.44, 430.0), (0.145, 0.28, 260.0), (0.96, 0.52, 490.0), (0.875, 0.31, 280.0)),
+    ((0.02, 0.26, 230.0), (0.93, 0.58, 560.0), (0.985, 0.40, 360.0), (0.84, 0.24, 200.0), (0.80, 0.20, 150.0)),
+    ((0.07, 0.56, 540.0), (0.0, 0.36, 330.0), (0.17, 0.22, 180.0), (0.22, 0.19, 140.0), (0.97, 0.25, 220.0)),
+)
 
 
 class Mountains:
@@ -185,7 +193,7 @@ class Range(Scenery):
     def stands(self) -> list[Node]:
         """A few large spruces at the sides."""
         g, nodes = self.geometry, list[Node]()
-        for x, q, tall in ((0.05, 0.44, 430.0), (0.145, 0.28, 260.0), (0.96, 0.52, 490.0), (0.875, 0.31, 280.0)):
+        for x, q, tall in STANDS[chosen(self.context, 37) % len(STANDS)]:
             foot, height, depth = self.row(q), tall * self.unit, g.depth(q)
             left, right = x * g.width - height * 0.3, x * g.width + height * 0.3
             canvas = Canvas(left, foot - height * 1.05, right, foot + 10 * self.unit, min(1.4, g.box(depth).scale))

@@ -20,7 +20,9 @@ from ..brush import Canvas, dim, mix
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..geometry import Geometry
 from ..kit.greenery import conifer, grass, palm
+from ..kit.mood import chosen
 from ..kit.sea_life import gull, yacht
+from ..kit.shore import CLOTHS, boulders, sunshade
 from ..nodes import Floor, Mover, Painter, Pose, Sway
 from ..sky import disc_point, sky
 
@@ -84,6 +86,8 @@ class Coast:
     def __init__(self, context: Context, geometry: Geometry, air: Air) -> None:
         self.context, self.geometry, self.air, self.unit = context, geometry, air, context.unit
         self.rng = np.random.default_rng(context.seed)
+        #: What the seed puts on the sand besides trees: nothing, sunshades, rocks.
+        self.kind = chosen(context, 23) % 3
         self.snow = context.shot.weather is Weather.SNOW
         self.backdrop = sky(context, geometry, air)
         self.water = Sea(context, geometry, air, self.backdrop)
@@ -103,6 +107,8 @@ class Coast:
             *([] if unwanted(shot, "boats") else self.sails()),
             *([] if unwanted(shot, "birds") else self.gulls()),
             *([] if unwanted(shot, "trees") else self.palms()),
+            *(self.shade() if self.kind == 1 and not self.northern else []),
+            *(self.rocks() if self.kind == 2 else []),
             self.dune(),
         ]
 
@@ -229,6 +235,8 @@ class Coast:
         )
         near = self.context.shot.camera.framing is not Framing.WIDE
         for number, (side, away, foot, size, lean, depth) in enumerate(stands):
+            if self.kind and number == 2 - self.kind:
+                continue
             if near and depth > 1:
                 continue  # it would stand between a near camera and the actor
             x, y, height = g.width * (0.5 + side * away), g.height * foot, tall * size
@@ -242,6 +250,30 @@ class Coast:
                 palm(canvas, rng, x, y, height, lean * side)
             sway = Sway(reach=height * reach, speed=0.21, foot=y, phase=number * 1.7)
             nodes.append(self.air.plate(canvas, depth, sway=sway, blur=0.25 * self.unit))
+        return nodes
+
+    def shade(self) -> list[Node]:
+        """Two sunshades on the sand of the free side."""
+        g, nodes = self.geometry, list[Node]()
+        first = chosen(self.context, 29)
+        for number, (away, row, size) in enumerate(((0.27, 0.775, 0.19), (0.37, 0.84, 0.27))):
+            x, foot, tall = g.width * (0.5 + self.side * away), g.height * row, size * min(g.height, g.width)
+            depth = g.depth_at(foot)
+            canvas = Canvas(x - tall, foot - tall * 1.3, x + tall, foot + tall * 0.1, min(1.5, g.box(depth).scale))
+            sunshade(canvas, x, foot, tall, CLOTHS[(first + number) % len(CLOTHS)], -0.16 * self.side)
+            nodes.append(self.air.plate(canvas, depth, haze=0.03))
+        return nodes
+
+    def rocks(self) -> list[Node]:
+        """Boulders at the water's edge on the free side, and a few across."""
+        g, nodes, rng = self.geometry, list[Node](), np.random.default_rng(self.context.seed + 41)
+        sun = 1 if self.air.rim_from[0] > 0 else -1
+        for away, row, size in ((0.34, 0.735, 0.30), (-0.47, 0.72, 0.17)):
+            x, foot, wide = g.width * (0.5 + self.side * away), g.height * row, size * min(g.height, g.width)
+            depth = g.depth_at(foot)
+            canvas = Canvas(x - wide, foot - wide * 0.5, x + wide, foot + wide * 0.1, min(1.4, g.box(depth).scale))
+            boulders(canvas, rng, x, foot, wide, sun)
+            nodes.append(self.air.plate(canvas, depth, haze=0.05))
         return nodes
 
     def dune(self) -> Node:
