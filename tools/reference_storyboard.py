@@ -141,7 +141,7 @@ def _settings() -> list[str]:
     return [
         "## Settings",
         "",
-        f"{len(rows)} places, by day, at sunset and at night wherever that shows. Other places become the nearest of them.",
+        f"{len(rows)} places by day, at sunset and at night, where they have one. Others become the nearest of them.",
         "",
         *_table(heads, rows),
     ]
@@ -184,10 +184,11 @@ def _people() -> list[str]:
         (name, *_both(look.words), look.puppet, ", ".join(look.wears))
         for name, look in sorted(wardrobe.looks().items())
     ]
+    bodies = ", ".join(sorted({look.puppet for look in wardrobe.looks().values()}))
     return [
         "## People",
         "",
-        f"{len(rows)} jobs and roles, dressed from the wardrobe on one of four bodies: man, woman, child, baby.",
+        f"{len(rows)} jobs and roles, dressed from the wardrobe on one of these bodies: {bodies}.",
         "",
         *_table(("look", "English", "Chinese", "body", "wears"), rows),
     ]
