@@ -59,11 +59,14 @@ class Blocking:
     def prop(self) -> Actor | None:
         """A thing that somebody uses, not the landscape."""
         hero = self.hero
+        things = []
         for actor in self.actors:
             role = self.role_of(actor)
             if actor is not hero and role and not alive(role) and not is_scenery(role):
-                return actor
-        return None
+                things.append(actor)
+        used = [thing for thing in things if hero and thing.id == hero.partner]
+        near = [thing for thing in things if hero and thing.medium == hero.medium]
+        return next(iter((*used, *near)), None)
 
     def is_alive(self, actor: Actor) -> bool:
         role = self.role_of(actor)

@@ -11,6 +11,7 @@ from ..language.lexicon import css_colours
 from ..language.vocabulary import Vocabulary
 from ..stage import catalogue
 from ..stage.contract import CastEntry
+from ..stage.puppets import wardrobe
 from .scene import Notes, nearest, together
 
 #: Bodies on the stage at most: more would hide each other.
@@ -31,6 +32,7 @@ _AT_FEET = frozenset({"kick", "play", "dribble"})
 _HANDY = 0.55
 #: What any body does where nothing nearer is known.
 _AT_LEAST = ("stand", "swim", "fly", "sail", "drive", "float")
+_HAIR = frozenset({"hair", "long-hair", "short-hair", "ponytail", "bun", "beard", "skin", "glasses"})
 _RIDING = frozenset({"drive", "sail", "ride"})
 #: Before the names of wearables that are a thing as it is carried; what is ridden through the air as part of a body.
 _CARRIED = "held-"
@@ -111,6 +113,7 @@ def cast(
             room -= count
     roles = _on_brooms(roles)
     roles = [one for role in roles for one in _mounted(role, roles, stage, notes)]
+    roles = [_of_its_time(role, facts) for role in roles]
     furnished = [_props(_carrying(role, roles), roles, stage, notes) for role in roles]
     props = {prop.art: prop for _, brought in furnished for prop in brought}
     return [role for role, _ in furnished] + list(props.values())[: max(room, 0)]
@@ -221,12 +224,21 @@ def _props(role: Role, roles: Sequence[Role], stage: Vocabulary, notes: Notes) -
 def _brought(role: Role, roles: Sequence[Role], stage: Vocabulary, notes: Notes) -> list[Role]:
     """The ball that is kicked, the snowman that is built: what the verb names and nobody else shows."""
     table: Mapping[str, Any] = nearest()["brought"]
-    arts = [table[a.object] for a in role.subject.actions if a.object in table and a.target < 0]
+    able = role.entry.actions if role.entry else frozenset()
+    acts = [a for a in role.subject.actions if a.object in table and a.target < 0]
+    # Who can play an instrument brings it along.
+    arts = [_named_in(a, table) for a in acts if a.verb in _AT_FEET or a.verb not in able]
     seen = {other.art for other in roles} | set(role.holds)
     if not arts or arts[0] in seen or arts[0] not in stage.cast or role.entry is None:
         return []
     thing = Subject(noun=arts[0], label=arts[0], span=role.subject.span, candidates=(arts[0],))
     return [make_role(thing, _PROP_INDEX + role.index, 1, stage, notes)]
+
+
+def _named_in(action: Action, table: Mapping[str, Any]) -> str:
+    """The thing as the verb's own words have it, the ball of basketball, else as its object has it."""
+    text = action.span.text.casefold()
+    return str(next((art for word, art in table.items() if word in text), table[action.object]))
 
 
 def _fits_hand(role: Role, thing: Role) -> bool:
@@ -276,6 +288,19 @@ def make_role(subject: Subject, index: int, count: int, stage: Vocabulary, notes
         wears=_wears(subject, entry, head, notes),
         count=count,
     )
+
+
+def _of_its_time(role: Role, facts: Facts) -> Role:
+    """People of old times wear the clothes of their time, where neither the prompt nor their trade says which."""
+    table = nearest()["era_wear"]
+    fitting = [name for era in facts.eras for name in table.get(era.name, ())]
+    dressed = any(not g.held and g.name not in _HAIR for g in role.subject.garments)
+    if not fitting or dressed or role.entry is None or fitting[0] not in role.entry.wears:
+        return role
+    known = wardrobe.looks_by_word()
+    if {role.noun, role.subject.label, role.subject.label.casefold()} & known.keys():
+        return role
+    return replace(role, wears=(*role.wears, fitting[0]))
 
 
 def _of_its_trade(subject: Subject) -> Subject:

@@ -30,7 +30,7 @@ _EYE_LINE = {Framing.MEDIUM: 0.27, Framing.CLOSE: 0.37, Framing.EXTREME_CLOSE: 0
 _EYES = 0.87
 _HEAD_AHEAD, _HEAD_UP = 0.27, 0.74
 #: The same of one that sits up.
-_SITTING = 0.1, 0.86
+_SITTING = 0.16, 1.04
 #: To the waist, for who works with the hands: what the hands do is part of a close shot.
 _AT_WORK, _WORK_EYES = 1.55, 0.25
 #: Height on screen of a small one that rests on something, with what it rests on.
@@ -230,7 +230,7 @@ def _mark(camera: Camera, hero: Actor, subject: Subject, aspect: float) -> tuple
     """What the camera is aimed at: the eyes, or the middle of a thing."""
     x, y = (hero.start[0] + hero.end[0]) / 2, (hero.start[1] + hero.end[1]) / 2 - hero.lift
     up = _EYES if subject.build == "upright" else _HEAD_UP if subject.build == "four-legs" else 0.5
-    if subject.build == "four-legs" and hero.action == "sit":
+    if subject.build == "four-legs" and hero.action == "sit" and subject.aspect >= 1:
         up = _SITTING[1]
     if hero.medium == "air":
         up -= 0.5

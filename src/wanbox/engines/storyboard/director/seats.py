@@ -24,6 +24,8 @@ _SEATED = 0.16
 _NEARER = 0.002
 #: Who is held: the relation; how large against who holds it, in metres and on screen; the chest; the arms' reach.
 _HELD, _ARMFUL, _IN_ARMS, _CHEST, _REACH = "held", 0.75, 0.42, 0.44, 0.13
+#: How far apart fellows sit, in their own widths; and closer, one behind the other, where they ride.
+_ELBOWS = {False: 1.15, True: 0.5}
 _ACTIVE = frozenset({"drive", "sail", "stand", "walk", "run"})
 
 
@@ -34,7 +36,7 @@ def relation_of(role: Role, roles: Sequence[Role]) -> Relation | None:
     if arms is not None:
         return Relation(kind=_HELD, other=arms.index)
     found = next((r for r in role.relations if r.kind in _SEAT and r.other in present), None)
-    if found or role.medium != "ground":
+    if found or role.medium != "ground" or not _has_arms(role):
         return found
     # A balloon with a girl has her in its basket.
     baskets = {other.index for other in roles if other.medium == "air" and other.art in together("inside")}
@@ -56,7 +58,7 @@ def settle(floor: Floor) -> None:
             host = floor.stands[hosts[min(stand.copy, len(hosts) - 1)]]
             fellows = [m for m, other in enumerate(floor.stands) if other.host == stand.host and len(hosts) == 1]
             place = fellows.index(n) - (len(fellows) - 1) / 2 if n in fellows else 0.0
-            shift = place * host.width / max(len(fellows), 1)
+            shift = place * min(host.width / max(len(fellows), 1), _ELBOWS[stand.actor.action == "ride"] * stand.width)
             if stand.relation == _HELD:
                 floor.change(n, **_in_arms(stand, host, floor.aspect))
                 _take_up(floor, hosts[0])

@@ -34,6 +34,9 @@ def _small(facts: Facts, staged: Blocking) -> bool:
         return True
     if hero is None or not living or len(living) > _MOST or staged.kinds[hero.id][1] != "upright":
         return False
+    strangers = [a for a in living if a is not hero and staged.kinds[a.id][1] != "upright" and a.lift == 0]
+    if any(hero.partner != a.id and a.partner != hero.id and a.height > 0.5 * hero.height for a in strangers):
+        return False
     still = all(abs(a.end[0] - a.start[0]) < NO_WAY and a.medium == "ground" for a in living)
     role = staged.role_of(hero)
     speaks = role is not None and any(quote.speaker == role.index for quote in facts.quotes)

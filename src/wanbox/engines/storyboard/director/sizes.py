@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..compose.camera import LOOM
 from ..shotlist import Angle
+from . import seats
 from .casting import Role
 
 #: Height of a person of `_HERO_METRES` alone in a wide shot, in frame heights.
@@ -21,6 +22,7 @@ _LEAST = 0.11
 _ANGLED = 0.5
 #: Boats and birds are farther away than who stands in front.
 _MEDIUM = {"ground": 1.0, "water": 0.72, "air": 0.66}
+_FOREMOST = {"ground": 1.0, "water": 0.74, "air": 0.78}
 #: Width over height from which a body lies rather than stands: cars, whales; and longer than any animal: trains.
 _WIDE_BODY = 1.5
 _LONG_BODY = 2.7
@@ -34,7 +36,9 @@ def heights(roles: Sequence[Role], aspect: float, angle: Angle = Angle.EYE) -> M
     """Frame heights by role index, camera at rest; `aspect` is the frame's width over height."""
     total = sum(role.count for role in roles)
     crowding = 1.0 if total < 3 else max(1.0 - 0.06 * (total - 2), 0.74)
-    leaders = {medium: _leader(roles, medium) for medium in _MEDIUM}
+    free = [role for role in roles if seats.relation_of(role, roles) is None]
+    leaders = {medium: _leader(roles if medium != "ground" else free, medium) for medium in _MEDIUM}
+    leaders["ground"] = leaders["ground"] or (0.0 if leaders["air"] or leaders["water"] else _leader(roles, "ground"))
     found = {}
     wide = {role.index: _beside(role, leaders) * role.aspect * role.count for role in roles}
     for role in roles:
@@ -60,7 +64,8 @@ def _beside(role: Role, leaders: Mapping[str, float]) -> float:
     ground = leaders["ground"]
     if role.medium != "ground" and 0 < role.metres < ground:
         return _compared(role.metres, ground, 1.0)
-    return _compared(role.metres, tallest, _MEDIUM[role.medium])
+    # With nobody in front, what flies or sails is the nearest.
+    return _compared(role.metres, max(tallest, role.metres), _MEDIUM[role.medium] if ground else _FOREMOST[role.medium])
 
 
 def _compared(metres: float, tallest: float, farther: float) -> float:
@@ -80,4 +85,4 @@ def _room(role: Role, total: int, wide: Mapping[int, float]) -> float:
     if total <= 3:
         return 0.86 * max(1 / total, share)
     # Those in the air or under water have two rows.
-    return 0.34 if role.medium == "air" else 0.2
+    return 0.42 if role.medium == "air" else 0.2

@@ -157,7 +157,7 @@ def _row(
         return foot - height / 2, max(0.3 * height, foot - height / 2 - _RISE), height
     if medium == "air":
         height *= 1.0 if role.medium == "air" else 0.66
-        y = max(zone.top + deep * _ROW["air"], 0.58 * height + 0.1)
+        y = max(zone.top + deep * _ROW["air"], 0.75 * height + 0.1)
         return y, y, height
     direction = _direction_of(action)
     if direction in _APPROACH:

@@ -129,6 +129,9 @@ def _doer(page: Page, at: int) -> int:
     adjective = term.ending == "ing" and at > 0 and page.terms[at - 1].has("article", "number", "colour", "size", "age")
     if term.language == "zh" and page.live(at + 1) and page.terms[at + 1].has("de"):
         adjective = True
+    rider = _riding_clause(page, at) if term.language == "zh" else -1
+    if rider >= 0:
+        return rider
     if adjective or at == 0 or _there_is(page, at):
         found = noun_phrase_from(page, at + 1)
         if found >= 0:
@@ -139,7 +142,24 @@ def _doer(page: Page, at: int) -> int:
     if found >= 0:
         return head(page, found, at)
     earlier = page.before(at, within=())
+    if earlier > 0 and _carries(page, earlier):
+        return earlier - 1
     return earlier if earlier >= 0 else page.after(at)
+
+
+def _riding_clause(page: Page, at: int) -> int:
+    """骑自行车的男孩: who rides is named after what is ridden; −1 where it is no such clause."""
+    reading = page.terms[at].get("action")
+    if reading is None or reading.value not in _RIDING:
+        return -1
+    for index in range(at + 1, min(at + _REACH, len(page.terms))):
+        if page.terms[index].mark:
+            return -1
+        if page.terms[index].has("de") and index > at + 1:
+            rider = noun_phrase_from(page, index + 1)
+            if rider >= 0 and rider != noun_phrase_from(page, at + 1):
+                return rider
+    return -1
 
 
 def _there_is(page: Page, at: int) -> bool:
@@ -168,6 +188,8 @@ def head(page: Page, found: int, at: int) -> int:
     """In "a cat on a sofa sleeps" the cat sleeps; in "a girl with a dog running" the dog runs."""
     draft = page.drafts[found]
     mention = page.mention_before(at, within=())
+    if found > 0 and _carries(page, found) and page.terms[min(at, len(page.terms) - 1)].ending != "ing":
+        return found - 1
     if mention >= 0 and page.terms[mention].has("pronoun"):
         return found
     adjacent = page.terms[min(at, len(page.terms) - 1)].ending == "ing" and at - 1 in draft.mentions
@@ -179,6 +201,13 @@ def head(page: Page, found: int, at: int) -> int:
     if found > 0 and not adjacent and _linked(page, found):
         return found - 1
     return found
+
+
+def _carries(page: Page, number: int) -> bool:
+    """Whether the one named before rides it, or has it in the arms: what follows is said of that one."""
+    last = page.drafts[number - 1]
+    ridden = any(action.verb in _RIDING and action.target == number for action in last.actions)
+    return ridden or any(relation.kind == "holding" and relation.other == number for relation in last.relations)
 
 
 def _is_object(page: Page, number: int, at: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from . import lexicon
 from .facts import Span
 from .lexicon import irregular
 from .tokens import Token
@@ -282,6 +283,8 @@ def _place_or_noun(word: _Word) -> frozenset[str] | None:
     if not word.kinds & _PLACES or not word.kinds & (NOUNS | {"held"}):
         return None
     things = NOUNS | {"held"}
+    if _is_landmark(word):
+        return things
     verb = word.link.get("action") if word.link else None
     if word.term.language == "zh" and word.before is not None and word.before.has("action"):
         verb = word.before.get("action")
@@ -297,6 +300,17 @@ def _place_or_noun(word: _Word) -> frozenset[str] | None:
     if word.link is not None and not word.link.mark and not word.link.has("stop", "framing", "camera", "shotword"):
         return SCENE
     return things if word.after is not None and word.after.has("relation") else SCENE
+
+
+def _is_landmark(word: _Word) -> bool:
+    """Whether it is a castle that somebody stands before or rides to, not one that somebody is in."""
+    if word.term.span.text.casefold() not in lexicon.words("landmark"):
+        return False
+    if word.term.language == "zh":
+        within = word.after.get("relation") if word.after else None
+        return within is None or within.value != "in-after"
+    leads = word.link.get("relation") if word.link else None
+    return leads is None or leads.value not in {"in", "at"}
 
 
 def _colour_or_noun(word: _Word) -> frozenset[str] | None:
