@@ -1,0 +1,31 @@
+"""Sleeping animals lie on the ground with their legs folded under them."""
+
+from __future__ import annotations
+
+import pytest
+
+from wanbox.engines.storyboard.stage.puppets import mesh, model, rig
+
+SLEEPERS = ("cat", "dog", "african-lion", "horse", "cow", "sheep", "pig", "deer", "elephant", "wild-fox")
+
+
+@pytest.mark.parametrize("name", SLEEPERS)
+def test_belly_of_a_sleeper_is_on_the_ground_and_so_are_its_feet(name):
+    puppet = model.load(name)
+    pose = rig.motion(puppet, "sleep", speed=0.0, seed=3).pose(0.7)
+
+    def lowest(*parts):
+        found = [part for part in puppet.parts if part.name in parts]
+        return max(mesh.placed(part, mesh.mesh_of(name, part.name), pose, puppet.pivots)[:, 1].max() for part in found)
+
+    ground, tall = puppet.sheet.anchor[1], puppet.sheet.height
+    assert -0.03 * tall < lowest("body") - ground < 0.03 * tall
+    for part in ("foot-hn", "foot-fn"):
+        assert -0.25 * tall < lowest(part) - ground < 0.06 * tall, part
+
+
+@pytest.mark.parametrize("name", ["cat", "dog", "wild-fox", "brown-bear", "giant-panda"])
+def test_animals_strike_with_a_raised_paw_when_they_fight(name):
+    motion = rig.motion(model.load(name), "fight", speed=0.0, seed=3)
+    paw = [motion.pose(step / 10).bones["ankle-fn"].y for step in range(12)]
+    assert max(paw) - min(paw) > 0.12 * motion.puppet.sheet.height
