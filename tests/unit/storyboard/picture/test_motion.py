@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+import cv2
 import numpy as np
 import pytest
 
-from wanbox.engines.storyboard.picture import cues
+from wanbox.engines.storyboard.picture import cues, layers, warp
 from wanbox.engines.storyboard.picture.motion import PictureScene
+from wanbox.engines.storyboard.picture.particles import flicker
 from wanbox.engines.storyboard.picture.pixels import fit
 from wanbox.engines.storyboard.shotlist import Camera, Framing, Move, Shot, Weather
 
@@ -115,9 +117,7 @@ def test_the_seed_changes_the_snow(landscape, shot):
     assert change(frame(2), frame(4)) > 0.05
 
 
-@pytest.mark.parametrize(
-    "effect", ["rain", "snow", "petals", "leaves", "fireflies", "embers", "fog", "steam", "flicker"]
-)
+@pytest.mark.parametrize("effect", ["rain", "snow", "petals", "leaves", "fireflies", "embers", "fog", "steam"])
 def test_every_effect_is_visible(landscape, shot, effect):
     plain = PictureScene(landscape, [shot(Move.STATIC)], 7).frame(2.2, 66)
     scene = PictureScene(landscape, [shot(Move.STATIC, effects=(effect,))], 7)
@@ -196,3 +196,54 @@ def test_an_effect_that_no_picture_can_show_is_reported(landscape, shot):
 def test_words_of_motion_take_effect_with_what_moves():
     assert {"clouds", "drift"} <= set(cues.read("slow push in, clouds drift").understood)
     assert "drift" not in cues.read("they drift").understood
+
+
+def test_only_lights_flicker():
+    dark = np.full((360, 640, 3), (70, 48, 40), np.uint8)
+    cv2.circle(dark, (200, 180), 14, (150, 225, 255), -1)
+    calm, moved = dark.copy(), dark.copy()
+    flicker(moved, 1.0, 0.35)
+    change = cv2.absdiff(calm, moved).astype(int).max(2)
+
+    assert change[170:190, 190:210].mean() > 2
+    assert change[:, 460:].max() == 0
+
+
+def test_a_cold_bright_sky_does_not_flicker():
+    sky = np.full((360, 640, 3), (250, 236, 214), np.uint8)
+    moved = sky.copy()
+    flicker(moved, 1.0, 0.35)
+
+    assert np.array_equal(sky, moved)
+
+
+def test_what_only_comes_near_to_the_rim_is_not_mirrored_beyond_it(ball):
+    near = np.ascontiguousarray(ball[:312])
+    layered = layers.build(near)
+    foot = layered.subject.view(np.uint8).reshape(*layered.subject.shape[:2], 4)[-layered.pad[1] :]
+
+    assert foot.max() == 0
+
+
+@pytest.mark.parametrize("place", [-20.0, 0.0, 50.0, 320.0, 600.0, 639.0, 655.0])
+def test_a_camera_that_draws_back_looks_at_nothing_beyond_the_picture(place):
+    assert 0 <= warp.held(place, 640, 20, 16) <= 639
+
+
+def test_the_middle_of_a_picture_is_not_stretched():
+    assert [warp.held(float(x), 640, 20, 16) for x in (200, 320, 440)] == [200, 320, 440]
+
+
+def test_the_stretched_rim_keeps_its_order():
+    seen = [warp.held(float(x), 640, 20, 16) for x in range(-20, 656)]
+
+    assert np.all(np.diff(seen) > 0)
+
+
+def test_what_a_pull_out_shows_is_not_mirrored_at_the_rim(shot):
+    """One bright bar near the left rim stays one bar."""
+    card = np.full((240, 320, 3), 60, np.uint8)
+    card[:, 8:12] = 250
+    row = PictureScene(card, [shot(Move.PULL_OUT)], 7).frame(4.9, 147)[120, :80].max(1) > 120
+
+    assert np.count_nonzero(np.diff(row.astype(int)) == 1) + int(row[0]) == 1

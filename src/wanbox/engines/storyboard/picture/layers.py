@@ -67,7 +67,7 @@ def build(image: Picture) -> Layers:
     areas = regions.find(image, found.alpha)
     plate, cut = _split(image, alpha) if layered else (image, None)
     pad = (max(8, round(w * PAD)), max(8, round(h * PAD)))
-    subject = None if cut is None else _padded(cut, pad)
+    subject = None if cut is None else _continued(cut, pad)
     return Layers(
         width=w,
         height=h,
@@ -113,6 +113,19 @@ def _under(plate: Picture, alpha: NDArray[np.int32]) -> NDArray[np.int32]:
 
 def _padded(image: NDArray[np.uint8], pad: tuple[int, int]) -> NDArray[np.uint8]:
     return picture(cv2.copyMakeBorder(image, pad[1], pad[1], pad[0], pad[0], cv2.BORDER_REFLECT_101))
+
+
+def _continued(cut: NDArray[np.uint8], pad: tuple[int, int]) -> NDArray[np.uint8]:
+    """The subject padded: mirrored beyond a side that cuts it off, nothing beyond one that it only comes near to."""
+    out = _padded(cut, pad)
+    (px, py), alpha = pad, cut[..., 3]
+    for outside, rim in (
+        (out[:py], alpha[:2]), (out[out.shape[0] - py :], alpha[-2:]),
+        (out[:, :px], alpha[:, :2]), (out[:, out.shape[1] - px :], alpha[:, -2:]),
+    ):  # fmt: skip
+        if np.count_nonzero(rim > 96) < 3:
+            outside[:] = 0
+    return out
 
 
 def neck(alpha: Plane, box: tuple[int, int, int, int]) -> tuple[float, float] | None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..shotlist import MOUTH_RATE, Camera, Framing, Move, Shot, Weather
 from . import acts, layers, path, warp
 from .cues import Cues
-from .particles import PARTICLES, Vapour, presence
+from .particles import PARTICLES, Vapour, flicker, presence
 from .pixels import Picture, fit, resize
 
 #: What every picture does unless it must be still: effects that act only where their region was found.
@@ -134,8 +134,7 @@ class PictureScene:
         self._bend(out, aim, effects, local, shot.seconds)
         self._lay_subject(out, aim, shot.start + local)
         if "flicker" in effects:
-            glow = 1 + 0.07 * presence(local) * math.sin(local * 9.1 + 2 * math.sin(local * 23))
-            np.copyto(out, np.clip(out * np.float32(glow), 0, 255).astype(np.uint8))
+            flicker(out, presence(local), shot.start + local)
         return self._framed(out, shot, number)
 
     def _bend(self, out: Picture, aim: path.Aim, effects: frozenset[str], t: float, seconds: float) -> None:
@@ -160,7 +159,7 @@ class PictureScene:
         seen = self._layers
         if seen.subject is None:
             return
-        scale = 1 + (aim.zoom - 1) * (0.8 + 0.4 * seen.subject_depth)
+        scale = 1 + (aim.zoom - 1) * (warp.FAR + warp.NEARER * seen.subject_depth)
         camera = np.array([scale, *seen.focus, *aim.pan], np.float64)
         field = np.empty((*seen.depth.shape, 3), np.float32)
         warp.body_field(field, seen.edge, layers.CELL, camera, self._body(t))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from .pixels import Bgr, Picture, Plane, kernel, noise, plane
+from .pixels import Bgr, Picture, Plane, kernel, noise, plane, smoothstep
 
 #: Fractional bits that OpenCV draws with.
 SHIFT = 4
@@ -186,6 +186,38 @@ PARTICLES: dict[str, Particle] = {
     "fireflies": fireflies,
     "embers": embers,
 }
+
+
+def flicker(frame: Picture, fade: float, t: float) -> None:
+    """Lamps and flames burn unsteadily, each in its own rhythm, and so does the light around them; the rest is still.
+
+    A light is bright and not cold, and brighter than what surrounds it.
+    """
+    h, w = frame.shape[:2]
+    small = cv2.resize(frame, (max(8, w // 8), max(8, h // 8)), interpolation=cv2.INTER_AREA)
+    blue, _, red = (plane(small[..., c]) / 255 for c in range(3))
+    light = plane(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)) / 255
+    around = cv2.GaussianBlur(light, (0, 0), max(2.0, min(small.shape[:2]) / 7))
+    lamp = smoothstep(0.06, 0.26, light - around) * smoothstep(0.42, 0.72, light) * smoothstep(-0.06, 0.10, red - blue)
+    glow = lamp + 1.6 * cv2.GaussianBlur(lamp, (0, 0), max(1.0, min(small.shape[:2]) / 16))
+    y, x = np.mgrid[0 : small.shape[0], 0 : small.shape[1]].astype(np.float32)
+    # The phase changes slowly over the picture, so that two lamps do not beat together.
+    phase = 9 * x / small.shape[1] + 5 * y / small.shape[0]
+    beat = 0.6 * np.sin(t * 9.1 + 2 * np.sin(t * 5.3 + phase) + phase) + 0.4 * np.sin(t * 17.3 + 1.7 * phase)
+    gain = plane(0.22 * fade * np.clip(glow, 0, 1) * beat)
+    full = cv2.resize(gain, (w, h), interpolation=cv2.INTER_LINEAR)
+    _gained(frame, plane(full))
+
+
+@kernel
+def _gained(frame: Picture, gain: Plane) -> None:
+    height, width = gain.shape
+    for y in range(height):
+        for x in range(width):
+            k = gain[y, x]
+            if abs(k) > 0.003:
+                for c in range(3):
+                    frame[y, x, c] = int(min(np.float32(255), frame[y, x, c] * (np.float32(1) + k) + np.float32(0.5)))
 
 
 class Vapour:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..shotlist import Camera, Framing, Move
+from .warp import FAR
 
 #: How much of the picture a later shot shows, as zoom.
 FRAMING_ZOOM = {
@@ -55,7 +56,7 @@ def aim(camera: Camera, progress: float, width: int, height: int) -> Aim:
         return Aim(zoom=1 + 0.085 * e, orbit=(0.03 * width * e * min(k, 1.4), -0.006 * height * e))
     zoom = 1 + 0.16 * e * min(k, 2)
     # A pan may use the room that its own zoom has made on the farthest layer, and no more.
-    room = 1 - 1 / (1 + (zoom - 1) * 0.8)
+    room = 1 - 1 / (1 + (zoom - 1) * FAR)
     x, y = _WAYS[camera.move]
     reach_x, reach_y = width / 2 * room, height / 2 * room
     return Aim(zoom=zoom, pan=(x * reach_x, y * reach_y), orbit=(x * 0.012 * width * e, 0))

@@ -230,6 +230,7 @@ def _depth(image: Picture, sky: Plane, horizon: float) -> Plane:
     h, w = image.shape[:2]
     y = np.linspace(0, 1, h, dtype=np.float32)[:, None]
     ground = np.clip((y - horizon) / max(1 - horizon, 0.1), 0, 1) ** 0.8
-    depth = np.broadcast_to(0.15 + 0.85 * ground, (h, w))
+    # A strip of ground at the foot of a picture may not be as deep as a field: upright things in it would be bent.
+    depth = np.broadcast_to(0.15 + 0.85 * ground * min(1.0, 2 * (1 - horizon)), (h, w))
     depth = guided(luma(image), plane(np.ascontiguousarray(depth)), max(4, min(h, w) // 24), 4e-3)
-    return blur(plane(np.clip(depth, 0, 1) * (1 - sky)), min(h, w) * 0.02)
+    return blur(plane(np.clip(depth, 0, 1) * (1 - sky)), min(h, w) * 0.05)

@@ -10,6 +10,36 @@ from numpy.typing import NDArray
 from ..compose.blit import Packed, blend_row, mix_squares, u32, u64
 from .pixels import Picture, Plane, kernel
 
+#: Parallax of the farthest and, above it, of the nearest, as shares of the camera's own zoom.
+FAR, NEARER = 0.88, 0.24
+#: How far from the rim the picture is stretched where the camera would look beyond it, as a share of its side.
+RIM = 0.3
+
+
+@kernel
+def held(q: float, size: float, low: float, high: float) -> float:
+    """A place of the source kept inside the picture: what would lie up to `low` before it or `high` behind it.
+
+    The rim is stretched outwards, softly, so that nothing has to be invented beyond it.
+    """
+    m = RIM * size
+    if low > 0 and q < m:
+        s = (m - q) / (m + low)
+        return max(0.0, m - (m + low) * s + low * s * s)
+    if high > 0 and q > size - 1 - m:
+        s = (q - (size - 1 - m)) / (m + high)
+        return min(size - 1, size - 1 - m + (m + high) * s - high * s * s)
+    return q
+
+
+@kernel
+def overshoot(size: float, focus: float, pan: float, scale: float) -> tuple[float, float]:
+    """How far a camera at that scale looks beyond the picture, before and behind it; none where it stands closer."""
+    if scale >= 1:
+        return 0.0, 0.0
+    wide = 1 / scale - 1
+    return max(0.0, focus * wide - pan), max(0.0, (size - 1 - focus) * wide + pan)
+
 
 @kernel
 def displacement(
@@ -30,15 +60,20 @@ def displacement(
     zoom, fx, fy, px, py, ox, oy, still = camera
     t, drift, ripple, sway, unit, horizon = life
     h, w = depth.shape
+    nearest = 1 + (zoom - 1) * (FAR + NEARER)
+    left, right = overshoot(w * cell, fx, px, nearest)
+    above, below = overshoot(h * cell, fy, py, nearest)
     for j in range(h):
         y = (j + 0.5) * cell - 0.5
         near = max(0.08, min(1.0, (y - horizon) / (h * cell - horizon + 1.0)))
         for i in range(w):
             x = (i + 0.5) * cell - 0.5
             d = depth[j, i]
-            s = 1 + (zoom - 1) * (0.8 + 0.4 * d)
+            s = 1 + (zoom - 1) * (FAR + NEARER * d)
             dx = (x - fx) * (1 / s - 1) + px + ox * (d - still)
             dy = (y - fy) * (1 / s - 1) + py + oy * (d - still)
+            dx = held(x + dx, w * cell, left, right) - x
+            dy = held(y + dy, h * cell, above, below) - y
             gain = 1.0
             dx -= drift * sky[j, i]
             m = water[j, i] * ripple
@@ -74,11 +109,14 @@ def body_field(
     foot_x, foot_y, mx, my, scale, squash, lean, neck_x, neck_y, soft, turn, hx, hy, reach, t = body
     cos, sin = math.cos(turn) - 1, math.sin(turn)
     h, w = out.shape[:2]
+    left, right = overshoot(w * cell, fx, px, s)
+    above, below = overshoot(h * cell, fy, py, s)
     for j in range(h):
         y = (j + 0.5) * cell - 0.5
         for i in range(w):
             x = (i + 0.5) * cell - 0.5
-            qx, qy = fx + (x - fx) / s + px - mx - foot_x, fy + (y - fy) / s + py - my - foot_y
+            qx = held(fx + (x - fx) / s + px, w * cell, left, right) - mx - foot_x
+            qy = held(fy + (y - fy) / s + py, h * cell, above, below) - my - foot_y
             qx, qy = qx / scale * (1 + 0.4 * squash), qy / (scale * (1 + squash))
             qx += lean * qy
             qx, qy = qx + foot_x, qy + foot_y
@@ -115,7 +153,7 @@ def node_row(row: NDArray[np.float32], field: NDArray[np.float32], y: int, cell:
 def places(
     u: NDArray[np.int32], v: NDArray[np.int32], row: NDArray[np.float32], cell: int, left: float, top: float
 ) -> None:
-    """Where each column of a row looks, in 256ths of a pixel: straight between its nodes, held beyond the outer ones."""
+    """Where each column of a row looks, in 256ths of a pixel: straight between its nodes, held beyond the outermost."""
     width, last = u.shape[0], row.shape[0] - 1
     for x in range(width):
         u[x], v[x] = 0, 0
