@@ -47,7 +47,7 @@ class Bedroom:
             "hospital room",
             "attic",
         ),
-        "zh": ("卧室", "寝室", "宿舍", "儿童房", "婴儿房", "睡房", "床上", "酒店房间", "阁楼", "病房", "被窝"),
+        "zh": ("卧室", "寝室", "宿舍", "儿童房", "婴儿房", "睡房", "酒店房间", "阁楼", "病房", "被窝"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.76, bottom=0.92), "air": Zone(top=0.2, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("room",))
