@@ -205,7 +205,7 @@ def _props(role: Role, roles: Sequence[Role], stage: Vocabulary, notes: Notes) -
     for garment in role.subject.garments:
         if not garment.held or garment.name in {*role.wears, *verbs} or verbs & _WITH_OBJECT:
             continue
-        candidates = stage.nouns.get(garment.name) or stage.nouns.get(garment.span.text.casefold(), ())
+        candidates = stage.nouns.get(garment.span.text.casefold()) or stage.nouns.get(garment.name, ())
         if not candidates or role.entry is None:
             notes.add(f"{role.noun} cannot hold “{garment.span.text}”.", [garment.span.text])
             continue
@@ -217,7 +217,7 @@ def _props(role: Role, roles: Sequence[Role], stage: Vocabulary, notes: Notes) -
             holds.append(thing.art)
         else:
             beside.append(thing)
-    beside += _brought(role, roles, stage, notes)
+    beside = beside or _brought(role, roles, stage, notes)
     return replace(role, holds=tuple(dict.fromkeys(holds))), beside
 
 

@@ -11,6 +11,7 @@ from .scene import Notes, together
 
 #: Clearance between the second player and the ball that lies at the first one's feet.
 _ACROSS = 0.75
+_HAND_IN_HAND = "hold hands"
 #: Furniture that one works at.
 TABLES = frozenset({"desk", "table", "cafe-table", "stove", "piano", "guzheng"})
 #: What things can be shown to do: carried by the wind, driven, launched.
@@ -58,7 +59,8 @@ def find(floor: Floor) -> list[Pair]:
 
 
 def _pair_of(n: int, stand: Stand, floor: Floor) -> Pair | None:
-    action = stand.role.action(Notes())
+    hand_in_hand = (a for a in stand.role.subject.actions if a.verb == _HAND_IN_HAND)
+    action = next(hand_in_hand, None) or stand.role.action(Notes())
     if action is None:
         return None
     verb = action.said or action.verb
@@ -66,7 +68,11 @@ def _pair_of(n: int, stand: Stand, floor: Floor) -> Pair | None:
     if other < 0:
         return None
     gaps = together("gap")
-    train = verb in together("train")["verbs"] or _is_behind(stand.role, floor.stands[other].role)
+    train = (
+        verb in together("train")["verbs"]
+        or (verb == _HAND_IN_HAND and _goes(floor, n))
+        or _is_behind(stand.role, floor.stands[other].role)
+    )
     gap = gaps.get(verb, gaps.get(action.verb))
     if stand.copy == 1 and not alive(floor.stands[other].role) and floor.stands[other].role.count == 1:
         gap = _ACROSS
