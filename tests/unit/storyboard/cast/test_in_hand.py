@@ -91,3 +91,18 @@ def test_a_cyclist_pedals_with_both_feet_in_turn(art):
 def test_the_far_hand_takes_what_the_near_hand_has_no_room_for(art):
     names = {piece.part.name for piece in art("man", holds=("rose", "balloon")).pieces}
     assert {"held-balloon-part", "held-far"} <= names
+
+
+def test_a_bow_begins_with_the_shot_and_is_deepest_in_its_middle(art):
+    for seed in (1, 2, 3):
+        motion = art("man", action="bow", seed=seed).motion
+        heads = [motion.pose(t / 4).bones["head"].y for t in range(16)]
+        assert 6 <= heads.index(max(heads)) <= 11
+        assert heads[0] == min(heads[:4])
+
+
+@pytest.mark.parametrize("action", ["shake hands", "fight", "hug", "play guitar", "climb"])
+def test_the_robot_does_what_people_do_together(action):
+    from wanbox.engines.storyboard.stage import catalogue
+
+    assert action in catalogue.find("robot").actions

@@ -3,6 +3,7 @@
 A clip file is what `rig` and `reach` read, and besides
 `like`: another clip whose tracks, feet, hands and states it starts from;
 `also`: further actions that it shows best; `beats`: beats of music in one cycle, `accent`: the phase on the beat;
+`begins`: the phase that a shot begins with, for what is done once (a bow), else it differs from body to body;
 `reach`: metres between the two bodies of an action that is done with a partner.
 """
 

@@ -173,7 +173,7 @@ def motion(
     if "gait" in clip and rig.legs:
         gait = Gait.of(clip["gait"], hz).paced(speed / leg_length(puppet, rig))
         hz = gait.hz
-    start = (seed * 0.6180339887) % 1.0
+    start = float(clip.get("begins", (seed * 0.6180339887) % 1.0))
     if beat > 0 and "beats" in clip:
         hz, start = in_time(hz, beat, clip["beats"]), float(clip.get("accent", 0.0))
     return Motion(puppet=puppet, rig=rig, clip=clip, tracks=tracks, hz=hz, gait=gait, speed=speed, start=start)
