@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 import cv2
@@ -18,6 +19,8 @@ from .shotlist import Shot
 
 #: The vendor's frame rate (spec 2).
 FPS = 30
+#: Seconds before a cut at which the next scene is begun: longer than it takes, so that no painter waits for it.
+_AHEAD = 1.5
 
 
 class Scene(Protocol):
@@ -35,14 +38,34 @@ class PlanarScene(Protocol):
         ...
 
 
-class Clip:
-    """Paints any frame of a shot list. A scene is built when its first frame is asked for, and dropped once over."""
+@dataclass(slots=True)
+class _Place:
+    """Where a scene is kept, or will be."""
 
-    def __init__(self, shots: Sequence[Shot], build: Callable[[Shot], Scene], *, watermark: bool = False) -> None:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    scene: Scene | None = None
+
+
+class Clip:
+    """Paints any frame of a shot list. A scene is built shortly before its first frame, and dropped once over.
+
+    `later` runs what it is given on another thread; without it, scenes are built when they are asked for.
+    """
+
+    def __init__(
+        self,
+        shots: Sequence[Shot],
+        build: Callable[[Shot], Scene],
+        *,
+        watermark: bool = False,
+        later: Callable[[Callable[[], object]], object] | None = None,
+    ) -> None:
         self._shots = shots
         self._build = build
         self._watermark = watermark
-        self._scenes: dict[int, Scene] = {}
+        self._later = later
+        self._scenes: dict[int, _Place] = {}
+        self._announced = {0}
         self._lock = threading.Lock()
 
     def prepare(self) -> None:
@@ -63,6 +86,7 @@ class Clip:
     def planes(self, index: int) -> I420:
         """The same frame for the encoder, by the shortest way: only what is laid over a scene needs it in BGR."""
         number, t = self._place(index)
+        self._look_ahead(number, t)
         shot, scene = self._shots[number], self._scene(number)
         plain = not (shot.style or shot.subtitle or self._watermark or self._dissolves(number, t))
         return scene.planes(t, index) if plain and isinstance(scene, PlanarScene) else bgr_to_i420(self.paint(index))
@@ -94,6 +118,21 @@ class Clip:
         with self._lock:
             for old in [n for n in self._scenes if n < number - 1]:
                 del self._scenes[old]
-            if number not in self._scenes:
-                self._scenes[number] = self._build(self._shots[number])
-            return self._scenes[number]
+            place = self._scenes.setdefault(number, _Place())
+        # Under a lock of its own: other threads paint the shot before meanwhile.
+        with place.lock:
+            if place.scene is None:
+                place.scene = self._build(self._shots[number])
+            return place.scene
+
+    def _look_ahead(self, number: int, t: float) -> None:
+        """Have the next scene built while this one is still painted."""
+        following = number + 1
+        if self._later is None or following >= len(self._shots):
+            return
+        left = self._shots[following].start - self._shots[number].start - t
+        with self._lock:
+            if left > _AHEAD or following in self._announced:
+                return
+            self._announced.add(following)
+        self._later(lambda: self._scene(following))

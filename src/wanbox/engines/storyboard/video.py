@@ -46,7 +46,7 @@ def make_video(request: VideoRequest, job: Job, studio: Studio) -> Outcome:
     made = _report(request, shots, first)
     target = job.folder / "result.mp4"
     frames = round(request.seconds * FPS)
-    clip = Clip(shots.shots, builder, watermark=request.watermark)
+    clip = Clip(shots.shots, builder, watermark=request.watermark, later=studio.pool.submit)
     clip.prepare()  # the first scene is built before the encoder opens, so that a fault leaves no file
     _encode(clip, sound, job, studio, size=size, frames=frames, report_=made)
     part = FilePart(target, "video/mp4", size.width, size.height, frames / FPS, frames)
