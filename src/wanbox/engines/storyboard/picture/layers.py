@@ -18,6 +18,10 @@ CELL = 4
 PAD = 0.07
 
 
+#: Mean deviation of brightness (0…255) in a sky that has clouds to be seen.
+CLOUDS = 1.2
+
+
 @dataclass(frozen=True, slots=True)
 class Layers:
     """All planes are read-only once built, so that frames can be made in several threads."""
@@ -177,10 +181,20 @@ def _inner(image: Picture, sky: Plane) -> Plane:
     h, w = sky.shape
     # Thin things (masts, wires, twigs) darken a cell only a little, and still must not be bent.
     free = (_coarse(sky) > 0.96) & (_hard_edges(image) < 0.02)
+    if _plain(image, free):
+        return np.zeros(free.shape, np.float32)
     open_sky = cv2.erode(free.astype(np.uint8), np.ones((3, 3), np.uint8))
     away = plane(cv2.distanceTransform(open_sky, cv2.DIST_L2, 5)) * CELL
     reach = min(h, w) * 0.13
     return blur(plane(np.clip((away - max(reach * 0.15, 4.0 * CELL)) / reach, 0, 1)), 2)
+
+
+def _plain(image: Picture, free: NDArray[np.bool_]) -> bool:
+    """A sky without clouds: nothing in it could be seen to drift, but masts and wires before it to bend."""
+    small = cv2.cvtColor(cv2.resize(image, free.shape[::-1], interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY)
+    grey = plane(small)
+    clouds = np.abs(cv2.GaussianBlur(grey, (0, 0), 1.0) - cv2.GaussianBlur(grey, (0, 0), max(2.0, grey.shape[0] / 20)))
+    return not free.any() or float(clouds[free].mean()) < CLOUDS
 
 
 def _hard_edges(image: Picture) -> Plane:

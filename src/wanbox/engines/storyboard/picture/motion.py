@@ -118,7 +118,9 @@ class PictureScene:
             # What takes off smokes at its foot, a cup or a chimney at its mouth.
             mouth = 1.0 if "launch" in self._acts else 0.34
             at = ((left + right) / 2, top + (bottom - top) * mouth)
-            made["steam"] = Vapour(self.width, self.height, self._seed + 1, steam_at=at, strength=0.95)
+            made["steam"] = Vapour(
+                self.width, self.height, self._seed + 1, steam_at=at, strength=0.95, blast="launch" in self._acts
+            )
         return made
 
     def _camera(self, shot: Shot) -> Camera:

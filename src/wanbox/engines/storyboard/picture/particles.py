@@ -97,6 +97,8 @@ def _falling(
 def snow(frame: Picture, t: float, unit: float, seed: int) -> None:
     x, y, near, _ = _falling(frame, t, unit, seed, count=190, speed=95)
     fade = presence(t)
+    # White flakes are seen before a sky only where its light is dimmed, as by the clouds that they fall from.
+    cv2.convertScaleAbs(frame, frame, alpha=1 - 0.13 * fade)
     _dots(
         frame, x, y, plane((1.1 + 3.6 * near) * unit), colour=(255, 252, 250), opacity=plane((0.9 - 0.45 * near) * fade)
     )
@@ -224,7 +226,14 @@ class Vapour:
     """Fog over the lower picture, or steam that rises from a point; noise that moves behind a fixed mask."""
 
     def __init__(
-        self, width: int, height: int, seed: int, *, steam_at: tuple[float, float] | None, strength: float
+        self,
+        width: int,
+        height: int,
+        seed: int,
+        *,
+        steam_at: tuple[float, float] | None,
+        strength: float,
+        blast: bool = False,
     ) -> None:
         self.size = (width, height)
         self.small = (max(32, width // 4), max(32, height // 4))
@@ -233,6 +242,8 @@ class Vapour:
         tile = noise(sh, sw, sw / (9 if self.rising else 5), seed)
         self.tile = plane(np.clip((tile - 0.32) * 1.9, 0, 1))
         self.mask = self._column(steam_at) if steam_at else self._bank()
+        if steam_at and blast:
+            self.mask = plane(np.maximum(self.mask, self._billow(steam_at)))
         self.strength = strength
 
     def _bank(self) -> Plane:
@@ -248,6 +259,15 @@ class Vapour:
         wide = sw * (0.035 + 0.07 * up)
         bend = np.sin(up * 5) * sw * 0.012
         return plane(np.exp(-(((gx - x - bend) / wide) ** 2)) * np.clip(up * 7, 0, 1) * (1 - up) ** 1.2)
+
+    def _billow(self, at: tuple[float, float]) -> Plane:
+        """What a blast drives to both sides of its foot."""
+        sw, sh = self.small
+        gy, gx = np.mgrid[0:sh, 0:sw].astype(np.float32)
+        x, y = at[0] / 4, at[1] / 4
+        up = (y - gy) / sh
+        away = np.abs(gx - x) / sw
+        return plane(1.25 * np.exp(-((away / 0.24) ** 2) - (np.maximum(up, 0) / (0.10 + 0.16 * away)) ** 2))
 
     def lay(self, frame: Picture, t: float) -> None:
         sw, sh = self.small
