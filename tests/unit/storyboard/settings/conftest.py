@@ -86,14 +86,12 @@ def build(block) -> Callable[..., scene.Scene]:
 
 
 @pytest.fixture(scope="session")
-def build_once(block, make_shot) -> Callable[..., scene.Scene]:
-    """A scene in 16:9, built once for all tests that look at it."""
+def look(block, make_shot) -> Callable[..., np.ndarray]:
+    """One small frame of a place in 16:9, drawn once for all tests that look at it."""
 
     @functools.cache
-    def make(
-        name: str, time: str = "day", weather: str = "clear", *, effects: tuple[str, ...] = (), width: int = 160
-    ) -> scene.Scene:
-        shot = make_shot(name, time, weather, effects=effects)
-        return scene.build(shot, width=width, height=width * 9 // 16, seed=5, cast=block)
+    def seen(name: str, time: str = "day", weather: str = "clear") -> np.ndarray:
+        shot = make_shot(name, time, weather)
+        return scene.build(shot, width=160, height=90, seed=5, cast=block).frame(0.5, 15)
 
-    return make
+    return lambda name, time="day", weather="clear": seen(name, str(time), str(weather))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
@@ -21,11 +19,6 @@ WIDTH, HEIGHT = 160, 90
 
 def luminance(frame: np.ndarray) -> np.ndarray:
     return frame.astype(np.float32) @ np.array([0.114, 0.587, 0.299], np.float32)
-
-
-@pytest.fixture(scope="module")
-def look(build_once) -> Callable[..., np.ndarray]:
-    return lambda name, time="day": build_once(name, time, "clear").frame(0.5, 15)
 
 
 @pytest.mark.parametrize("name", PLACES)
