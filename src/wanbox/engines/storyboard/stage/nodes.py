@@ -173,18 +173,28 @@ class Mover:
     anchor: tuple[float, float] = (0.5, 1.0)
     #: Depth from the row it stands on, when it comes nearer or goes away.
     geometry: Geometry | None = None
+    spans: Sequence[Spans] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spans", [spans_of(picture) for picture in self.pictures])
 
     def paint(self, frame: Frame, view: View) -> None:
         pose = self.pose(view.t)
         if pose is None or pose.opacity <= 0:
             return
-        picture = self.pictures[pose.picture % len(self.pictures)]
+        number = pose.picture % len(self.pictures)
+        picture = self.pictures[number]
         depth = self.geometry.depth_at(pose.y) if self.geometry else self.depth
         s, tx, ty = view.place(depth)
         k = s * pose.size / self.scale
-        cos, sin = np.cos(pose.turn) * k, np.sin(pose.turn) * k
         ax, ay = self.anchor[0] * picture.shape[1], self.anchor[1] * picture.shape[0]
         x, y = s * pose.x + tx, s * pose.y + ty
+        if not pose.turn:
+            # What stands upright is laid down row by row, in a third of the time.
+            spans = self.spans[number]
+            plane(frame, picture, spans, scale=k, x=x - k * ax, y=y - k * ay, opacity=pose.opacity)
+            return
+        cos, sin = np.cos(pose.turn) * k, np.sin(pose.turn) * k
         matrix = np.array([[cos, -sin, x - cos * ax + sin * ay], [sin, cos, y - sin * ax - cos * ay]])
         affine(frame, picture, matrix, pose.opacity)
 
