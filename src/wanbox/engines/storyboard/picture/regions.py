@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, replace
 
 import cv2
@@ -165,7 +166,7 @@ def _sky(image: Picture, subject: Plane) -> tuple[Plane, Picture]:
     if sure.max() == 0:
         sure = core
     colour = picture(cv2.resize(smooth_fill(small, plane(sure)), (w, h), interpolation=cv2.INTER_CUBIC))
-    away = np.abs(plane(image) - plane(colour)).max(2)
+    away = plane(functools.reduce(cv2.max, cv2.split(cv2.absdiff(image, colour))))
     like = smoothstep(58, 16, away)
     rim = max(1.5, max(h, w) / THUMB)
     near = plane(cv2.resize(cv2.dilate(core, np.ones((9, 9), np.uint8)), (w, h), interpolation=cv2.INTER_LINEAR))
