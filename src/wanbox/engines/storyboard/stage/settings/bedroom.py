@@ -64,7 +64,7 @@ class Bedroom:
         warm: Rgb = (255, 190, 112)
         lamps = [
             *daylight(mood, BACK, openings),
-            Lamp(x=side * 0.75, y=1.1, z=5.7, colour=warm, strength=0.9 * mood.lamps, reach=1.3),
+            Lamp(x=side * 0.75, y=1.1, z=5.7, colour=warm, strength=0.6 * mood.lamps, reach=1.3),
             Lamp(x=0.0, y=1.0, z=4.2, colour=warm, strength=0.5 * mood.lamps, reach=1.8),
         ]
         shell = Shell.of(
@@ -128,7 +128,7 @@ class Chamber:
         c = self.side * 2.15
         for n in range(3):
             things.picture(s, self.rng, c + (n - 1) * 0.68, 2.05 + 0.08 * (n % 2), 0.42, 0.5, self.wood)
-        s.glow(self.side * 0.75, 1.2, 1.3, 1.1, (255, 186, 104), 0.26 * self.mood.lamps)
+        s.glow(self.side * 0.75, 1.2, 1.3, 1.1, (255, 186, 104), 0.15 * self.mood.lamps)
 
     def draw_side(self, s: Sheet) -> None:
         s.rect(0, 0, 9, TALL, self.wall)
@@ -196,7 +196,7 @@ class Chamber:
         s.poly(cone, (246, 232, 204))
         if self.mood.lamps > 0.3:
             s.ramp(cone, dim((255, 214, 146), 0.6 + 0.4 * self.mood.lamps), (255, 240, 200), shine=True)
-            s.glow(x, 0.9, 1.1, 1.0, (255, 186, 104), 0.3 * self.mood.lamps)
+            s.glow(x, 0.9, 1.1, 1.0, (255, 186, 104), 0.18 * self.mood.lamps)
         s.rect(x + 0.1, 0.59, x + 0.24, 0.63, things.GOODS[1])
         return self.shell.plate(s, x, 0.8)
 
