@@ -180,7 +180,8 @@ def _company(blocking: Blocking, actor: Actor, framing: Framing) -> list[Actor]:
     close = framing is Framing.CLOSE
     found = [a for a in living if a is not actor and (a.id == actor.partner or a.partner == actor.id)]
     if close:
-        return [a for a in found if actor.action in together("embrace")["verbs"]]
+        beside = [a for a in living if a is not actor and a.action == actor.action == "sleep"]
+        return ([a for a in found if actor.action in together("embrace")["verbs"]] or beside)[: MOST - 1]
     if not found and len(living) <= MOST:
         found = [a for a in living if a is not actor]
     return found[: MOST - 1]

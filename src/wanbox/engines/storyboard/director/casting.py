@@ -33,6 +33,7 @@ _HANDY = 0.55
 #: What any body does where nothing nearer is known.
 _AT_LEAST = ("stand", "swim", "fly", "sail", "drive", "float")
 _HAIR = frozenset({"hair", "long-hair", "short-hair", "ponytail", "bun", "beard", "skin", "glasses"})
+_OARS, _SAILS = "rowboat", frozenset({"sailboat", "ship", "canoe"})
 _RIDING = frozenset({"drive", "sail", "ride"})
 #: Before the names of wearables that are a thing as it is carried; what is ridden through the air as part of a body.
 _CARRIED = "held-"
@@ -113,7 +114,7 @@ def cast(
             room -= count
     roles = _on_brooms(roles)
     roles = [one for role in roles for one in _mounted(role, roles, stage, notes)]
-    roles = [_of_its_time(role, facts) for role in roles]
+    roles = [_of_its_time(role, facts) for role in _paired(_rowed(roles, stage))]
     furnished = [_props(_carrying(role, roles), roles, stage, notes) for role in roles]
     props = {prop.art: prop for _, brought in furnished for prop in brought}
     return [role for role, _ in furnished] + list(props.values())[: max(room, 0)]
@@ -288,6 +289,30 @@ def make_role(subject: Subject, index: int, count: int, stage: Vocabulary, notes
         wears=_wears(subject, entry, head, notes),
         count=count,
     )
+
+
+def _rowed(roles: Sequence[Role], stage: Vocabulary) -> list[Role]:
+    """A boat that somebody rows has oars, not sails."""
+    rowed = {a.target for role in roles for a in role.subject.actions if a.verb == "row" or a.said == "row"}
+    boat = stage.cast.get(_OARS)
+
+    def fitted(role: Role) -> Role:
+        if boat is None or role.index not in rowed or role.art not in _SAILS:
+            return role
+        return replace(role, entry=boat, art=boat.name, kind=boat.kind, aspect=boat.aspect, metres=boat.metres)
+
+    return [fitted(role) for role in roles]
+
+
+def _paired(roles: Sequence[Role]) -> list[Role]:
+    """Two knights on horses have two horses."""
+
+    def fitted(role: Role) -> Role:
+        riders = [o for o in roles if any(r.kind == "on" and r.other == role.index for r in o.relations)]
+        several = len(riders) == 1 and 1 < riders[0].count < role.count and not role.subject.actions
+        return replace(role, count=riders[0].count) if several else role
+
+    return [fitted(role) for role in roles]
 
 
 def _of_its_time(role: Role, facts: Facts) -> Role:

@@ -31,10 +31,11 @@ _EYES = 0.87
 _HEAD_AHEAD, _HEAD_UP = 0.27, 0.74
 #: The same of one that sits up.
 _SITTING = 0.16, 1.04
+_ASLEEP = 0.25
 #: To the waist, for who works with the hands: what the hands do is part of a close shot.
 _AT_WORK, _WORK_EYES = 1.55, 0.25
 #: Height on screen of a small one that rests on something, with what it rests on.
-_SMALL, _RESTING = 0.26, 0.38
+_SMALL, _RESTING = 0.26, 0.3
 #: Lead room: how far off the middle a face is put, against the way it looks.
 _LEAD = {Framing.MEDIUM: 0.085, Framing.CLOSE: 0.06, Framing.EXTREME_CLOSE: 0.03, Framing.OVER_SHOULDER: -0.12}
 #: Depth of field by shot size.
@@ -222,7 +223,7 @@ def _aimed(camera: Camera, actors: Sequence[Actor], hero: Actor, subject: Subjec
         top = _focus(all_of_them.top, groups.HEADROOM, zoom)
         return replace(camera, focus=(_focus(all_of_them.middle, 0.5, zoom), top))
     x, y = _mark(camera, hero, subject, aspect)
-    focus = _focus(x, 0.5 - _LEAD[camera.framing] * hero.facing, zoom), _focus(y, _line(camera, subject), zoom)
+    focus = _focus(x, 0.5 - _LEAD[camera.framing] * hero.facing, zoom), _focus(y, _line(camera, hero, subject), zoom)
     return replace(camera, focus=focus)
 
 
@@ -232,6 +233,8 @@ def _mark(camera: Camera, hero: Actor, subject: Subject, aspect: float) -> tuple
     up = _EYES if subject.build == "upright" else _HEAD_UP if subject.build == "four-legs" else 0.5
     if subject.build == "four-legs" and hero.action == "sit" and subject.aspect >= 1:
         up = _SITTING[1]
+    if subject.build == "four-legs" and hero.action == "sleep":
+        up = _ASLEEP
     if hero.medium == "air":
         up -= 0.5
     if subject.build == "four-legs" and camera.framing is not Framing.MEDIUM:
@@ -240,9 +243,10 @@ def _mark(camera: Camera, hero: Actor, subject: Subject, aspect: float) -> tuple
     return x, y - up * hero.height
 
 
-def _line(camera: Camera, subject: Subject) -> float:
+def _line(camera: Camera, hero: Actor, subject: Subject) -> float:
     """Row of the eyes on screen."""
-    if subject.build == "thing":
+    resting = hero.lift > 0 and subject.build == "four-legs" and hero.action in {"sleep", "sit", "lie"}
+    if subject.build == "thing" or resting:
         return 0.5
     return _WORK_EYES if camera.framing is Framing.CLOSE and subject.at_work else _EYE_LINE[camera.framing]
 

@@ -22,7 +22,10 @@ _NEGATIVE = Fate(Treatment.EMULATED, "Things that are named do not appear; words
 _SHOTS = Fate(Treatment.EMULATED, "The clip is cut by rules: wide, medium, close, then a reaction or a detail.")
 _NO_SHOTS = Fate(Treatment.IGNORED, "It takes effect only while prompt_extend is on.")
 _TEMPLATE = Fate(Treatment.EMULATED, "The effect is shown by the nearest move and action that this engine has.")
-_MOTION = Fate(Treatment.EMULATED, "The picture is moved through in layers, and its subject makes small movements of what is named.")
+_MOTION = Fate(
+    Treatment.EMULATED,
+    "The picture is moved through in layers, and its subject makes small movements of what is named.",
+)
 _EDIT = Fate(Treatment.EMULATED, "The instruction is carried out by picture operations, not by a model.")
 
 _INTERLEAVE_EXTEND = Fate(Treatment.IGNORED, "It has no effect while enable_interleave is on.")

@@ -48,6 +48,8 @@ _LITTER = (1.0, 0.9, 1.06, 0.84, 0.97, 1.1)
 #: A flock in the air or a shoal spreads over so much of its zone and differs so much in size.
 _FLOCK = ((0.0, 0.0), (0.8, -0.9), (-0.75, -1.2), (1.3, -2.3), (-1.25, -2.5), (0.15, -3.0))
 _FLOCK_SIZES = (1.0, 0.84, 0.92, 0.7, 0.78, 0.62)
+#: Height of a four-legged body against what its puppet stands for, so that it fits when it sits up.
+_UPRIGHT = 0.84
 #: How far off the middle of a table one works at it, in its widths.
 _OFF = 0.12
 #: Who takes off upright, and how far it rises in a shot, in frame heights.
@@ -119,6 +121,8 @@ def _stands(role: Role, roles: Sequence[Role], tall: Mapping[int, float], floor:
 def _actor(role: Role, copy: int, action: Action | None, height: float, floor: Floor) -> Actor:
     verb = action.verb if action else _resting(role)
     medium = _medium(role, floor)
+    if verb == "sit" and role.aspect >= 1:
+        height *= _UPRIGHT  # an animal on its haunches is taller than on its legs
     y, end_y, height = _row(role, copy, action, medium, height, floor)
     if medium == "air" and verb == "fly" and role.count == 1:
         end_y -= 0.03
@@ -156,7 +160,7 @@ def _row(
         foot = ground.top + (ground.bottom - ground.top) * _ROW["ground"]
         return foot - height / 2, max(0.3 * height, foot - height / 2 - _RISE), height
     if medium == "air":
-        height *= 1.0 if role.medium == "air" else 0.66
+        height *= 1.0 if role.medium == "air" else 0.85
         y = max(zone.top + deep * _ROW["air"], 0.75 * height + 0.1)
         return y, y, height
     direction = _direction_of(action)
