@@ -41,7 +41,7 @@ class DramaticSky:
         table = curve([(0, 0), (64, 58 - bend), (128, 112 - bend * 0.7), (192, 186), (255, 246)])
         ground = saturated(curves(image, table, table, table), 1.1)
         sky = self._clouds(h, w, areas.horizon, float(np.clip(luma(areas.sky_colour).mean() * 1.7, 0.3, 1)), context)
-        done = swap_sky(image, ground, areas, sky, clouds=0.5, tint=(235, 240, 255))
+        done = swap_sky(image, ground, areas, sky, clouds=1.0, tint=(235, 240, 255))
         at = (w * (0.66, 0.34)[context.variant % 2], areas.horizon * h * 0.96)
         return glow(done, at, 0.3 * max(h, w), (120, 176, 236), 0.2)
 
