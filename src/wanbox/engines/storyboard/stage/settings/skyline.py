@@ -199,11 +199,11 @@ class Roof:
         """The glow of the town behind the farthest towers."""
         g, u = self.geometry, self.unit
         box = g.box(FAR)
-        c = Canvas(box.x0, g.horizon - 240 * u, box.x1, g.horizon + 130 * u, 0.25)
+        c = Canvas(box.x0, g.horizon - 240 * u, box.x1, g.horizon + 300 * u, 0.25)
         tone = mix(self.shell.outside.haze, (255, 170, 120), 0.35 * self.lights)
         for x in np.linspace(box.x0, box.x1, 5):
             c.glow(float(x), g.horizon, (box.x1 - box.x0) * 0.34, 220 * u, dim(tone, 0.5), 0.3 + 0.2 * self.lights)
-        c.rect(box.x0, g.horizon - 4 * u, box.x1, g.horizon + 130 * u, mix(self.shell.outside.haze, (60, 66, 86), 0.35))
+        c.rect(box.x0, g.horizon - 4 * u, box.x1, g.horizon + 300 * u, mix(self.shell.outside.haze, (60, 66, 86), 0.35))
         return replace(self.shell.outside, ambient=(1.0, 1.0, 1.0)).plate(c, FAR + 0.002, haze=0.0, blur=1.0)
 
     def traffic(self) -> Painter:
