@@ -32,6 +32,8 @@ _HEAD_AHEAD, _HEAD_UP = 0.27, 0.74
 #: The same of one that sits up.
 _SITTING = 0.16, 1.04
 _ASLEEP = 0.25
+#: Eyes of a person who sits, in heights of the standing body.
+_SEATED_EYES = 0.54
 #: To the waist, for who works with the hands: what the hands do is part of a close shot.
 _AT_WORK, _WORK_EYES = 1.55, 0.25
 #: Height on screen of a small one that rests on something, with what it rests on.
@@ -233,6 +235,8 @@ def _mark(camera: Camera, hero: Actor, subject: Subject, aspect: float) -> tuple
     up = _EYES if subject.build == "upright" else _HEAD_UP if subject.build == "four-legs" else 0.5
     if subject.build == "four-legs" and hero.action == "sit" and subject.aspect >= 1:
         up = _SITTING[1]
+    if subject.build == "upright" and hero.action == "sit":
+        up = _SEATED_EYES
     if subject.build == "four-legs" and hero.action == "sleep":
         up = _ASLEEP
     if hero.medium == "air":
