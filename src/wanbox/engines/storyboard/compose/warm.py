@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from . import blit, light, noise, particles, strokes, water, wet
+from . import blit, light, noise, particles, saturation, strokes, water, wet
 from .finish import Finish
 
 
@@ -32,6 +32,7 @@ def warm() -> None:
     light.cast_shadow(frame, edge, np.ones(6), (0, 0, 4, 4), 0.5)
     light.relight(cutout, cutout, np.ones(7, np.float32))
     light.contact_shadow(frame, 20.0, 20.0, 6.0, 3.0, 0.5)
+    saturation.saturate(frame, 0.9)
     finish = Finish.prepare(
         32, 48, grade_curves={}, bloom_strength=0.3, threshold=150, vignette_strength=0.3, grain_strength=0.02, seed=1
     )
