@@ -11,7 +11,6 @@ from ..compose.blit import Reals
 from ..compose.camera import FAR, FOOT, Box, Path, row_at
 from .contract import Context, View
 
-
 #: A horizon stays in the frame, however high the camera: there is always a strip of sky to paint.
 HIGHEST = 0.05
 
