@@ -29,6 +29,8 @@ KEYS: dict[TimeOfDay, Key] = {
 }
 #: No channel is lifted farther, so that the colour of the dark stays on a body.
 _BRIGHTEST = 0.9
+#: The most that any channel of a body is lit.
+_MOST = 1.08
 #: Pixels of the frame to one of a pool's.
 _COARSE = 6.0
 
@@ -45,6 +47,9 @@ def keyed(light: Light, shot: Shot) -> Light:
         white, lift = level + (key.level - level) * 0.5, (key.level - level) * 0.5
         red, green, blue = (min(_BRIGHTEST, 0.6 * own + 0.4 * white + lift) for own in light.ambient)
         ambient = (red, green, blue)
+    # Nor is anybody so bright that skin and cloth lose their shading.
+    over = max(1.0, max(ambient) / _MOST)
+    ambient = (ambient[0] / over, ambient[1] / over, ambient[2] / over)
     return replace(
         light,
         ambient=ambient,
