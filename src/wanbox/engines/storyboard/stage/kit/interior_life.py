@@ -11,10 +11,12 @@ import numpy as np
 
 from ...compose.blit import Pixels, Spans, plane, spans_of
 from ...compose.particles import dabs
+from ...shotlist import Framing
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Frame, Node, Rgb, View
 from ..effects._drift import Drift, drifting
 from ..nodes import Mover, Painter, Plate, Pose
+from .furniture import pot_plant
 from .interior import Shell
 
 
@@ -129,6 +131,46 @@ def beam(shell: Shell, colour: Rgb, strength: float, shape: list[tuple[float, fl
         return 0.8 + 0.2 * math.sin(t * 0.8 + xs[0] * 0.01)
 
     return Plate(soft.astype(np.uint8), canvas.x0, canvas.y0, shell.depth(z), 0.25, pulse=breathe)
+
+
+def sunbeam(
+    shell: Shell,
+    sun: tuple[float, float] | None,
+    strength: float,
+    z: float,
+    *,
+    reach: float = 2.4,
+    spread: float = 0.0,
+) -> list[Node]:
+    """The sun's beam through the first window, `reach` metres aside at the floor for a slope of 1; none without sun."""
+    if sun is None:
+        return []
+    hole, lean = shell.openings[0], -sun[0] * reach
+    foot = [(hole.x1 + lean + spread, 0.0), (hole.x0 + lean - spread, 0.0)]
+    return [beam(shell, shell.outside.rim, strength, [(hole.x0, hole.y1), (hole.x1, hole.y1), *foot], z)]
+
+
+def near_plant(
+    shell: Shell,
+    rng: np.random.Generator,
+    side: int,
+    *,
+    tall: float,
+    pot: Rgb,
+    leaf: Rgb,
+    y: float = 0.4,
+    inset: float = 0.05,
+    floor: float = 0.1,
+) -> list[Node]:
+    """Leaves close to the lens at the frame's edge (side 1 right, -1 left), soft; only wide shots have room for them."""
+    if shell.context.shot.camera.framing is not Framing.WIDE:
+        return []
+    z = 2.5
+    left, right = shell.wide(z)
+    x = right - inset if side > 0 else left + inset
+    s = shell.sheet(z, x - 0.9, x + 0.9, floor, 1.3, 0.7)
+    pot_plant(s, rng, x, tall, pot, leaf, y=y)
+    return [shell.plate(s, x, 0.7, blur=3.2 * shell.context.unit, haze=0.0)]
 
 
 def pendant(

@@ -66,6 +66,33 @@ def daylight(mood: Mood, back: float, openings: tuple[Opening, ...]) -> list[Lam
     ]
 
 
+def walled(
+    context: Context,
+    mood: Mood,
+    size: tuple[float, float, float],
+    *,
+    lamps: Sequence[Lamp],
+    openings: Sequence[Opening],
+    gloss: float,
+    haze: Rgb = (64, 52, 48),
+    ambient: tuple[float, float, float] | None = None,
+) -> Shell:
+    """The empty room in its mood. size: metres to the back wall, from the middle to a side wall, and up."""
+    back, half, tall = size
+    return Shell.of(
+        context,
+        back=back,
+        half=half,
+        tall=tall,
+        ambient=ambient or mood.ambient,
+        haze=haze,
+        lamps=lamps,
+        openings=openings,
+        gloss=gloss,
+        sun=mood.sun,
+    )
+
+
 def furnished(
     shell: Shell,
     nodes: list[Node],

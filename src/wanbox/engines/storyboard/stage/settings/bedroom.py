@@ -16,7 +16,7 @@ from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, beam, curtains, motes
 from ..kit.materials import boards, plain, rug
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, present
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, present, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -67,17 +67,7 @@ class Bedroom:
             Lamp(x=side * 0.75, y=1.1, z=5.7, colour=warm, strength=0.6 * mood.lamps, reach=1.3),
             Lamp(x=0.0, y=1.0, z=4.2, colour=warm, strength=0.5 * mood.lamps, reach=1.8),
         ]
-        shell = Shell.of(
-            context,
-            back=BACK,
-            half=HALF,
-            tall=TALL,
-            ambient=mood.ambient,
-            lamps=lamps,
-            openings=openings,
-            gloss=0.16,
-            sun=mood.sun,
-        )
+        shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.16)
         return furnished(shell, Chamber(shell, mood, side).nodes(), mood, from_left=side > 0)
 
 

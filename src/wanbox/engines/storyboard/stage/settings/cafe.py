@@ -13,10 +13,10 @@ from ..brush import dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
-from ..kit.interior_life import beam, motes, pendant, steam
+from ..kit.interior_life import motes, pendant, steam, sunbeam
 from ..kit.lettering import write
 from ..kit.materials import beams, boards, tiles
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, street
@@ -89,17 +89,7 @@ class Cafe:
             Lamp(x=-side * 2.0, y=1.0, z=5.3, colour=warm, strength=0.85 * mood.lamps, reach=1.6),
             Lamp(x=0.0, y=1.0, z=4.2, colour=warm, strength=0.6 * mood.lamps, reach=1.9),
         ]
-        shell = Shell.of(
-            context,
-            back=BACK,
-            half=HALF,
-            tall=TALL,
-            ambient=mood.ambient,
-            lamps=lamps,
-            openings=openings,
-            gloss=0.22,
-            sun=mood.sun,
-        )
+        shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.22)
         return furnished(shell, House(shell, mood, side).nodes(), mood, from_left=side > 0)
 
 
@@ -137,7 +127,7 @@ class House:
             steam(shell, side * 2.75, 1.62, 6.55, size=0.3, strength=0.24),
             *([] if barred(shell.context.shot, "lamp") else hung),
             *([] if barred(shell.context.shot, "table", "chair") else self.tables()),
-            *self.sunbeam(),
+            *sunbeam(self.shell, self.mood.sun, 0.16, 6.0),
             *self.front(),
             motes(shell.context),
         ]
@@ -266,14 +256,6 @@ class House:
             things.pot_plant(p, self.rng, away * 3.75, 1.6, (196, 118, 82))
             nodes.append(self.shell.plate(p, away * 3.6, 1.0))
         return nodes
-
-    def sunbeam(self) -> list[Node]:
-        if self.mood.sun is None:
-            return []
-        hole = self.shell.openings[0]
-        lean = -self.mood.sun[0] * 2.4
-        shape = [(hole.x0, hole.y1), (hole.x1, hole.y1), (hole.x1 + lean, 0.0), (hole.x0 + lean, 0.0)]
-        return [beam(self.shell, self.shell.outside.rim, 0.16, shape, 6.0)]
 
     def front(self) -> list[Node]:
         """A table close to the lens, soft: cup, sugar, a bit of a chair."""

@@ -7,15 +7,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...shotlist import Framing, TimeOfDay, Weather
+from ...shotlist import TimeOfDay, Weather
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
-from ..kit.interior_life import beam, clock, curtains, motes, pendant
+from ..kit.interior_life import beam, clock, curtains, motes, near_plant, pendant
 from ..kit.lettering import write
 from ..kit.materials import boards, plain
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -64,17 +64,7 @@ class Classroom:
             Lamp(x=0.0, y=1.6, z=5.0, colour=(255, 222, 170), strength=0.85 * mood.lamps, reach=2.4),
             Lamp(x=-1.0, y=1.9, z=7.2, colour=(255, 222, 170), strength=0.7 * mood.lamps, reach=1.9),
         ]
-        shell = Shell.of(
-            context,
-            back=BACK,
-            half=HALF,
-            tall=TALL,
-            ambient=mood.ambient,
-            lamps=lamps,
-            openings=openings,
-            gloss=0.2,
-            sun=mood.sun,
-        )
+        shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.2)
         return furnished(shell, Lesson(shell, mood, side).nodes(), mood, from_left=side < 0)
 
 
@@ -271,11 +261,4 @@ class Lesson:
 
     def front(self) -> list[Node]:
         """Leaves close to the lens, soft."""
-        if self.shell.context.shot.camera.framing is not Framing.WIDE:
-            return []
-        z = 2.5
-        left, right = self.shell.wide(z)
-        x = left + 0.05 if self.side > 0 else right - 0.05
-        s = self.shell.sheet(z, x - 0.9, x + 0.9, 0.1, 1.3, 0.7)
-        things.pot_plant(s, self.rng, x, 0.66, (196, 116, 82), (84, 136, 78), y=0.4)
-        return [self.shell.plate(s, x, 0.7, blur=3.2 * self.shell.context.unit, haze=0.0)]
+        return near_plant(self.shell, self.rng, -self.side, tall=0.66, pot=(196, 116, 82), leaf=(84, 136, 78))

@@ -7,14 +7,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...shotlist import Framing, TimeOfDay, Weather
+from ...shotlist import TimeOfDay, Weather
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
-from ..kit.interior_life import Hanging, beam, flicker, motes, pendant, steam
+from ..kit.interior_life import Hanging, flicker, motes, near_plant, pendant, steam, sunbeam
 from ..kit.materials import boards, plain, tiles
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -63,17 +63,7 @@ class Kitchen:
             Lamp(x=0.3 * side, y=1.0, z=4.6, colour=warm, strength=0.75 * mood.lamps, reach=1.8),
             Lamp(x=-side * 2.6, y=1.5, z=5.6, colour=warm, strength=0.5 * mood.lamps, reach=1.4),
         ]
-        shell = Shell.of(
-            context,
-            back=BACK,
-            half=HALF,
-            tall=TALL,
-            ambient=mood.ambient,
-            lamps=lamps,
-            openings=openings,
-            gloss=0.25,
-            sun=mood.sun,
-        )
+        shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.25)
         return furnished(shell, Hearth(shell, mood, side).nodes(), mood, from_left=side > 0)
 
 
@@ -103,7 +93,7 @@ class Hearth:
             *self.rack(),
             *([] if barred(shell.context.shot, "lamp") else self.lamp()),
             *self.cloth(),
-            *self.sunbeam(),
+            *sunbeam(self.shell, self.mood.sun, 0.17, 5.6, reach=2.6),
             *self.front(),
             motes(shell.context, count=26),
         ]
@@ -343,20 +333,6 @@ class Hearth:
             )
         return [Hanging.of(self.shell.plate(s, 0, 2.2, nearer=0.004), 0.02 * s.k, 0.2)]
 
-    def sunbeam(self) -> list[Node]:
-        if self.mood.sun is None:
-            return []
-        hole, lean = self.shell.openings[0], -self.mood.sun[0] * 2.6
-        shape = [(hole.x0, hole.y1), (hole.x1, hole.y1), (hole.x1 + lean, 0.0), (hole.x0 + lean, 0.0)]
-        return [beam(self.shell, self.shell.outside.rim, 0.17, shape, 5.6)]
-
     def front(self) -> list[Node]:
         """Leaves close to the lens, soft."""
-        if self.shell.context.shot.camera.framing is not Framing.WIDE:
-            return []
-        z = 2.5
-        left, right = self.shell.wide(z)
-        x = right - 0.05 if self.side < 0 else left + 0.05
-        s = self.shell.sheet(z, x - 0.9, x + 0.9, 0.1, 1.3, 0.7)
-        things.pot_plant(s, self.rng, x, 0.66, (196, 116, 82), (84, 136, 78), y=0.4)
-        return [self.shell.plate(s, x, 0.7, blur=3.2 * self.shell.context.unit, haze=0.0)]
+        return near_plant(self.shell, self.rng, -self.side, tall=0.66, pot=(196, 116, 82), leaf=(84, 136, 78))

@@ -12,9 +12,9 @@ from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
-from ..kit.interior_life import beam, motes, pendant
+from ..kit.interior_life import motes, pendant, sunbeam
 from ..kit.materials import beams, boards, rug, tiles
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -56,17 +56,15 @@ class Library:
             Lamp(x=0.0, y=1.2, z=4.2, colour=warm, strength=0.2 + 0.5 * mood.lamps, reach=1.9),
         ]
         ambient = (mood.ambient[0] * 0.8, mood.ambient[1] * 0.74, mood.ambient[2] * 0.7)
-        shell = Shell.of(
+        shell = walled(
             context,
-            back=BACK,
-            half=HALF,
-            tall=TALL,
-            ambient=ambient,
+            mood,
+            (BACK, HALF, TALL),
             lamps=lamps,
             openings=openings,
             gloss=0.3,
-            sun=mood.sun,
             haze=(58, 40, 30),
+            ambient=ambient,
         )
         return furnished(shell, Hall(shell, mood).nodes(), mood, vignette=0.46)
 
@@ -230,12 +228,5 @@ class Hall:
         return self.shell.plate(s, x, 0.8)
 
     def sunbeam(self) -> list[Node]:
-        hole = self.shell.openings[0]
         sun = self.mood.sun or ((0.2, 0.5) if self.shell.context.shot.weather is Weather.CLEAR else None)
-        if sun is None:
-            return []
-        lean = -sun[0] * 3.0
-        tone = self.shell.outside.rim
-        strength = 0.24 if self.mood.sun else 0.14
-        shape = [(hole.x0, hole.y1), (hole.x1, hole.y1), (hole.x1 + lean + 0.4, 0.0), (hole.x0 + lean - 0.4, 0.0)]
-        return [beam(self.shell, tone, strength, shape, 6.2)]
+        return sunbeam(self.shell, sun, 0.24 if self.mood.sun else 0.14, 6.2, reach=3.0, spread=0.4)

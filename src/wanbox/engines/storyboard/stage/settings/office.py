@@ -7,14 +7,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...shotlist import Framing, TimeOfDay, Weather
+from ...shotlist import TimeOfDay, Weather
 from ..brush import dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
-from ..kit.interior_life import beam, clock, flicker, motes, steam
+from ..kit.interior_life import clock, flicker, motes, near_plant, steam, sunbeam
 from ..kit.materials import boards, panels, plain
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of
+from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, skyline
@@ -70,18 +70,7 @@ class Office:
                 x=0.0, y=1.6, z=4.0, colour=cool if mood.sun else (255, 226, 190), strength=0.5 * mood.lamps, reach=2.0
             ),
         ]
-        shell = Shell.of(
-            context,
-            back=BACK,
-            half=HALF,
-            tall=TALL,
-            ambient=mood.ambient,
-            lamps=lamps,
-            openings=openings,
-            haze=(62, 66, 78),
-            gloss=0.26,
-            sun=mood.sun,
-        )
+        shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, haze=(62, 66, 78), gloss=0.26)
         return furnished(shell, Floor(shell, mood, side).nodes(), mood, warm=(255, 214, 168), from_left=side < 0)
 
 
@@ -105,7 +94,7 @@ class Floor:
             shell.floor(floor),
             *shell.ceiling(panels((214, 216, 218), lamp, (0.6, 0.6), 4)),
             *self.furniture(),
-            *self.sunbeam(),
+            *sunbeam(self.shell, self.mood.sun, 0.13, 6.2),
             *self.front(),
             motes(shell.context, count=34, alpha=0.5),
         ]
@@ -229,20 +218,6 @@ class Floor:
         things.pot_plant(s, self.rng, x, 1.5, (232, 230, 224), (70, 130, 84))
         return self.shell.plate(s, x, 1.0)
 
-    def sunbeam(self) -> list[Node]:
-        if self.mood.sun is None:
-            return []
-        hole, lean = self.shell.openings[0], -self.mood.sun[0] * 2.4
-        shape = [(hole.x0, hole.y1), (hole.x1, hole.y1), (hole.x1 + lean, 0.0), (hole.x0 + lean, 0.0)]
-        return [beam(self.shell, self.shell.outside.rim, 0.13, shape, 6.2)]
-
     def front(self) -> list[Node]:
         """A desk's edge close to the lens: a plant and a lamp, soft."""
-        if self.shell.context.shot.camera.framing is not Framing.WIDE:
-            return []
-        z = 2.5
-        left, right = self.shell.wide(z)
-        x = right - 0.05 if self.side < 0 else left + 0.05
-        s = self.shell.sheet(z, x - 0.9, x + 0.9, 0.1, 1.3, 0.7)
-        things.pot_plant(s, self.rng, x, 0.62, (150, 92, 70), (64, 118, 78), y=0.42)
-        return [self.shell.plate(s, x, 0.7, blur=3.2 * self.shell.context.unit, haze=0.0)]
+        return near_plant(self.shell, self.rng, -self.side, tall=0.62, pot=(150, 92, 70), leaf=(64, 118, 78), y=0.42)

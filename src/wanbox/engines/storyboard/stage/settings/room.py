@@ -7,14 +7,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...shotlist import Framing, TimeOfDay, Weather
+from ...shotlist import TimeOfDay, Weather
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
 from ..kit.interior import Lamp, Shell
-from ..kit.interior_life import beam, clock, curtains, flicker, motes, pendant
+from ..kit.interior_life import clock, curtains, flicker, motes, near_plant, pendant, sunbeam
 from ..kit.materials import boards, plain, rug
-from ..kit.mood import Mood, chosen, daylight, furnished, mood_of, present
+from ..kit.mood import Mood, chosen, daylight, furnished, mood_of, present, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden, skyline
@@ -74,17 +74,7 @@ class Room:
             Lamp(x=-side * 2.9, y=1.2, z=5.4, colour=warm, strength=0.6 * mood.lamps, reach=1.4),
             Lamp(x=0.0, y=1.1, z=4.1, colour=warm, strength=0.65 * mood.lamps, reach=1.9),
         ]
-        shell = Shell.of(
-            context,
-            back=BACK,
-            half=HALF,
-            tall=TALL,
-            ambient=mood.ambient,
-            lamps=lamps,
-            openings=openings,
-            gloss=0.16,
-            sun=mood.sun,
-        )
+        shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.16)
         return furnished(shell, Parlour(shell, mood, side).nodes(), mood, from_left=side > 0)
 
 
@@ -134,7 +124,7 @@ class Parlour:
                 wide=0.5,
                 seed=1,
             ),
-            *self.sunbeam(),
+            *sunbeam(self.shell, self.mood.sun, 0.16, 5.7),
             *self.front(),
             motes(shell.context),
         ]
@@ -274,20 +264,6 @@ class Parlour:
         things.pot_plant(s, self.rng, x, 1.55, mix(self.drape, (200, 120, 84), 0.6))
         return [self.shell.plate(s, x, 1.0)]
 
-    def sunbeam(self) -> list[Node]:
-        if self.mood.sun is None:
-            return []
-        hole, lean = self.shell.openings[0], -self.mood.sun[0] * 2.4
-        shape = [(hole.x0, hole.y1), (hole.x1, hole.y1), (hole.x1 + lean, 0.0), (hole.x0 + lean, 0.0)]
-        return [beam(self.shell, self.shell.outside.rim, 0.16, shape, 5.7)]
-
     def front(self) -> list[Node]:
         """Leaves close to the lens, soft."""
-        if self.shot.camera.framing is not Framing.WIDE:
-            return []
-        z = 2.5
-        left, right = self.shell.wide(z)
-        x = right - 0.02 if self.side > 0 else left + 0.02
-        s = self.shell.sheet(z, x - 0.9, x + 0.9, 0.1, 1.3, 0.7)
-        things.pot_plant(s, self.rng, x, 0.7, (150, 92, 70), (64, 118, 78), y=0.4)
-        return [self.shell.plate(s, x, 0.7, blur=3.2 * self.shell.context.unit, haze=0.0)]
+        return near_plant(self.shell, self.rng, self.side, tall=0.7, pot=(150, 92, 70), leaf=(64, 118, 78), inset=0.02)

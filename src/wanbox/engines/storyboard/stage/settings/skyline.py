@@ -11,7 +11,7 @@ import numpy as np
 
 from ...compose.camera import FAR
 from ...compose.particles import dabs
-from ...shotlist import Framing, TimeOfDay, Weather
+from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
 from ..air import AIRS, DAY, NIGHT, SUNSET
 from ..brush import Canvas, dim, mix, smooth
@@ -19,7 +19,7 @@ from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..kit import furniture as things
 from ..kit.alley import open_set, stands
 from ..kit.interior import Lamp, Shell
-from ..kit.interior_life import Hanging
+from ..kit.interior_life import Hanging, near_plant
 from ..kit.materials import boards, tiles
 from ..kit.mood import chosen
 from ..kit.towers import rank
@@ -364,12 +364,7 @@ class Roof:
 
     def front(self) -> list[Node]:
         """Leaves close to the lens, soft."""
-        if self.context.shot.camera.framing is not Framing.WIDE:
-            return []
-        z = 2.5
-        left, right = self.shell.wide(z)
-        x = left + 0.02 if self.side > 0 else right - 0.02
-        s = self.shell.sheet(z, x - 0.9, x + 0.9, 0.0, 1.3, 0.7)
         leaf: Rgb = (206, 218, 226) if self.snow else (74, 120, 78)
-        things.pot_plant(s, self.rng, x, 0.8, (110, 100, 100), leaf, y=0.32)
-        return [self.shell.plate(s, x, 0.7, blur=3.2 * self.unit, haze=0.0)]
+        return near_plant(
+            self.shell, self.rng, -self.side, tall=0.8, pot=(110, 100, 100), leaf=leaf, y=0.32, inset=0.02, floor=0.0
+        )

@@ -21,7 +21,7 @@ from ..kit.greenery import conifer, tree
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, motes
 from ..kit.materials import boards, plain
-from ..kit.mood import Mood, chosen, daylight, furnished, mood_of
+from ..kit.mood import Mood, chosen, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, lights
@@ -89,17 +89,7 @@ class TrainInterior:
                 for x in (-2.4, 0.0, 2.4)
             ),
         ]
-        shell = Shell.of(
-            context,
-            back=BACK,
-            half=HALF,
-            tall=TALL,
-            ambient=mood.ambient,
-            lamps=lamps,
-            openings=openings,
-            gloss=0.2,
-            sun=mood.sun,
-        )
+        shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.2)
         return furnished(shell, Carriage(shell, mood).nodes(), mood)
 
 
