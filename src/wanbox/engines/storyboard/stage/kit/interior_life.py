@@ -162,7 +162,7 @@ def near_plant(
     inset: float = 0.05,
     floor: float = 0.1,
 ) -> list[Node]:
-    """Leaves close to the lens at the frame's edge (side 1 right, -1 left), soft; only wide shots have room for them."""
+    """Leaves close to the lens at the frame's edge (side 1 right, -1 left), soft; only in wide shots."""
     if shell.context.shot.camera.framing is not Framing.WIDE:
         return []
     z = 2.5
