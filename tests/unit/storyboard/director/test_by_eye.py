@@ -211,3 +211,14 @@ def test_furniture_has_no_eyes(shot):
 )
 def test_every_word_is_understood(installed, prompt):
     assert () == language.understand(prompt, installed).not_understood
+
+
+@pytest.mark.parametrize("prompt", ["A red fox walks in a forest", "A red fox in a trench coat walks in the city"])
+def test_a_red_fox_has_the_fur_of_foxes(shot, prompt):
+    fox = next(actor for actor in shot(prompt).actors if "fox" in actor.noun)
+    assert "fur" not in fox.colours
+
+
+def test_a_blue_fox_is_blue(shot):
+    fox = next(actor for actor in shot("A blue fox walks in a forest").actors if "fox" in actor.noun)
+    assert "fur" in fox.colours

@@ -382,7 +382,7 @@ def _slots(entry: CastEntry, stage: Vocabulary, *, head: bool) -> Iterable[str]:
 
 def _colours(subject: Subject, entry: CastEntry, slots: Iterable[str], notes: Notes) -> dict[str, str]:
     css, chosen = css_colours(), {}
-    if subject.colour:
+    if subject.colour and subject.colour not in nearest()["inborn"].get(entry.name, ()):
         slot = next((name for name in _BODY_SLOTS if name in entry.colours), next(iter(entry.colours), ""))
         if slot:
             chosen[slot] = css[subject.colour]
