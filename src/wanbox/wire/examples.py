@@ -29,7 +29,7 @@ def video_submissions() -> Mapping[str, Example]:
     return {
         "text to video": video_body(
             "wan2.6-t2v",
-            "A paper boat drifts down a rainy gutter.",
+            "A sailing boat off a beach at sunset.",
             negative_prompt="blurry",
             size="1280*720",
             duration=5,
@@ -65,7 +65,7 @@ def tasks() -> Mapping[str, Example]:
             TaskStatus.SUCCEEDED,
             scheduled=begun,
             ended=ended,
-            orig_prompt="A paper boat drifts down a rainy gutter.",
+            orig_prompt="A sailing boat off a beach at sunset.",
             video_url=f"{_FILES}/{_TASK}.mp4?Expires=1772416931&Signature=demo",
             usage={
                 "duration": 5,
