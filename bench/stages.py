@@ -24,8 +24,9 @@ import numpy as np
 from wanbox.engines.contract import InputFile, Part
 from wanbox.engines.storyboard import clip, studio, video
 from wanbox.engines.storyboard.engine import StoryboardEngine
-from wanbox.media.encode import Mp4Writer, write_png
+from wanbox.media.encode import Mp4Writer
 from wanbox.media.pictures import load_picture
+from wanbox.media.png import write_png
 from wanbox.wire.requests import ImageMode, ImageRequest, MediaKind, MediaRef, Request, Size, VideoRequest
 
 from .prompts import CLIPS, EDIT, PICTURE, PROMPT_OF_PICTURE, SECONDS, SEED, SIZE

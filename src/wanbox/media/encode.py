@@ -1,4 +1,4 @@
-"""Frames and samples to files: MP4 (H.264 High + AAC-LC) and PNG.
+"""Frames and samples to MP4 files (H.264 High + AAC-LC).
 
 The same input gives the same bytes: threads are counted, not guessed, and no date or version is written.
 """
@@ -6,7 +6,6 @@ The same input gives the same bytes: threads are counted, not guessed, and no da
 from __future__ import annotations
 
 import functools
-import zlib
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -173,17 +172,3 @@ def bgr_to_i420(frame: NDArray[np.uint8]) -> I420:
     chroma = planes[height:].reshape(2, height // 2, width // 2)
     chroma[0], chroma[1] = half[..., 1], half[..., 2]
     return planes
-
-
-def write_png(path: Path, bgr: NDArray[np.uint8], metadata: Mapping[str, str] | None = None) -> None:
-    """(height, width, 3) BGR as PNG, sRGB; `metadata` becomes text chunks, UTF-8 where it is not Latin-1."""
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
-
-    info = PngInfo()
-    info.add(b"sRGB", b"\x00")
-    for key, value in (metadata or {}).items():
-        info.add_text(key, value)
-    picture = Image.fromarray(np.ascontiguousarray(bgr[..., ::-1]), "RGB")
-    # Runs alone, without a search for repeats: drawn pictures with grain come out a tenth smaller, and sooner.
-    picture.save(path, format="PNG", pnginfo=info, compress_level=1, compress_type=zlib.Z_RLE)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from .encode import write_png
+from .png import write_png
 from .probe import probe_video
 from .sources import open_clip
 from .text import text_image

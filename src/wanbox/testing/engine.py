@@ -220,7 +220,7 @@ def _made_clip(size: Size, frames: int, sound: bool) -> Path:
 def _made_picture(size: Size, number: int) -> Path:
     import numpy as np
 
-    from wanbox.media.encode import write_png
+    from wanbox.media.png import write_png
 
     path = Path(_store().name) / f"{next(_serial)}.png"
     write_png(path, np.full((size.height, size.width, 3), 40 * number, np.uint8), {"comment": NAME})

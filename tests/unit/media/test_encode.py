@@ -5,9 +5,8 @@ from __future__ import annotations
 import av
 import numpy as np
 import pytest
-from PIL import Image
 
-from wanbox.media.encode import SAMPLE_RATE, Mp4Writer, bgr_to_i420, write_png
+from wanbox.media.encode import SAMPLE_RATE, Mp4Writer, bgr_to_i420
 from wanbox.media.probe import probe_video
 
 W, H = 96, 64
@@ -155,11 +154,3 @@ def test_a_clip_of_no_frames_is_refused_and_leaves_no_file(tmp_path):
 def test_a_mono_array_is_refused(tmp_path):
     with pytest.raises(ValueError, match="shape"):
         Mp4Writer(tmp_path / "a.mp4", width=W, height=H, sound=np.zeros(48000, np.float32), metadata={})
-
-
-def test_a_png_keeps_pixels_and_metadata(tmp_path):
-    bgr = np.random.default_rng(1).integers(0, 256, (20, 30, 3), dtype=np.uint8)
-    write_png(tmp_path / "a.png", bgr, {"comment": "世界 🙂", "Software": "wanbox"})
-    with Image.open(tmp_path / "a.png") as picture:
-        assert picture.text == {"comment": "世界 🙂", "Software": "wanbox"}
-        assert np.array_equal(np.asarray(picture)[..., ::-1], bgr)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wanbox.media.encode import write_png
 from wanbox.media.pictures import load_picture
+from wanbox.media.png import write_png
 from wanbox.wire.requests import ImageMode, ImageRequest, Size
 
 from ..contract import FilePart, Job, Outcome, Part, Report, TextPart
