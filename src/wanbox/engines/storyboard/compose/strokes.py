@@ -15,10 +15,13 @@ def leaves(canvas: Pixels, table: Reals) -> None:
     for i in range(table.shape[0]):
         x, y, a, b = table[i, 0], table[i, 1], max(0.6, table[i, 2]), max(0.6, table[i, 3])
         cos, sin = np.cos(table[i, 4]), np.sin(table[i, 4])
-        reach, edge = max(a, b) + 1, (1 + 0.5 / b) ** 2
+        edge = (1 + 0.5 / b) ** 2
+        # How far the turned ellipse reaches across and up.
+        wide = np.sqrt(edge * (a * a * cos * cos + b * b * sin * sin)) + 0.01
+        tall = np.sqrt(edge * (a * a * sin * sin + b * b * cos * cos)) + 0.01
         ca, sa, cb, sb = cos / a, sin / a, cos / b, sin / b
-        for py in range(max(0, int(y - reach)), min(height, int(y + reach) + 2)):
-            for px in range(max(0, int(x - reach)), min(width, int(x + reach) + 2)):
+        for py in range(max(0, int(y - tall)), min(height, int(y + tall) + 2)):
+            for px in range(max(0, int(x - wide)), min(width, int(x + wide) + 2)):
                 u, v = (px - x) * ca + (py - y) * sa, (py - y) * cb - (px - x) * sb
                 far = u * u + v * v
                 if far >= edge:

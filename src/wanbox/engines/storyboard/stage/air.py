@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..compose.blit import Pixels, spans_of
+from ..compose.blit import Pixels
 from ..compose.light import relight, soften
+from ..compose.outlines import ink
 from ..shotlist import Framing, Shot, TimeOfDay, Weather
 from .brush import Canvas, dim, mix
 from .colour_script import Look, look_of
@@ -104,12 +105,8 @@ class Air:
 
 def ink_box(pixels: Pixels) -> tuple[int, int, int, int]:
     """Corner and size of what has ink; a dot in the corner where nothing has."""
-    spans = spans_of(pixels)
-    rows = np.flatnonzero(spans[:, 1] >= 0)
-    if not len(rows):
-        return 0, 0, 2, 2
-    x, y = int(spans[:, 0].min()), int(rows[0])
-    return x, y, int(spans[:, 1].max()) + 1 - x, int(rows[-1]) + 1 - y
+    left, top, right, bottom = ink(pixels)
+    return (left, top, right - left, bottom - top) if bottom else (0, 0, 2, 2)
 
 
 DAY = Air(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import TypeAlias
 
 import cv2
@@ -11,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..compose.blit import Pixels
+from ..compose.outlines import bounds, catmull_rom, fixed, oval, tapered
 from ..compose.strokes import cover, pool, stamp
 from .contract import Rgb
 
 Points: TypeAlias = Sequence[tuple[float, float]] | NDArray[np.float64] | NDArray[np.float32]
 SHIFT = 4
-#: Farther away than any shape reaches, in fixed point: numbers beyond it would overflow.
-_LARGEST = 2.0**26
 
 
 def bgra(colour: Rgb) -> tuple[float, float, float, float]:
@@ -38,18 +36,8 @@ def smooth(points: Points, steps: int = 8, closed: bool = False) -> NDArray[np.f
     """A Catmull-Rom curve through the points."""
     p = np.asarray(points, np.float64)
     p = np.vstack([p[-1], p, p[:2]]) if closed else np.vstack([2 * p[0] - p[1], p, 2 * p[-1] - p[-2]])
-    t = np.linspace(0, 1, steps, endpoint=False)[:, None]
-    a, b, c, d = p[:-3, None], p[1:-2, None], p[2:-1, None], p[3:, None]
-    curve = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
-    flat = curve.reshape(-1, 2)
-    return flat if closed else np.vstack([flat, p[-2]])
-
-
-@cache
-def _circle(count: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Cosines and sines of as many even turns."""
-    turns = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    return np.cos(turns), np.sin(turns)
+    curve = catmull_rom(p, int(steps))
+    return curve if closed else np.vstack([curve, p[-2]])
 
 
 class Canvas:
@@ -57,18 +45,13 @@ class Canvas:
 
     def __init__(self, x0: float, y0: float, x1: float, y1: float, scale: float = 1.0) -> None:
         self.x0, self.y0, self.scale = x0, y0, scale
-        self._corner = np.array([x0, y0], np.float64)
+        self._place = float(x0), float(y0), float(scale * (1 << SHIFT))
         width, height = max(2, int(np.ceil((x1 - x0) * scale))), max(2, int(np.ceil((y1 - y0) * scale)))
         self.pixels: Pixels = np.zeros((height, width, 4), np.uint8)
 
     def at(self, points: Points) -> NDArray[np.int32]:
         """Fixed-point canvas coordinates."""
-        p = np.array(points, np.float64)
-        p -= self._corner
-        p *= self.scale * (1 << SHIFT)
-        np.maximum(p, -_LARGEST, out=p)
-        np.minimum(p, _LARGEST, out=p)
-        return np.rint(p, out=p).astype(np.int32)
+        return fixed(np.ascontiguousarray(points, np.float64), *self._place)
 
     def poly(self, points: Points, colour: Rgb, alpha: float = 1.0) -> None:
         self._paint(lambda to, p, c: cv2.fillPoly(to, [p], c, cv2.LINE_AA, SHIFT), points, colour, alpha)
@@ -84,10 +67,8 @@ class Canvas:
     def ellipse(
         self, x: float, y: float, rx: float, ry: float, colour: Rgb, alpha: float = 1.0, angle: float = 0
     ) -> None:
-        cos, sin = _circle(40 if max(rx, ry) * self.scale > 6 else 12)
-        u, v = cos * rx, sin * ry
-        c, s = np.cos(angle), np.sin(angle)
-        self.poly(np.stack([x + u * c - v * s, y + u * s + v * c], 1), colour, alpha)
+        count = 40 if max(rx, ry) * self.scale > 6 else 12
+        self.poly(oval(float(x), float(y), float(rx), float(ry), float(angle), count), colour, alpha)
 
     def line(self, points: Points, width: float, colour: Rgb, alpha: float = 1.0, closed: bool = False) -> None:
         thick = max(1, round(width * self.scale))
@@ -103,11 +84,7 @@ class Canvas:
 
     def taper(self, points: Points, start: float, end: float, colour: Rgb) -> None:
         """A stroke that changes width from start to end (trunks, branches, stalks)."""
-        p = np.asarray(points, np.float64)
-        along = np.gradient(p, axis=0)
-        normal = np.stack([-along[:, 1], along[:, 0]], 1) / (np.hypot(along[:, 0], along[:, 1])[:, None] + 1e-9)
-        half = np.linspace(start, end, len(p))[:, None] / 2
-        self.poly(np.vstack([p + normal * half, (p - normal * half)[::-1]]), colour)
+        self.poly(tapered(np.ascontiguousarray(points, np.float64), float(start), float(end)), colour)
 
     def ramp(self, points: Points, top: Rgb, bottom: Rgb, y0: float, y1: float) -> None:
         """A shape with a vertical gradient from y0 to y1."""
@@ -137,7 +114,7 @@ class Canvas:
         stamp(self.pixels, np.ascontiguousarray(cutout), px, py)
 
     def _box(self, p: NDArray[np.int32], pad: int) -> tuple[int, int, int, int] | None:
-        (left, top), (right, bottom) = p.min(0).tolist(), p.max(0).tolist()
+        left, top, right, bottom = bounds(p)
         x, y = max(0, (left >> SHIFT) - pad - 1), max(0, (top >> SHIFT) - pad - 1)
         w = min(self.pixels.shape[1], (right >> SHIFT) + pad + 2) - x
         h = min(self.pixels.shape[0], (bottom >> SHIFT) + pad + 2) - y
@@ -154,5 +131,8 @@ class Canvas:
             return
         x, y, w, h = box
         mask = np.zeros((h, w), np.uint8)
-        draw(mask, (p - (np.array([x, y]) << SHIFT)).astype(np.int32), 255 * alpha)
-        cover(self.pixels, mask, np.tile(np.array(bgra(colour), np.float32), (h, 1)), x, y)
+        p -= (x << SHIFT, y << SHIFT)
+        draw(mask, p, 255 * alpha)
+        colours = np.empty((h, 4), np.float32)
+        colours[:] = bgra(colour)
+        cover(self.pixels, mask, colours, x, y)
