@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..stage.puppets import wardrobe
 from .casting import Role
 from .marks import Floor, Stand
 from .scene import Notes, together
@@ -74,10 +75,18 @@ def _pair_of(n: int, stand: Stand, floor: Floor) -> Pair | None:
         or _is_behind(stand.role, floor.stands[other].role)
     )
     gap = gaps.get(verb, gaps.get(action.verb))
+    if verb == "fight" and _armed(stand):
+        gap = gaps.get("fence")
     if stand.copy == 1 and not alive(floor.stands[other].role) and floor.stands[other].role.count == 1:
         gap = _ACROSS
     going = not train and action.target >= 0 and verb in together("going")["verbs"] and not _goes(floor, other)
     return Pair(by=n, on=other, verb=verb, gap=gap, train=train, going=going)
+
+
+def _armed(stand: Stand) -> bool:
+    """Whether it fights with a blade: one it was given, or one of its look."""
+    look = wardrobe.look_for(stand.role.noun, stand.role.art)
+    return bool({*stand.actor.wears, *(look.wears if look else ())} & set(together("armed")["wears"]))
 
 
 def _is_behind(role: Role, other: Role) -> bool:

@@ -60,6 +60,25 @@ GROVE_AIRS = {
         cover=0,
     ),
 }
+#: Snow is as white as the light lets it be, and blue where only the sky reaches it.
+SNOW_AIRS = {
+    **GROVE_AIRS,
+    TimeOfDay.DAY: replace(
+        GROVE_AIRS[TimeOfDay.DAY],
+        sky=((0, (150, 182, 190)), (0.5, (206, 224, 226)), (1, (236, 242, 242))),
+        ambient=(0.90, 0.95, 1.0),
+        haze=(220, 234, 238),
+        rim=(246, 252, 255),
+    ),
+    TimeOfDay.SUNSET: replace(
+        GROVE_AIRS[TimeOfDay.SUNSET],
+        sky=((0, (92, 92, 134)), (0.5, (206, 146, 158)), (1, (255, 204, 170))),
+        ambient=(0.78, 0.74, 0.76),
+        haze=(226, 184, 190),
+    ),
+}
+#: Frost on the tips of the grass.
+FROST: Rgb = (236, 244, 252)
 GREENS: dict[str, tuple[Rgb, ...]] = {
     "summer": ((106, 158, 66), (128, 176, 74), (88, 142, 70)),
     "spring": ((132, 188, 78), (152, 202, 90), (110, 166, 76)),
@@ -80,7 +99,8 @@ class Bamboo:
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
-        grove = Grove(context, HORIZON, GROVE_AIRS)
+        white = context.shot.weather is Weather.SNOW or context.shot.traits.get("season") == "winter"
+        grove = Grove(context, HORIZON, SNOW_AIRS if white else GROVE_AIRS)
         return grove.stage(
             grove.nodes(), light=replace(grove.air.light(), rim2=grove.air.haze, rim2_strength=0.25), vignette=0.4
         )
@@ -140,7 +160,7 @@ class Grove(Scenery):
             at,
             foot + rng.uniform(-6, 10, n) * u,
             26 * u * (0.3 + q),
-            mix(green, (240, 250, 160), 0.25),
+            mix(green, FROST, 0.8) if self.snow else mix(green, (240, 250, 160), 0.25),
             dim(green, 0.5),
             lean=0.4,
         )
@@ -273,8 +293,8 @@ class Grove(Scenery):
             at,
             foot + rng.uniform(-10, 12, len(at)) * u,
             30 * u * q,
-            mix(green, (240, 250, 160), 0.2),
-            dim(green, 0.5),
+            mix(green, FROST if self.snow else (240, 250, 160), 0.2),
+            dim(green, 0.74 if self.snow else 0.5),
             lean=0.4,
         )
         return self.air.plate(
