@@ -44,7 +44,7 @@ def measure(folder: Path) -> Mapping[str, Any]:
 
 
 def _ours(plates: list[Any], views: list[Any], size: Size) -> float:
-    frame = np.zeros((size.height, size.width, 3), np.uint8)
+    frame = np.zeros((size.height, size.width, 4), np.uint8)
     for turn in range(2):  # the first round compiles
         began = time.process_time()
         for view in views:

@@ -23,25 +23,28 @@ def prepared(**changes) -> Finish:
 
 
 def grey(level: int = 120) -> np.ndarray:
-    return np.full((96, 160, 3), level, np.uint8)
+    return np.full((96, 160, 4), level, np.uint8)
 
 
 def test_a_finish_of_nothing_changes_nothing():
-    frame = grey()
-    prepared().apply(frame, 3)
+    frame = prepared().bgr(grey(), 3)
     assert np.abs(frame.astype(int) - 120).max() <= 1
 
 
+def test_the_canvas_is_left_as_it_was():
+    canvas = grey()
+    prepared(bloom_strength=0.8, threshold=50, vignette_strength=0.5).bgr(canvas, 3)
+    assert (canvas == 120).all()
+
+
 def test_a_vignette_darkens_corners_and_spares_the_middle():
-    frame = grey()
-    prepared(vignette_strength=0.5).apply(frame, 0)
+    frame = prepared(vignette_strength=0.5).bgr(grey(), 0)
     assert frame[48, 80, 0] >= 118
     assert frame[2, 2, 0] < 105
 
 
 def test_curves_belong_to_their_channels():
-    frame = grey()
-    prepared(grade_curves={"red": ((0, 0), (128, 200), (255, 255))}).apply(frame, 0)
+    frame = prepared(grade_curves={"red": ((0, 0), (128, 200), (255, 255))}).bgr(grey(), 0)
     blue, green, red = frame[48, 80].tolist()
     assert (blue, green) == pytest.approx((120, 120), abs=2)
     assert red > 170
@@ -50,8 +53,7 @@ def test_curves_belong_to_their_channels():
 def test_bloom_spills_light_beyond_the_lamp():
     frame = grey(20)
     frame[40:56, 70:90] = 255
-    prepared(bloom_strength=0.8, threshold=150).apply(frame, 0)
-    assert frame[48, 97, 0] > 22
+    assert prepared(bloom_strength=0.8, threshold=150).bgr(frame, 0)[48, 97, 0] > 22
 
 
 def test_nothing_below_the_threshold_blooms():
@@ -59,20 +61,16 @@ def test_nothing_below_the_threshold_blooms():
 
 
 def test_grain_keeps_the_mean_and_changes_with_the_frame():
-    one, two = grey(), grey()
     finish = prepared(grain_strength=0.05)
-    finish.apply(one, 1)
-    finish.apply(two, 2)
+    one, two = finish.bgr(grey(), 1), finish.bgr(grey(), 2)
     assert one.mean() == pytest.approx(120, abs=1)
     assert one.std() > 1
     assert (one != two).any()
 
 
 def test_grain_is_the_same_for_the_same_frame():
-    one, two = grey(), grey()
     finish = prepared(grain_strength=0.05)
-    finish.apply(one, 7)
-    finish.apply(two, 7)
+    one, two = finish.bgr(grey(), 7), finish.bgr(grey(), 7)
     assert (one == two).all()
 
 
@@ -96,19 +94,17 @@ def test_a_polynomial_is_near_its_curve(points):
 
 def test_the_planes_are_the_finished_frame():
     rng = np.random.default_rng(3)
-    frame = cv2.resize(rng.integers(0, 256, (6, 10, 3), dtype=np.uint8), (160, 96), interpolation=cv2.INTER_CUBIC)
+    frame = cv2.resize(rng.integers(0, 256, (6, 10, 4), dtype=np.uint8), (160, 96), interpolation=cv2.INTER_CUBIC)
     finish = prepared(bloom_strength=0.6, threshold=120, vignette_strength=0.4, grain_strength=0.02)
-    planes, bgr = finish.planes(frame.copy(), 5), frame.copy()
-    finish.apply(bgr, 5)
+    planes, bgr = finish.planes(frame, 5), finish.bgr(frame, 5)
     assert np.abs(bgr_to_i420(bgr).astype(int) - planes).max() <= 2
 
 
 @pytest.mark.parametrize("size", [(90, 158), (98, 166), (34, 50)])
 def test_sides_need_not_be_whole_blocks(size):
-    frame = np.full((*size, 3), 230, np.uint8)
     finish = Finish.prepare(
         *size, grade_curves={}, bloom_strength=0.5, threshold=200, vignette_strength=0.0, grain_strength=0.0, seed=1
     )
-    finish.apply(frame, 0)
+    frame = finish.bgr(np.full((*size, 4), 230, np.uint8), 0)
     assert np.ptp(frame) <= 1
     assert frame.min() > 230

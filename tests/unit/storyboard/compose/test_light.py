@@ -62,7 +62,7 @@ def test_half_a_cutout_is_the_mean_of_its_squares():
 
 
 def test_a_cast_shadow_lies_where_the_map_puts_it():
-    frame = np.full((90, 120, 3), 200, np.uint8)
+    frame = np.full((90, 120, 4), 200, np.uint8)
     light.cast_shadow(frame, disc(), np.array([1.0, 0, 10, 0, 1, 0]), (0, 0, 120, 90), 0.5)
-    assert frame[45, 50].tolist() == pytest.approx([100, 100, 100], abs=2)
-    assert frame[45, 85].tolist() == [200, 200, 200]
+    assert frame[45, 50, :3].tolist() == pytest.approx([100, 100, 100], abs=2)
+    assert frame[45, 85, :3].tolist() == [200, 200, 200]

@@ -34,7 +34,7 @@ def test_a_tile_repeats_without_a_seam():
 
 
 def test_rain_moves_and_only_brightens():
-    one, two = (np.full((90, 160, 3), 50, np.uint8) for _ in range(2))
+    one, two = (np.full((90, 160, 4), 50, np.uint8) for _ in range(2))
     particles.rain(one, 60, 1.0, 7, 400.0, 12.0, -0.1, 60.0)
     particles.rain(two, 60, 1.1, 7, 400.0, 12.0, -0.1, 60.0)
     assert one.min() == 50
@@ -43,7 +43,7 @@ def test_rain_moves_and_only_brightens():
 
 
 def test_splashes_stay_below_their_row():
-    frame = np.zeros((90, 160, 3), np.uint8)
+    frame = np.zeros((90, 160, 4), np.uint8)
     particles.splashes(frame, 60, 1.0, 7, 50, 1.0, 60.0)
     assert frame[:50].max() == 0
     assert frame[50:].max() > 0
@@ -67,21 +67,21 @@ def dab(**changes) -> np.ndarray:
 
 
 def test_a_dab_covers_its_middle_and_nothing_far():
-    frame = np.full((30, 40, 3), 90, np.uint8)
+    frame = np.full((30, 40, 4), 90, np.uint8)
     particles.dabs(frame, dab())
-    assert frame[10, 20].tolist() == [10, 20, 200]
-    assert frame[25, 35].tolist() == [90, 90, 90]
+    assert frame[10, 20, :3].tolist() == [10, 20, 200]
+    assert frame[25, 35, :3].tolist() == [90, 90, 90]
 
 
 def test_an_additive_dab_only_adds():
-    frame = np.full((30, 40, 3), 90, np.uint8)
+    frame = np.full((30, 40, 4), 90, np.uint8)
     particles.dabs(frame, dab(add=1))
-    assert frame[10, 20].tolist() == [100, 110, 255]
+    assert frame[10, 20, :3].tolist() == [100, 110, 255]
 
 
 @pytest.mark.parametrize("x", [-50, 0, 39, 90])
 def test_a_dab_may_lie_anywhere(x):
-    particles.dabs(np.zeros((30, 40, 3), np.uint8), dab(x=x))
+    particles.dabs(np.zeros((30, 40, 4), np.uint8), dab(x=x))
 
 
 def test_leaves_keep_the_canvas_premultiplied():
@@ -116,7 +116,7 @@ def test_relighting_multiplies_and_hazes():
 
 
 def test_a_contact_shadow_darkens_its_middle_most():
-    frame = np.full((40, 60, 3), 100, np.uint8)
+    frame = np.full((40, 60, 4), 100, np.uint8)
     light.contact_shadow(frame, 30.0, 20.0, 15.0, 6.0, 0.5)
     assert frame[20, 30, 0] == pytest.approx(50, abs=2)
     assert frame[20, 30, 0] < frame[20, 40, 0] < frame[20, 50, 0] == 100

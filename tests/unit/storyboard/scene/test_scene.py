@@ -35,7 +35,7 @@ def test_order_and_threads_make_no_difference(build, make_shot, make_actor):
 def test_nothing_of_an_earlier_frame_is_left_on_a_thread_s_canvas(setting, build, make_shot, monkeypatch):
     scene = build(make_shot(setting, "day", "clear", "orbit"))
     expected = scene.planes(2.0, 60)
-    litter = np.random.default_rng(3).integers(0, 256, (180, 320, 3), np.uint8)
+    litter = np.random.default_rng(3).integers(0, 256, (180, 320, 4), np.uint8)
     monkeypatch.setattr(module._OWN, "canvas", litter, raising=False)
     assert np.array_equal(expected, scene.planes(2.0, 60))
 
@@ -103,10 +103,10 @@ def test_no_edge_is_ever_seen(setting, move, build, make_shot):
         view = scene.path.view(t)
         frames = []
         for mark in (0, 255):
-            frame = np.full((108, 192, 3), mark, np.uint8)
+            frame = np.full((108, 192, 4), mark, np.uint8)
             for node in scene.nodes:
                 node.paint(frame, view)
-            frames.append(frame.astype(int))
+            frames.append(frame[..., :3].astype(int))
         assert np.abs(frames[0] - frames[1]).max() <= 12
 
 

@@ -31,10 +31,10 @@ def tone(level: float, mood: str = "calm", **traits: str) -> np.ndarray:
 
 def painted(mood: str = "calm", **traits: str) -> np.ndarray:
     """A patch of brick after the colour pass, BGR."""
-    frame = np.full((4, 4, 3), (60, 90, 190), np.uint8)
+    frame = np.full((4, 4, 4), (60, 90, 190, 0), np.uint8)
     for node in graded(stage(), shot(mood, **traits)).nodes:
         node.paint(frame, None)
-    return frame[0, 0].astype(int)
+    return frame[0, 0, :3].astype(int)
 
 
 def test_a_calm_shot_is_left_alone():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from wanbox.engines.storyboard.compose.blit import blank
 from wanbox.engines.storyboard.compose.camera import Path
 from wanbox.engines.storyboard.shotlist import Camera, Move
 from wanbox.engines.storyboard.stage.brush import Canvas
@@ -97,7 +98,7 @@ def test_words_on_both_walls_read_from_left_to_right(shell, rest):
             s.rect(6.2, 0, 7.0, 3, (255, 0, 0))
 
         (wall,) = room.side_wall(side, draw)
-        frame = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+        frame = blank(HEIGHT, WIDTH)
         wall.paint(frame, rest)
         marked[side] = np.flatnonzero((frame[..., 2] > 100).any(axis=0))
     assert rightwards[-1] > 0 > rightwards[1]
@@ -118,7 +119,7 @@ def test_there_is_no_ceiling_over_a_camera_that_stands_above_it(shell):
 def test_the_floor_reaches_from_the_wall_to_below_the_frame(shell, rest):
     room = shell()
     floor = room.floor(materials.boards((160, 120, 80), 3))
-    frame = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    frame = blank(HEIGHT, WIDTH)
     floor.paint(frame, rest)
     foot = round(room.at(0, 0, room.back)[1])
     assert (frame[foot + 3 :].max(axis=2) > 0).all()
@@ -162,7 +163,7 @@ def test_what_hangs_keeps_its_upper_edge_and_moves_its_foot(rest):
     hung = Hanging.of(Plate(c.pixels, 100, 20, 1.0), reach=12.0, speed=0.25)
     frames = []
     for t in (0.0, 1.0):
-        frame = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+        frame = blank(HEIGHT, WIDTH)
         hung.paint(frame, Path(Camera(move=Move.STATIC), WIDTH, HEIGHT, 4.0).view(t))
         frames.append(frame[..., 0].astype(float))
 

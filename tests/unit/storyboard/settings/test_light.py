@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from wanbox.engines.storyboard.compose.blit import blank
 from wanbox.engines.storyboard.stage import scene, settings
 from wanbox.engines.storyboard.stage.actors import ActorNode
 from wanbox.engines.storyboard.stage.contract import Body
@@ -18,7 +19,7 @@ WIDTH, HEIGHT = 160, 90
 
 
 def luminance(frame: np.ndarray) -> np.ndarray:
-    return frame.astype(np.float32) @ np.array([0.114, 0.587, 0.299], np.float32)
+    return frame[..., :3].astype(np.float32) @ np.array([0.114, 0.587, 0.299], np.float32)
 
 
 @pytest.mark.parametrize("name", PLACES)
@@ -76,7 +77,7 @@ def test_whom_it_is_about_is_lighter_than_the_night_around(name, make_shot, make
     shot = make_shot(name, "night", actors=(make_actor(medium=medium, start=(0.36, row), end=(0.36, row)),))
     built = scene.build(shot, width=WIDTH, height=HEIGHT, seed=5, cast=lambda actor, *, height, **_: Coat(height))
     view = built.path.view(0.5, 15)
-    empty, full = (np.zeros((HEIGHT, WIDTH, 3), np.uint8) for _ in range(2))
+    empty, full = (blank(HEIGHT, WIDTH) for _ in range(2))
     for node in built.nodes:
         node.paint(full, view)
         if not isinstance(node, ActorNode):

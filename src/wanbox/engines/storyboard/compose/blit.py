@@ -1,7 +1,8 @@
-"""Bitmaps onto the frame: row by row, column by column, or through any affine map.
+"""Bitmaps onto the canvas: row by row, column by column, or through any affine map.
 
-Sources are premultiplied BGRA, read four bytes at a time. Each row is resampled into a buffer and then blended, because
-loops that do one thing each are the ones that compilers turn into vector code.
+Sources are premultiplied BGRA, canvases BGR and a byte that says nothing; both are handled four bytes at a time. Each
+row is resampled and then blended, because loops that do one thing each are the ones that compilers turn into vector
+code.
 """
 
 from __future__ import annotations
@@ -30,6 +31,11 @@ _STILL = np.empty(0, np.float32)
 def packed(cutout: Pixels) -> Packed:
     """The same pixels, one number each; the picture must be contiguous."""
     return np.ascontiguousarray(cutout).view(np.uint32)[..., 0]
+
+
+def rows_of(canvas: Pixels) -> Packed:
+    """A canvas as one number a pixel; shares its memory. Raises ValueError if it has not four bytes a pixel."""
+    return canvas.view(np.uint32)[..., 0]
 
 
 @kernel
@@ -70,12 +76,14 @@ def spans_of(cutout: Pixels) -> Spans:
 
 
 @kernel
-def lerp_rows(out: Pixels, upper: Pixels, lower: Pixels, a: int, b: int) -> None:
-    """Mix two rows of bytes with weights of 256ths."""
-    wa, wb = u32(a), u32(b)
+def lerp_rows(out: Packed, upper: Packed, lower: Packed, a: int, b: int) -> None:
+    """Mix two rows with weights of 256ths, no more than 256 together."""
+    mask, eight, wa, wb = u32(0x00FF00FF), u32(8), u32(a), u32(b)
     # Counting from zero spares the compiler a check for negative indices, which would keep it from vector code.
     for j in range(out.shape[0]):
-        out[j] = (u32(upper[j]) * wa + u32(lower[j]) * wb) >> u32(8)
+        p, q = upper[j], lower[j]
+        even = (((p & mask) * wa + (q & mask) * wb) >> eight) & mask
+        out[j] = even | ((((p >> eight) & mask) * wa + ((q >> eight) & mask) * wb) & u32(0xFF00FF00))
 
 
 @kernel
@@ -118,7 +126,7 @@ def mix_squares(out: Packed, four: Packed, fx: Packed, fy: Packed, opacity: int,
 
 @kernel
 def blend_row(out: Pixels, source: Pixels, count: int) -> None:
-    """Lay `count` premultiplied BGRA pixels over as many BGR pixels; both are rows of bytes."""
+    """Lay `count` premultiplied BGRA pixels over as many BGR pixels, three bytes each; both are rows of bytes."""
     for x in range(count):
         a = source[4 * x + 3]
         k = 256 - a - (a >> 7)
@@ -135,26 +143,6 @@ def slide(out: Packed, row: Packed, share: int, count: int) -> None:
         p, q = row[x], row[x + 1]
         even = (((p & mask) * e + (q & mask) * f) >> eight) & mask
         out[x] = even | ((((p >> eight) & mask) * e + ((q >> eight) & mask) * f) & u32(0xFF00FF00))
-
-
-@kernel
-def unpack_row(out: Packed, row: Packed, fours: int) -> None:
-    """BGR pixels, four to three words, as one word each; the fourth bytes are left over from neighbours."""
-    for i in range(fours):
-        a, b, c = row[3 * i], row[3 * i + 1], row[3 * i + 2]
-        out[4 * i], out[4 * i + 1] = a, (a >> u32(24)) | (b << u32(8))
-        out[4 * i + 2], out[4 * i + 3] = (b >> u32(16)) | (c << u32(16)), c >> u32(8)
-
-
-@kernel
-def pack_row(row: Packed, pixels: Packed, fours: int) -> None:
-    """One word a pixel as BGR, four pixels to three words."""
-    low = u32(0x00FFFFFF)
-    for i in range(fours):
-        p, q, r, s = pixels[4 * i] & low, pixels[4 * i + 1] & low, pixels[4 * i + 2] & low, pixels[4 * i + 3]
-        row[3 * i] = p | (q << u32(24))
-        row[3 * i + 1] = (q >> u32(8)) | (r << u32(16))
-        row[3 * i + 2] = (r >> u32(16)) | (s << u32(8))
 
 
 @kernel
@@ -183,17 +171,12 @@ def shine_row(under: Packed, source: Packed, count: int) -> None:
 
 
 @kernel
-def blend_fours(row: Packed, source: Packed, buffer: Packed, shines: bool, first: int, last: int) -> None:
-    """Lay fours of pixels first…last - 1 of `source` over those of a packed BGR row."""
-    if last <= first:
-        return
-    part, above = row[3 * first : 3 * last], source[4 * first : 4 * last]
-    unpack_row(buffer, part, last - first)
+def lay_row(under: Packed, source: Packed, shines: bool) -> None:
+    """Lay as many pixels as `source` has over others."""
     if shines:
-        shine_row(buffer, above, 4 * (last - first))
+        shine_row(under, source, source.shape[0])
     else:
-        cover_row(buffer, above, 4 * (last - first))
-    pack_row(part, buffer, last - first)
+        cover_row(under, source, source.shape[0])
 
 
 @kernel
@@ -219,17 +202,12 @@ def opaque_run(spans: Spans, iy: int, pos: int, inc: int, count: int) -> tuple[i
 
 @kernel
 def rows_over(
-    dst: Pixels, src: Pixels, source: Packed, spans: Spans, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals
+    dst: Packed, source: Packed, spans: Spans, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals
 ) -> None:
-    """Blend row sy[i] of `src`, read from column sx[i] in steps of step[i] > 0, over row top + i of `dst`.
-
-    dst: (height, width * 3) bytes; src: (height, width * 4) bytes, and the same as packed `source`.
-    """
-    width, sh, sw = dst.shape[1] // 3, source.shape[0], source.shape[1]
-    mixed, line = np.empty(sw + 1, np.uint32), np.empty(width + 8, np.uint32)
-    left, right, buffer = np.empty(width + 4, np.uint32), np.empty(width + 4, np.uint32), np.empty(width + 8, np.uint32)
-    mixed8, line8 = mixed.view(np.uint8), line.view(np.uint8)
-    words = width % 4 == 0
+    """Blend row sy[i] of `source`, read from column sx[i] in steps of step[i] > 0, over row top + i of `dst`."""
+    width, sh, sw = dst.shape[1], source.shape[0], source.shape[1]
+    mixed, line = np.empty(sw + 1, np.uint32), np.empty(width, np.uint32)
+    left, right = np.empty(width, np.uint32), np.empty(width, np.uint32)
     for i in range(sy.shape[0]):
         y, iy = top + i, int(np.floor(sy[i]))
         o = int(opacity[i] * 256 + 0.5)
@@ -246,37 +224,29 @@ def rows_over(
         count = min(x1 - x0 + 1, ((sw - 1) * 65536 - 1 - pos) // max(1, inc) + 1)
         first, last = pos >> 16, min(sw, ((pos + inc * count) >> 16) + 2)
         b = int((sy[i] - iy) * o)
-        f4, l4 = first * 4, last * 4
-        lerp_rows(mixed8[f4:l4], src[iy, f4:l4], src[iy + 1, f4:l4], o - b, b)
-        if not words:
-            sampled_row(line, mixed, left, right, pos, inc, count)
-            blend_row(dst[y, x0 * 3 :], line8, count)
-            continue
-        # Pixels are written in fours; what a four has beyond the ends of the row is blank.
-        lead, begin = x0 & 3, x0 >> 2
-        end = (lead + count + 3) >> 2
-        line[:lead] = u32(0)
-        line[lead + count : end * 4] = u32(0)
-        sampled_row(line[lead:], mixed, left, right, pos, inc, count)
-        whole = opaque_run(spans, iy, pos, inc, count) if o >= 256 else (0, 0)
+        lerp_rows(mixed[first:last], source[iy, first:last], source[iy + 1, first:last], o - b, b)
         shines = spans[iy, 4] | spans[iy + 1, 4] != 0
-        row = dst[y].view(np.uint32)[3 * begin :]
-        solid = (lead + whole[0] + 3) >> 2
-        after = max(solid, (lead + whole[1]) >> 2)
-        blend_fours(row, line, buffer, shines, 0, solid)
-        pack_row(row[3 * solid :], line[4 * solid :], after - solid)
-        blend_fours(row, line, buffer, shines, after, end)
+        solid, after = opaque_run(spans, iy, pos, inc, count) if o >= 256 else (0, 0)
+        row = dst[y, x0:]
+        # What is opaque goes straight onto the canvas.
+        if solid > 0:
+            sampled_row(line, mixed, left, right, pos, inc, solid)
+            lay_row(row, line[:solid], shines)
+        if after > solid:
+            sampled_row(row[solid:], mixed, left, right, pos + inc * solid, inc, after - solid)
+        if count > after:
+            sampled_row(line, mixed, left, right, pos + inc * after, inc, count - after)
+            lay_row(row[after:], line[: count - after], shines)
 
 
 @kernel
 def affine_over(
-    dst: Pixels, source: Packed, inverse: NDArray[np.float64], x0: int, y0: int, x1: int, y1: int, opacity: float
+    dst: Packed, source: Packed, inverse: NDArray[np.float64], x0: int, y0: int, x1: int, y1: int, opacity: float
 ) -> None:
-    """Blend `source` through the inverse map (6 numbers: destination to source) over a box of `dst` (rows of bytes)."""
+    """Blend `source` through the inverse map (6 numbers: destination to source) over a box of `dst`."""
     sh, sw, n = source.shape[0], source.shape[1], x1 - x0
     line, four = np.empty(n + 1, np.uint32), np.empty((4, n), np.uint32)
     fx, fy = np.empty(n, np.uint32), np.empty(n, np.uint32)
-    line8 = line.view(np.uint8)
     du, dv, o = int(inverse[0] * 65536), int(inverse[3] * 65536), int(opacity * 256)
     for y in range(y0, y1):
         u = int((inverse[0] * x0 + inverse[1] * y + inverse[2]) * 65536)
@@ -297,13 +267,12 @@ def affine_over(
             v += dv
         if last > first:
             mix_squares(line[first:last], four[:, first:last], fx[first:last], fy[first:last], o, last - first)
-            blend_row(dst[y, (x0 + first) * 3 :], line8[first * 4 :], last - first)
+            shine_row(dst[y, x0 + first :], line[first:last], last - first)
 
 
 @kernel
 def plane_over(
-    dst: Pixels,
-    src: Pixels,
+    dst: Packed,
     source: Packed,
     spans: Spans,
     top: int,
@@ -319,19 +288,14 @@ def plane_over(
     for i in range(bottom - top):
         moved = shift[top + i] if shift.shape[0] else np.float32(0)
         sy[i], sx[i], step[i], fade[i] = (top + i - y) / scale, -(x + moved) / scale, 1 / scale, opacity
-    rows_over(dst, src, source, spans, top, sy, sx, step, fade)
-
-
-def flat(picture: Pixels) -> Pixels:
-    """A picture as rows of bytes; shares its memory."""
-    return picture.reshape(picture.shape[0], -1)
+    rows_over(dst, source, spans, top, sy, sx, step, fade)
 
 
 def over_rows(
     dst: Pixels, src: Pixels, spans: Spans, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals
 ) -> None:
     """`rows_over` for pictures of pixels."""
-    rows_over(flat(dst), flat(src), packed(src), spans, top, sy, sx, step, opacity)
+    rows_over(rows_of(dst), packed(src), spans, top, sy, sx, step, opacity)
 
 
 def over_columns(dst: Pixels, turned: Pixels, ends: Spans, left: int, sx: Reals, sy: Reals, step: Reals) -> None:
@@ -362,7 +326,7 @@ def plane(
     if bottom > top:
         shifts = _STILL if shift is None else shift.astype(np.float32, copy=False)
         numbers = float(scale), float(x), float(y), float(opacity)
-        plane_over(flat(dst), flat(src), packed(src), spans, top, bottom, numbers, shifts)
+        plane_over(rows_of(dst), packed(src), spans, top, bottom, numbers, shifts)
 
 
 def reach_of(dst: Pixels, src: Pixels, matrix: Matrix) -> tuple[tuple[int, int, int, int], Matrix | None]:
@@ -384,7 +348,12 @@ def affine(dst: Pixels, src: Pixels, matrix: Matrix, opacity: float = 1.0) -> No
     """Draw `src` through a 2x3 forward matrix."""
     box, inverse = reach_of(dst, src, matrix)
     if inverse is not None:
-        affine_over(flat(dst), packed(src), inverse, *box, float(opacity))
+        affine_over(rows_of(dst), packed(src), inverse, *box, float(opacity))
+
+
+def blank(height: int, width: int) -> Pixels:
+    """An empty canvas."""
+    return np.zeros((height, width, 4), np.uint8)
 
 
 def opaque(picture: Pixels) -> Pixels:

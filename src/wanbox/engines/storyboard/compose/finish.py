@@ -13,7 +13,7 @@ import numpy as np
 
 from wanbox.media import bt709
 
-from .blit import Pixels, Reals, flat
+from .blit import Packed, Pixels, Reals, rows_of, u32
 from .jit import kernel
 
 GRAIN_SIZE = 512
@@ -26,27 +26,30 @@ _DEGREE = 5
 
 
 @kernel
-def bright_blocks(out: Reals, frame: Pixels, threshold: float) -> None:
-    """How far blocks of 8 by 8 pixels are above the threshold, 0…255 a channel; `frame` is rows of bytes.
+def bright_blocks(out: Reals, canvas: Packed, threshold: float) -> None:
+    """How far blocks of 8 by 8 pixels are above the threshold, 0…255 a channel.
 
     What counts is the mean over 4 by 4 pixels, of which every other row is read, so that a lone bright dot does not
     flicker.
     """
-    height, width = frame.shape[0], frame.shape[1] // 12
-    sums, gain = np.empty(width * 12, np.uint16), np.float32(255 / (255 - threshold) / 8)
-    floor = np.float32(threshold * 8)
+    height, width = canvas.shape[0], canvas.shape[1] // 4
+    mask, low, gain = u32(0x00FF00FF), u32(0xFFFF), np.float32(255 / (255 - threshold) / 8)
+    even, odd, floor = np.empty(width * 4, np.uint32), np.empty(width * 4, np.uint32), np.float32(threshold * 8)
     out[:] = 0
     for i in range(height // 4):
-        upper, lower = frame[4 * i], frame[4 * i + 2]
-        for j in range(sums.shape[0]):
-            sums[j] = np.uint16(upper[j]) + np.uint16(lower[j])
+        upper, lower = canvas[4 * i], canvas[4 * i + 2]
+        for j in range(even.shape[0]):
+            p, q = upper[j], lower[j]
+            even[j] = (p & mask) + (q & mask)
+            odd[j] = ((p >> u32(8)) & mask) + ((q >> u32(8)) & mask)
         rows = min(2, height // 4 - (i >> 1) * 2)
         for x in range(width):
             share = gain / np.float32(rows * min(2, width - (x >> 1) * 2))
-            for k in range(3):
-                j = 12 * x + k
-                v = np.float32(sums[j]) + np.float32(sums[j + 3]) + np.float32(sums[j + 6]) + np.float32(sums[j + 9])
-                out[i >> 1, x >> 1, k] += max(np.float32(0), v - floor) * share
+            e = even[4 * x] + even[4 * x + 1] + even[4 * x + 2] + even[4 * x + 3]
+            o = odd[4 * x] + odd[4 * x + 1] + odd[4 * x + 2] + odd[4 * x + 3]
+            out[i >> 1, x >> 1, 0] += max(np.float32(0), np.float32(e & low) - floor) * share
+            out[i >> 1, x >> 1, 1] += max(np.float32(0), np.float32(o & low) - floor) * share
+            out[i >> 1, x >> 1, 2] += max(np.float32(0), np.float32(e >> u32(16)) - floor) * share
 
 
 @kernel
@@ -74,14 +77,15 @@ def between(lines: Reals, glow: Reals, y: int) -> float:
 
 
 @kernel
-def expose(out: Reals, row: Pixels, lines: Reals, f: float, weights: Reals, curves: Reals) -> None:
-    """One row of bytes, BGR, as three rows of numbers 0…255: the bloom screened over it, weighted, graded."""
+def expose(out: Reals, row: Packed, lines: Reals, f: float, weights: Reals, curves: Reals) -> None:
+    """One row of a canvas as three rows of numbers 0…255: the bloom screened over it, weighted, graded."""
     room, low, high, share = np.float32(288), np.float32(0), np.float32(255), np.float32(f)
     for c in range(3):
         upper, lower, made = lines[0, c, BLOCK // 2 :], lines[1, c, BLOCK // 2 :], out[c]
         c0, c1, c2, c3, c4, c5 = curves[c, 0], curves[c, 1], curves[c, 2], curves[c, 3], curves[c, 4], curves[c, 5]
+        byte, at = u32(255), u32(8 * c)
         for x in range(weights.shape[0]):
-            p = np.float32(row[3 * x + c])
+            p = np.float32((row[x] >> at) & byte)
             p = (p + (upper[x] + (lower[x] - upper[x]) * share) * (room - p)) * weights[x]
             p = c0 + p * (c1 + p * (c2 + p * (c3 + p * (c4 + p * c5))))
             made[x] = min(high, max(low, p))
@@ -124,19 +128,21 @@ def put_chroma(cb: Pixels, cr: Pixels, upper: Reals, lower: Reals, matrix: Reals
 
 
 @kernel
-def develop_bgr(frame: Pixels, glow: Reals, shade: Reals, curves: Reals, grain: Reals, ox: int, oy: int) -> None:
-    """Finish a frame in place; all pictures are rows of bytes or numbers."""
+def develop_bgr(
+    out: Pixels, canvas: Packed, glow: Reals, shade: Reals, curves: Reals, grain: Reals, ox: int, oy: int
+) -> None:
+    """Finish a canvas into rows of bytes, three a pixel."""
     width = shade.shape[1]
     lines, made = np.empty((2, 3, (glow.shape[2] - 1) * BLOCK), np.float32), np.empty((3, width), np.float32)
-    for y in range(frame.shape[0]):
-        expose(made, frame[y], lines, between(lines, glow, y), shade[y // BLOCK], curves)
-        put_bgr(frame[y], made, grain[(y + oy) & (GRAIN_SIZE - 1), ox:])
+    for y in range(canvas.shape[0]):
+        expose(made, canvas[y], lines, between(lines, glow, y), shade[y // BLOCK], curves)
+        put_bgr(out[y], made, grain[(y + oy) & (GRAIN_SIZE - 1), ox:])
 
 
 @kernel
 def develop_planes(
     planes: Pixels,
-    frame: Pixels,
+    canvas: Packed,
     glow: Reals,
     shade: Reals,
     curves: Reals,
@@ -145,23 +151,23 @@ def develop_planes(
     oy: int,
     matrix: Reals,
 ) -> None:
-    """Finish a frame into I420; `matrix` as of BT.709."""
-    height, width = frame.shape[0], shade.shape[1]
+    """Finish a canvas into I420; `matrix` as of BT.709."""
+    height, width = canvas.shape[0], shade.shape[1]
     lines, made = np.empty((2, 3, (glow.shape[2] - 1) * BLOCK), np.float32), np.empty((2, 3, width), np.float32)
     chroma = planes[height:].reshape(2, height // 2, width // 2)
     for y in range(height):
-        expose(made[y & 1], frame[y], lines, between(lines, glow, y), shade[y // BLOCK], curves)
+        expose(made[y & 1], canvas[y], lines, between(lines, glow, y), shade[y // BLOCK], curves)
         put_luma(planes[y], made[y & 1], grain[(y + oy) & (GRAIN_SIZE - 1), ox:], matrix[0])
         if y & 1:
             put_chroma(chroma[0, y // 2], chroma[1, y // 2], made[0], made[1], matrix)
 
 
-def bloom(frame: Pixels, threshold: float, unit: float) -> Reals:
+def bloom(canvas: Pixels, threshold: float, unit: float) -> Reals:
     """The light that spills from what is brighter than the threshold: (rows, columns, 3), 0…255, one for 8 by 8."""
-    height, width = frame.shape[:2]
+    height, width = canvas.shape[:2]
     size = (max(1, -(-(width // 4) // 2)), max(1, -(-(height // 4) // 2)))
     bright = np.zeros((size[1], size[0], 3), np.float32)
-    bright_blocks(bright, flat(frame), float(threshold))
+    bright_blocks(bright, rows_of(canvas), float(threshold))
     # Two box blurs look like a Gaussian at a fifth of its cost.
     wide = max(1, round(2.0 * unit)) * 2 + 1
     near = cv2.blur(cv2.blur(bright, (wide, wide)), (wide, wide))
@@ -230,22 +236,26 @@ class Finish:
             unit=min(height, width) / 720,
         )
 
-    def apply(self, frame: Pixels, index: int) -> None:
-        """Finish the frame in place; the grain moves with the frame's number."""
-        develop_bgr(flat(frame), self._glow(frame), self.shade, self.curves, self.grain, *_offset(index))
+    def bgr(self, canvas: Pixels, index: int) -> Pixels:
+        """The finished canvas, (height, width, 3); the grain moves with the frame's number."""
+        height, width = canvas.shape[:2]
+        out = np.empty((height, width, 3), np.uint8)
+        rest = (self._glow(canvas), self.shade, self.curves, self.grain, *_offset(index))
+        develop_bgr(out.reshape(height, -1), rows_of(canvas), *rest)
+        return out
 
-    def planes(self, frame: Pixels, index: int) -> Pixels:
-        """The finished frame as I420, (height * 3 // 2, width), see `media.encode`; both sides even."""
-        height, width = frame.shape[:2]
+    def planes(self, canvas: Pixels, index: int) -> Pixels:
+        """The same as I420, (height * 3 // 2, width), see `media.encode`; both sides even."""
+        height, width = canvas.shape[:2]
         planes = np.empty((height * 3 // 2, width), np.uint8)
         matrix = bt709.matrix().astype(np.float32)
         rest = (self.shade, self.curves, self.grain, *_offset(index), matrix)
-        develop_planes(planes, flat(frame), self._glow(frame), *rest)
+        develop_planes(planes, rows_of(canvas), self._glow(canvas), *rest)
         return planes
 
-    def _glow(self, frame: Pixels) -> Reals:
+    def _glow(self, canvas: Pixels) -> Reals:
         """The bloom a channel a picture, with a border, in shares of what is left to white."""
-        light = bloom(frame, self.threshold, self.unit) * np.float32(self.glow / 256)
+        light = bloom(canvas, self.threshold, self.unit) * np.float32(self.glow / 256)
         return np.pad(light.transpose(2, 0, 1), ((0, 0), (1, 1), (1, 1)), mode="edge")
 
 

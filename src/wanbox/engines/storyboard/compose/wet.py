@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .blit import Packed, Pixels, Reals, lerp_rows, pack_row, u32, u64
+from .blit import Packed, Reals, lerp_rows, u32, u64
 from .jit import kernel
 from .water import sample
 
@@ -84,22 +84,13 @@ def mix_mirror(line: Packed, mirror: Packed, count: int) -> None:
 
 
 @kernel
-def put_pixels(row: Pixels, line: Packed, first: int, last: int) -> None:
-    """Pixels first…last - 1 one by one; `row` is bytes, BGR."""
-    for x in range(first, last):
-        v = line[x]
-        row[3 * x], row[3 * x + 1], row[3 * x + 2] = v & u32(255), (v >> u32(8)) & u32(255), (v >> u32(16)) & u32(255)
-
-
-@kernel
-def wet(dst: Pixels, ground: Packed, top: int, rows: Reals, mirror: Packed, foot: Reals) -> None:
+def wet(dst: Packed, ground: Packed, top: int, rows: Reals, mirror: Packed, foot: Reals) -> None:
     """Paint ground and mirror below `foot`, which falls towards one column and rises after it.
 
-    dst: rows of bytes. rows as in `reflect`, but one for each frame row from `top`.
+    rows as in `reflect`, but one for each frame row from `top`.
     """
-    width, sh, sw = dst.shape[1] // 3, ground.shape[0], ground.shape[1]
-    line, between, wide = np.empty(width + 8, np.uint32), np.empty_like(mirror[0]), np.empty(width + 8, np.uint32)
-    mirror8, between8 = mirror.view(np.uint8), between.view(np.uint8)
+    width, sh, sw = dst.shape[1], ground.shape[0], ground.shape[1]
+    between, wide = np.empty_like(mirror[0]), np.empty(width + 8, np.uint32)
     for i in range(min(rows.shape[0], dst.shape[0] - top)):
         y = top + i
         x0, x1 = 0, width
@@ -111,17 +102,11 @@ def wet(dst: Pixels, ground: Packed, top: int, rows: Reals, mirror: Packed, foot
             continue
         source = ground[min(max(int(rows[i, 0]), 0), sh - 1)]
         pos, inc = int(rows[i, 1] * 65536), int(rows[i, 2] * 65536)
+        line = dst[y]
         for x in range(x0, x1):
             line[x] = source[u64(min(max((pos + inc * x) >> 16, 0), sw - 1))]
         upper = min(i >> 1, mirror.shape[0] - 1)
         lower = min((i + 1) >> 1, mirror.shape[0] - 1)
-        lerp_rows(between8, mirror8[upper], mirror8[lower], 128, 128)
+        lerp_rows(between, mirror[upper], mirror[lower], 128, 128)
         doubled(wide, between)
         mix_mirror(line[x0:x1], wide[x0:x1], x1 - x0)
-        first, last = (x0 + 3) >> 2, x1 >> 2
-        if width % 4 == 0 and last > first:
-            pack_row(dst[y].view(np.uint32)[3 * first :], line[4 * first :], last - first)
-            put_pixels(dst[y], line, x0, 4 * first)
-            put_pixels(dst[y], line, 4 * last, x1)
-        else:
-            put_pixels(dst[y], line, x0, x1)

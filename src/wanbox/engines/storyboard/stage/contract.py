@@ -1,6 +1,6 @@
 """What stands on the stage: settings bring nodes, art brings bodies, the compositor paints nodes from far to near.
 
-Pixels are BGR(A), uint8, rows first; pictures with alpha are premultiplied. All painting is a pure function of time.
+Pixels are BGRA, uint8, rows first; pictures with alpha are premultiplied. All painting is a pure function of time.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..shotlist import Shot, TimeOfDay, Weather
 
-#: (height, width, 3) uint8, BGR.
+#: (height, width, 4) uint8, contiguous: blue, green, red, and a byte that says nothing and may be written at will.
 Frame: TypeAlias = NDArray[np.uint8]
 #: (height, width, 4) uint8, BGRA, premultiplied.
 Cutout: TypeAlias = NDArray[np.uint8]

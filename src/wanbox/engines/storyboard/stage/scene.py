@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ..compose.blit import blank
 from ..compose.camera import Path
 from ..compose.finish import Finish
 from ..shotlist import Actor, Shot, Weather
@@ -40,31 +41,30 @@ class Scene:
     nodes: Sequence[Node]
     finish: Finish
 
-    def frame(self, t: float, index: int) -> Frame:
+    def frame(self, t: float, index: int) -> NDArray[np.uint8]:
         """The picture at t seconds into the shot, (height, width, 3) BGR; `index` is its number in the clip."""
-        picture = np.empty((self.height, self.width, 3), np.uint8)
-        self._paint(picture, t, index)
-        self.finish.apply(picture, index)
-        return picture
+        canvas = _canvas(self.height, self.width)
+        self._paint(canvas, t, index)
+        return self.finish.bgr(canvas, index)
 
     def planes(self, t: float, index: int) -> NDArray[np.uint8]:
         """The same picture as I420, see `media.encode`."""
-        picture = _canvas(self.height, self.width)
-        self._paint(picture, t, index)
-        return self.finish.planes(picture, index)
+        canvas = _canvas(self.height, self.width)
+        self._paint(canvas, t, index)
+        return self.finish.planes(canvas, index)
 
-    def _paint(self, picture: Frame, t: float, index: int) -> None:
-        picture.fill(0)
+    def _paint(self, canvas: Frame, t: float, index: int) -> None:
+        canvas.fill(0)
         view = self.path.view(t, index)
         for node in self.nodes:
-            node.paint(picture, view)
+            node.paint(canvas, view)
 
 
 def _canvas(height: int, width: int) -> Frame:
     """A thread's own picture to paint on, kept from frame to frame: fresh memory has to be mapped page by page."""
     held: Frame | None = getattr(_OWN, "canvas", None)
-    if held is None or held.shape != (height, width, 3):
-        held = _OWN.canvas = np.empty((height, width, 3), np.uint8)
+    if held is None or held.shape != (height, width, 4):
+        held = _OWN.canvas = blank(height, width)
     return held
 
 

@@ -59,7 +59,7 @@ def _line(frame: Frame, points: np.ndarray, height: int, colour: Sequence[float]
     fixed = np.round((points - (x0, y0)) * 16).astype(np.int32)
     cv2.polylines(mask, [fixed], False, 255, max(1, round(height / 480)), cv2.LINE_AA, 4)
     share = (mask.astype(np.float32) * (_OPACITY / 255))[..., None]
-    part = frame[y0:y1, x0:x1]
+    part = frame[y0:y1, x0:x1, :3]
     part[:] = (part * (1 - share) + np.array(colour, np.float32) * share).astype(np.uint8)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from wanbox.engines.storyboard.compose.blit import blank
 from wanbox.engines.storyboard.compose.camera import Path
 from wanbox.engines.storyboard.shotlist import Actor, Camera, Move, Shot, TimeOfDay, Weather
 from wanbox.engines.storyboard.stage import effects
@@ -25,10 +26,10 @@ def context_of(time="night", *, actors=(), **traits) -> Context:
 def paint(name: str, t: float = 1.0, context: Context | None = None, picture: np.ndarray | None = None) -> np.ndarray:
     context = context or context_of()
     nodes = effects.load()[name].build(context, Geometry.of(context, HORIZON), air_for(context.shot))
-    frame = np.full((HEIGHT, WIDTH, 3), GREY, np.uint8) if picture is None else picture.copy()
+    frame = np.full((HEIGHT, WIDTH, 4), GREY, np.uint8) if picture is None else picture.copy()
     for node in sorted(nodes, key=lambda node: node.depth):
         node.paint(frame, Path(context.shot.camera, WIDTH, HEIGHT, 5).view(t))
-    return frame
+    return frame[..., :3]
 
 
 def changed(frame: np.ndarray) -> np.ndarray:
@@ -105,16 +106,16 @@ def test_smoke_climbs_from_the_ground():
 
 
 def test_hot_air_bends_what_lies_at_the_horizon_alone():
-    stripes = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    stripes = blank(HEIGHT, WIDTH)
     stripes[:, ::8] = 255
     bent = paint("heat-haze", 1.0, context_of("day"), stripes)
-    assert not np.array_equal(bent[80:100], stripes[80:100])
-    assert np.array_equal(bent[:40], stripes[:40])
-    assert np.array_equal(bent[160:], stripes[160:])
+    assert not np.array_equal(bent[80:100], stripes[80:100, :, :3])
+    assert np.array_equal(bent[:40], stripes[:40, :, :3])
+    assert np.array_equal(bent[160:], stripes[160:, :, :3])
 
 
 def test_hot_air_shimmers():
-    stripes = np.zeros((HEIGHT, WIDTH, 3), np.uint8)
+    stripes = blank(HEIGHT, WIDTH)
     stripes[:, ::8] = 255
     assert not np.array_equal(*(paint("heat-haze", t, context_of("day"), stripes) for t in (1.0, 1.1)))
 

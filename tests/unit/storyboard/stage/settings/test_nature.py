@@ -8,6 +8,7 @@ import itertools
 import numpy as np
 import pytest
 
+from wanbox.engines.storyboard.compose.blit import blank
 from wanbox.engines.storyboard.compose.camera import Path
 from wanbox.engines.storyboard.shotlist import Actor, Camera, Move, Shot, TimeOfDay, Weather
 from wanbox.engines.storyboard.stage import settings
@@ -54,11 +55,11 @@ def stage_of(shot: Shot, seed: int = 5, size=(WIDTH, HEIGHT)) -> Set:
 
 
 def frame_of(stage: Set, shot: Shot, t: float = 1.0, size=(WIDTH, HEIGHT)) -> np.ndarray:
-    frame = np.zeros((size[1], size[0], 3), np.uint8)
+    frame = blank(size[1], size[0])
     view = Path(shot.camera, *size, shot.seconds).view(t)
     for node in sorted(stage.nodes, key=lambda node: node.depth):
         node.paint(frame, view)
-    return frame
+    return frame[..., :3]
 
 
 @functools.cache
@@ -194,7 +195,7 @@ def test_water_over_a_fish_keeps_half_of_what_was_there():
     shot = shot_of("pond", actors=(body("air", 0.6, "swim", "fish"),))
     keep, cover = (node for node in stage_of(shot).nodes if abs(node.depth - 0.98) < 0.001)
     view = Path(shot.camera, WIDTH, HEIGHT, 4).view(1.0)
-    frame = np.full((HEIGHT, WIDTH, 3), 100, np.uint8)
+    frame = np.full((HEIGHT, WIDTH, 4), 100, np.uint8)
     keep.paint(frame, view)
     frame[30:60, 50:100] = 220
     cover.paint(frame, view)

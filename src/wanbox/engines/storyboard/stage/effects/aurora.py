@@ -41,7 +41,7 @@ class Aurora:
 
         def draw(frame: Frame, view: View) -> None:
             _, _, ty = view.place(FAR)
-            light = np.zeros((top, width, 3), np.float32)
+            light = np.zeros((top, width, 4), np.float32)
             for k in range(2):
                 shift = width + (view.t * (0.9 + 0.5 * k) + k * 31) * (1 if k else -1) * width / 90
                 at = np.clip(np.arange(width) + shift, 0, 4 * width - 1)
@@ -51,7 +51,7 @@ class Aurora:
                 above = (foot - rows) / (0.30 + 0.18 * ray)
                 glow = np.where(above > 0, np.exp(-2.6 * above), np.exp(22 * above)) * (0.25 + 0.95 * ray)
                 mixed = hem + (edge - hem) * np.clip(above, 0, 1)[..., None]
-                light += mixed * (glow * bright * (0.62 - 0.16 * k))[..., None]
+                light[..., :3] += mixed * (glow * bright * (0.62 - 0.16 * k))[..., None]
             high = min(frame.shape[0], max(2, int(geometry.horizon + ty)))
             sky = cv2.resize(np.clip(light, 0, 255).astype(np.uint8), (frame.shape[1], high))
             frame[:high] = cv2.add(frame[:high], sky)

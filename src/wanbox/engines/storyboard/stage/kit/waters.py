@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from ...compose.blit import Reals, over_rows, plane, spans_of
+from ...compose.blit import Reals, blank, over_rows, plane, spans_of
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at, tile
 from ...compose.water import sea
@@ -125,7 +125,7 @@ class Water:
 def reflection(behind: Sequence[Node], geometry: Geometry, top: float, soft: float) -> Reals:
     """What lies behind the water at mid-shot as the water sees it: small, zenith first, the far bank last."""
     view = geometry.path.view(geometry.path.seconds / 2)
-    picture = np.zeros((geometry.height, geometry.width, 3), np.uint8)
+    picture = blank(geometry.height, geometry.width)
     for node in sorted(behind, key=lambda node: node.depth):
         node.paint(picture, view)
     first = geometry.rows(view, top, top + 4)[0]

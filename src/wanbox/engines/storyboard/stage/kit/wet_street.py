@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ...compose.blit import Pixels, Reals, flat, opaque, packed
+from ...compose.blit import Pixels, Reals, packed, rows_of
 from ...compose.noise import tile
 from ...compose.wet import reflect, wet
 from ..contract import Frame, View
@@ -45,13 +45,13 @@ class WetStreet:
         mirror = np.empty(((len(rows) + 1) // 2, sharp.shape[1]), np.uint32)
         halves = np.ascontiguousarray(rows[::2])
         reflect(mirror, ground, top, halves, packed(sharp), packed(soft), self.noise, foot, knobs)
-        wet(flat(frame), ground, top, rows, mirror, foot)
+        wet(rows_of(frame), ground, top, rows, mirror, foot)
 
     def _above(self, frame: Frame, foot: Reals) -> tuple[Pixels, Pixels]:
         """What is mirrored, at half size: plain and blurred, mostly upwards."""
         deepest, width = min(frame.shape[0], int(foot.max()) + 2) & ~1, frame.shape[1] & ~1
         half = cv2.resize(frame[:deepest, :width], (width // 2, deepest // 2), interpolation=cv2.INTER_AREA)
-        sharp = opaque(np.asarray(half, np.uint8))
+        sharp = np.asarray(half, np.uint8)
         return sharp, np.asarray(cv2.blur(sharp, (3, max(5, int(17 * self.knobs[2])))), np.uint8)
 
     def _foot(self, view: View, top: int, s: Reals, tx: Reals, near: Reals) -> Reals:

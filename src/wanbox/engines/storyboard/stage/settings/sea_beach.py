@@ -9,7 +9,7 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
-from ...compose.blit import Pixels, Reals
+from ...compose.blit import Pixels, Reals, blank
 from ...compose.camera import FAR
 from ...compose.noise import Numbers, fbm_at, field, tile
 from ...compose.water import sea
@@ -363,7 +363,7 @@ class Sea:
 def mirror_of(backdrop: Sequence[Node], geometry: Geometry) -> Reals:
     """The sky in the middle of the shot as the water sees it: small, soft, zenith first, horizon last."""
     view = geometry.path.view(geometry.path.seconds / 2)
-    picture = np.zeros((geometry.height, geometry.width, 3), np.uint8)
+    picture = blank(geometry.height, geometry.width)
     for node in backdrop:
         node.paint(picture, view)
     s, _, ty = view.place(FAR)
