@@ -16,7 +16,11 @@ SHEETS = 5
 TINTS = 2
 TINT_STEP = 24
 #: How much darker than its surroundings a small thing is that gets paper of its own.
-ACCENT = 30
+ACCENT = 34
+#: Smallest part of the picture that all pieces of one paper may have.
+LEAST = 0.0015
+#: How far apart in LAB a small piece and the large one under it must be.
+APART = 46
 _SIDE = 2 * TINTS + 1
 
 
@@ -24,10 +28,8 @@ def apply(image: Picture, strength: float, seed: int) -> Picture:
     h, w = image.shape[:2]
     u = unit(image)
     small = picture(cv2.resize(image, (max(8, w // 3), max(8, h // 3)), interpolation=cv2.INTER_AREA))
-    calm = picture(cv2.medianBlur(dabs(dabs(small, max(1.0, 2.2 * u)), max(1.0, 2.0 * u)), 5))
-    labels = _labels(calm)
-    # The middle of the sheets in a window is one of them: small spots go, corners get round.
-    labels = picture(cv2.medianBlur(labels, max(1, round(3 * u)) * 2 + 1))
+    calm = picture(cv2.medianBlur(dabs(dabs(small, max(1.0, 3.0 * u)), max(1.0, 2.6 * u)), 5))
+    labels = _joined(_simple(_labels(calm), calm, u), max(0.8, 2.2 * u))
     sheets = _grown(_with_accents(labels, small, u), h, w)
     papers, order = _papers(labels, calm)
     height = picture(cv2.LUT(sheets, order))
@@ -51,13 +53,36 @@ def _labels(calm: Picture) -> Picture:
     )
 
 
+def _joined(labels: Picture, sigma: float) -> Picture:
+    """Each place belongs to the sheet that most of its surroundings have: specks and slivers go, corners get round."""
+    count = np.bincount(labels.ravel(), minlength=256)
+    out, most = np.zeros_like(labels), np.zeros_like(labels)
+    for number in np.flatnonzero(count > LEAST * labels.size):
+        share = cv2.GaussianBlur(cv2.compare(labels, int(number), cv2.CMP_EQ), (0, 0), sigma)
+        cv2.copyTo(np.full_like(labels, number), cv2.compare(share, most, cv2.CMP_GT), out)
+        most = cv2.max(most, share)
+    return out
+
+
+def _simple(labels: Picture, calm: Picture, u: float) -> Picture:
+    """Large pieces, and smaller ones where they are of quite another colour than what they lie on."""
+    h, w = labels.shape
+    half = picture(cv2.resize(labels, (max(4, w // 2), max(4, h // 2)), interpolation=cv2.INTER_NEAREST))
+    large = picture(cv2.resize(_joined(half, max(1.0, 3.6 * u)), (w, h), interpolation=cv2.INTER_NEAREST))
+    colours, _ = _papers(labels, calm)
+    one, other = (cv2.cvtColor(cv2.LUT(cv2.merge([n] * 3), colours), cv2.COLOR_BGR2LAB) for n in (labels, large))
+    apart = cv2.transform(cv2.absdiff(one, other), np.array([[0.7, 1.0, 1.0]]))
+    differs = cv2.medianBlur(cv2.compare(apart, APART, cv2.CMP_GT), max(1, round(2 * u)) * 2 + 1)
+    return picture(np.where(differs > 0, labels, large))
+
+
 def _with_accents(labels: Picture, small: Picture, u: float) -> Picture:
     """Small dark things (eyes, a mouth, windows) are cut from darker paper and glued on."""
     grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
     deeper = cv2.subtract(cv2.GaussianBlur(grey, (0, 0), max(1.0, 4.0 * u)), cv2.GaussianBlur(grey, (0, 0), 0.8))
     cut = cv2.medianBlur(picture(cv2.LUT(deeper, picture(255 * (np.arange(256) > ACCENT)))), 3)
     _, pieces, stats, _ = cv2.connectedComponentsWithStats(cut)
-    large = stats[:, cv2.CC_STAT_AREA] > 16 * u * u
+    large = stats[:, cv2.CC_STAT_AREA] > 26 * u * u
     large[0] = False
     return picture(np.where(large[pieces] & (labels >= 2 * _SIDE * _SIDE), labels - 2 * _SIDE * _SIDE, labels))
 
