@@ -128,19 +128,23 @@ class Wall:
         object.__setattr__(self, "ends", spans_of(self.turned))
 
     def paint(self, frame: Frame, view: View) -> None:
+        x0, sx, sy, step = self.columns(view)
+        if len(sx):
+            over_columns(frame, self.turned, self.ends, x0, sx, sy, step)
+
+    def columns(self, view: View) -> tuple[int, Reals, Reals, Reals]:
+        """How it lies in a view: first frame column, and per column the picture's column, first row, rows a pixel."""
         rest = np.linspace(self.x, self.x + self.pixels.shape[1] / self.scale, self.pixels.shape[1] + 1)
         s, tx, _ = self._places(rest, view)
         seen = s * rest + tx
         seen = np.maximum.accumulate(seen + np.arange(len(seen)) * 1e-6)
         x0, x1 = max(0, int(np.ceil(seen[0]))), min(view.width, int(np.floor(seen[-1])) + 1)
-        if x1 <= x0:
-            return
-        found = np.interp(np.arange(x0, x1), seen, rest)
+        found = np.interp(np.arange(x0, max(x0, x1)), seen, rest)
         s, _, ty = self._places(found, view)
         sx = ((found - self.x) * self.scale).astype(np.float32)
         step = (self.scale / s).astype(np.float32)
         sy = ((-ty / s - self.y) * self.scale).astype(np.float32)
-        over_columns(frame, self.turned, self.ends, x0, sx, sy, step)
+        return x0, sx, sy, step
 
     def _places(self, x: np.ndarray[tuple[int], np.dtype[np.float64]], view: View) -> tuple[np.ndarray, ...]:
         q = np.maximum(0.0, (x - self.geometry.width / 2) / self.across)
@@ -205,6 +209,9 @@ class Painter:
 
     depth: float
     draw: Callable[[Frame, View], None]
+    #: Whether it looks at more of the frame than what it changes: that must then be there, even if planes before it
+    #: will hide it.
+    reads: bool = True
 
     def paint(self, frame: Frame, view: View) -> None:
         self.draw(frame, view)
