@@ -7,7 +7,7 @@ import pytest
 
 from wanbox.engines.storyboard.shotlist import MOUTH_RATE, Actor
 from wanbox.engines.storyboard.stage import catalogue, dressing
-from wanbox.engines.storyboard.stage.puppets import clips, model, raster, wardrobe
+from wanbox.engines.storyboard.stage.puppets import clips, extent, model, wardrobe
 
 THINGS = model.thing_names()
 LOOKS = sorted(wardrobe.looks())
@@ -30,7 +30,7 @@ def differ(a, b) -> bool:
 @pytest.mark.parametrize("name", THINGS)
 def test_every_part_has_ink(name):
     drawing = model.load(f"wardrobe/{name}")
-    assert [] == [part.name for part in drawing.parts if raster.ink_box(drawing.sheet.name, part.name) is None]
+    assert [] == [part.name for part in drawing.parts if extent.extent(drawing.sheet.name, part.name) is None]
 
 
 @pytest.mark.parametrize("name", THINGS)

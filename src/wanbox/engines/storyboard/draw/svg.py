@@ -14,9 +14,14 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from .shelf import shelf
+
 Point: TypeAlias = tuple[float, float]
 #: Offset 0…1, CSS colour, opacity 0…1.
 Stop: TypeAlias = tuple[float, str, float] | tuple[float, str]
+
+#: Changes with what `render_svg` does to the pixels of the library.
+_FORM = "premultiplied bgra 1"
 
 _ROOT = re.compile(r"<svg\b[^>]*>", re.DOTALL)
 _SIZE = re.compile(r"""\s(?:width|height|preserveAspectRatio)\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -38,6 +43,24 @@ def render_svg(svg: str, *, width: int, height: int) -> NDArray[np.uint8]:
     if decoded is None or decoded.ndim != 3 or decoded.shape[2] != 4:
         raise ValueError("resvg gave no picture with alpha")
     return premultiplied(np.asarray(decoded, np.uint8))
+
+
+def drawn(svg: str, *, width: int, height: int) -> NDArray[np.uint8]:
+    """`render_svg`, read from disk where this or another process has drawn the same before."""
+    key = painter(), f"{width}x{height}", svg
+    found = shelf().get(*key)
+    if found is not None and found.shape == (height, width, 4):
+        return found
+    pixels = render_svg(svg, width=width, height=height)
+    shelf().put(pixels, *key)
+    return pixels
+
+
+def painter() -> str:
+    """What draws here, in its version: part of the key of whatever is kept of a drawing."""
+    import resvg_py
+
+    return f"resvg_py {resvg_py.__version__} {_FORM}"
 
 
 def premultiplied(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:

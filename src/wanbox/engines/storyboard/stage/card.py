@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from ..draw.svg import document, linear_gradient, polygon_path, render_svg, shape, stroke
+from ..draw.svg import document, drawn, linear_gradient, polygon_path, shape, stroke
 
 #: The easel's drawing: 300 x 400 units, the card's face inside it.
 _WIDTH, _HEIGHT = 300, 400
@@ -48,7 +48,7 @@ def picture(label: str, height: int) -> NDArray[np.uint8]:
     margin = 2 / scale
     box = (-margin, -margin, _WIDTH + 2 * margin, _HEIGHT + 2 * margin)
     size = max(4, round(box[2] * scale)), max(4, round(box[3] * scale))
-    out = render_svg(document(_easel(), view_box=box, defs=_DEFS), width=size[0], height=size[1])
+    out = drawn(document(_easel(), view_box=box, defs=_DEFS), width=size[0], height=size[1])
     words = _lettered(label, (_FACE[2] - 36) * scale, (_FACE[3] - 32) * scale)
     if words is not None:
         x = round((_FACE[0] + _FACE[2] / 2) * scale + 2 - words.shape[1] / 2)

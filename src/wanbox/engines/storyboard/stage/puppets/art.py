@@ -137,7 +137,8 @@ def build(
     parts = [part for part in puppet.parts if worn(part, wears)]
     states, defaults = _possible(states, parts), _defaults(parts)
     fixed = {**defaults, **states}
-    pieces = [piece for part in parts if _can_show(part, fixed) and (piece := _piece(puppet, part, scale, colours))]
+    ever = _ever(fixed, talks=bool(speaks or mouth))
+    pieces = [piece for part in parts if _can_show(part, ever) and (piece := _piece(puppet, part, scale, colours))]
     return PuppetArt(
         motion=motion,
         pieces=tuple(pieces),
@@ -151,9 +152,18 @@ def build(
     )
 
 
-def _can_show(part: Part, fixed: Mapping[str, str]) -> bool:
-    """Whether the part can ever be seen: eyes and mouth change by themselves, hands and props only with the clip."""
-    return part.state is None or part.state[0] in ("eyes", "mouth") or fixed.get(part.state[0]) == part.state[1]
+def _ever(fixed: Mapping[str, str], *, talks: bool) -> dict[str, set[str]]:
+    """All values of each channel in the shot: eyes blink and mouths talk by themselves, the rest is up to the clip."""
+    out = {channel: {value} for channel, value in fixed.items()}
+    if fixed.get("eyes", "open") == "open":
+        out.setdefault("eyes", set()).add("blink")
+    if talks:
+        out.setdefault("mouth", set()).update(("a", "o", "closed"))
+    return out
+
+
+def _can_show(part: Part, ever: Mapping[str, set[str]]) -> bool:
+    return part.state is None or part.state[1] in ever.get(part.state[0], ())
 
 
 def anchor_in(motion: Motion, medium: str) -> tuple[float, float]:
@@ -178,7 +188,7 @@ def with_head(body: PuppetArt, picture: NDArray[np.uint8]) -> PuppetArt:
         [(left, top), (left + wide * scale, top), (left, y + height), (left + wide * scale, y + height)], np.float32
     )
     source = np.array([(0, 0), (wide, 0), (0, tall), (wide, tall)], np.float32)
-    part = Part(name="head", svg="", kind="rigid", bones=(head["bone"],))
+    part = Part(name="head", kind="rigid", bones=(head["bone"],))
     mesh = Mesh(rest, np.array([(0, 1, 2), (1, 3, 2)], np.int32))
     piece = _Piece(part, mesh, picture, source, body.motion.puppet.pivots)
     index = next((i for i, other in enumerate(body.pieces) if other.part.name == head["before"]), len(body.pieces))
@@ -207,7 +217,7 @@ def in_hand(
         [(left, top), (left + wide * scale, top), (left, top + size), (left + wide * scale, top + size)], np.float32
     )
     source = np.array([(0, 0), (wide, 0), (0, tall), (wide, tall)], np.float32)
-    part = Part(name=f"held-{hand}", svg="", kind="rigid", bones=(bone,), upright=True)
+    part = Part(name=f"held-{hand}", kind="rigid", bones=(bone,), upright=True)
     mesh = Mesh(rest, np.array([(0, 1, 2), (1, 3, 2)], np.int32))
     piece = _Piece(part, mesh, picture, source, body.motion.puppet.pivots)
     index = next((i for i, one in enumerate(body.pieces) if one.part.bones[0] == f"wrist-{hand}"), len(body.pieces))

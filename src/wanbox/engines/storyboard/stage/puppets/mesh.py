@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import kernel
+from .extent import Extent, extent
 from .model import Part, load
-from .raster import Texture, ink_box, probe
+from .raster import Texture
 from .rig import Bone, Pose
 
 _FAN_COLUMNS, _FAN_ROWS = 5, 6
@@ -38,12 +39,12 @@ def mesh_of(puppet_name: str, part_name: str) -> Mesh | None:
     """The mesh of a part; None for a part without ink."""
     puppet = load(puppet_name)
     part = puppet.part(part_name)
-    box = ink_box(puppet_name, part_name)
-    if box is None:
+    ink = extent(puppet_name, part_name)
+    if ink is None:
         return None
     if part.kind == "ribbon":
-        return _ribbon(puppet_name, part)
-    x, y, width, height = box
+        return _ribbon(puppet_name, part, ink)
+    x, y, width, height = ink.box
     grown = (x - 3, y - 3, width + 6, height + 6)
     return _grid(grown, 2, 2) if part.kind == "rigid" else _grid(grown, _FAN_COLUMNS, _FAN_ROWS)
 
@@ -65,38 +66,12 @@ def _quads(rows: int, columns: int) -> NDArray[np.int32]:
     return np.array(out, np.int32)
 
 
-def _ribbon(puppet_name: str, part: Part) -> Mesh:
+def _ribbon(puppet_name: str, part: Part, ink: Extent) -> Mesh:
     joints = np.array([load(puppet_name).pivots[bone] for bone in part.bones], np.float64)
-    half, before, after = _extent(puppet_name, part, joints)
-    stations = _stations(joints, half, before, after)
+    stations = _stations(joints, ink.half, ink.before, ink.after)
     rest = np.zeros((3 * len(stations), 2), np.float32)
-    kernel.bend(joints, stations, half, rest)
-    return Mesh(rest, _quads(len(stations), 3), stations, half)
-
-
-def _extent(puppet_name: str, part: Part, joints: NDArray[np.float64]) -> tuple[float, float, float]:
-    """Half width of the ink about the line through the joints, and how far it goes beyond both ends."""
-    alpha, scale = probe(puppet_name, part.name)
-    x0, y0, _, _ = load(puppet_name).view_box
-    rows, columns = np.nonzero(alpha)
-    points = np.stack([columns / scale + x0, rows / scale + y0], -1)
-    best = np.full(len(points), np.inf)
-    before = after = 0.0
-    for k in range(len(joints) - 1):
-        a, b = joints[k], joints[k + 1]
-        length = float(np.hypot(*(b - a)))
-        direction = (b - a) / length
-        along = (points - a) @ direction
-        across = np.abs((points - a) @ np.array([-direction[1], direction[0]]))
-        if k == 0:
-            before = max(0.0, -float(along.min()))
-        if k == len(joints) - 2:
-            after = max(0.0, float(along.max()) - length)
-        low, high = (-1e9 if k == 0 else 0.0), (1e9 if k == len(joints) - 2 else length)
-        gap = np.maximum(low - along, along - high).clip(0)
-        best = np.minimum(best, np.hypot(across, gap))
-    pad = 2 / scale
-    return float(best.max()) + pad, before + pad, after + pad
+    kernel.bend(joints, stations, ink.half, rest)
+    return Mesh(rest, _quads(len(stations), 3), stations, ink.half)
 
 
 def _stations(joints: NDArray[np.float64], half: float, before: float, after: float) -> NDArray[np.float64]:

@@ -58,8 +58,6 @@ class PuppetError(ValueError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     name: str
-    #: Markup of the group, without its data attributes.
-    svg: str
     #: "rigid", "ribbon" or "fan", and the bones it follows.
     kind: str
     bones: tuple[str, ...]
@@ -72,6 +70,13 @@ class Part:
     #: The drawing that it comes from, if not the puppet's own, and the parts right above which it is painted.
     home: str = ""
     over: tuple[str, ...] = ()
+    #: The group, without its data attributes; None for what is no drawing (a picture in a hand).
+    group: ET.Element | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def svg(self) -> str:
+        """Markup of the group. Written when it is asked for: most parts of a wardrobe never are."""
+        return "" if self.group is None else ET.tostring(self.group, encoding="unicode")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,7 +330,7 @@ def _part(puppet: str, group: ET.Element, pivots: Mapping[str, tuple[float, floa
     usual = "" if not home or channel.startswith("prop") else home.rpartition("/")[2]
     return Part(
         name=name,
-        svg=ET.tostring(group, encoding="unicode"),
+        group=group,
         kind={"bone": "rigid"}.get(kinds[0], kinds[0]),
         bones=bones,
         wear=tuple(data.get("wear", usual).split()),

@@ -6,24 +6,21 @@ import math
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...draw.svg import render_svg
+from ...draw.svg import drawn
+from .extent import Box, extent, markup
 from .model import Part, Puppet
 from .recolour import recoloured
 
 #: New colours by slot, sorted.
 Slots: TypeAlias = tuple[tuple[str, str], ...]
-#: Box in the drawing: x, y, width, height.
-Box: TypeAlias = tuple[float, float, float, float]
 
 #: Pixels kept over all puppets; the least recently used part goes first.
 CACHE_BYTES = 96 * 1024 * 1024
-_PROBE = 260
 _MARGIN = 2
 
 
@@ -72,10 +69,10 @@ def texture(puppet: Puppet, part: Part, *, scale: float, colours: Slots) -> Text
     key = (puppet.sheet.name, part.name, step, colours)
     found = _CACHE.get(key)
     if found is None:
-        box = ink_box(puppet.sheet.name, part.name)
-        if box is None:
+        ink = extent(puppet.sheet.name, part.name)
+        if ink is None:
             return None
-        found = _draw(puppet, part, box, step, colours)
+        found = _draw(puppet, part, ink.box, step, colours)
         _CACHE.put(key, found)
     return found
 
@@ -91,36 +88,4 @@ def _draw(puppet: Puppet, part: Part, box: Box, scale: float, colours: Slots) ->
     left, top = x - _MARGIN / scale, y - _MARGIN / scale
     view = f"{left} {top} {pixels[0] / scale} {pixels[1] / scale}"
     svg = recoloured(markup(puppet, part, view), puppet.sheet.colours, dict(colours))
-    return Texture(render_svg(svg, width=pixels[0], height=pixels[1]), left, top, scale)
-
-
-def markup(puppet: Puppet, part: Part, view: str) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}">{puppet.defs}{part.svg}</svg>'
-
-
-@cache
-def probe(puppet_name: str, part_name: str) -> tuple[NDArray[np.uint8], float]:
-    """Coverage of a part over the whole view box at a small scale, and that scale."""
-    from .model import load
-
-    puppet = load(puppet_name)
-    x, y, width, height = puppet.view_box
-    scale = _PROBE / max(width, height)
-    svg = markup(puppet, puppet.part(part_name), f"{x} {y} {width} {height}")
-    picture = render_svg(svg, width=round(width * scale), height=round(height * scale))
-    return picture[..., 3], scale
-
-
-@cache
-def ink_box(puppet_name: str, part_name: str) -> Box | None:
-    """Box (x, y, width, height) in the drawing round a part's ink; None without ink."""
-    from .model import load
-
-    alpha, scale = probe(puppet_name, part_name)
-    rows, columns = np.flatnonzero(alpha.any(1)), np.flatnonzero(alpha.any(0))
-    if not len(rows):
-        return None
-    x0, y0, _, _ = load(puppet_name).view_box
-    left, right = (columns[0] - 1) / scale, (columns[-1] + 2) / scale
-    top, bottom = (rows[0] - 1) / scale, (rows[-1] + 2) / scale
-    return x0 + left, y0 + top, right - left, bottom - top
+    return Texture(drawn(svg, width=pixels[0], height=pixels[1]), left, top, scale)

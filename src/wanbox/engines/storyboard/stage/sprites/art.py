@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ...draw.svg import document, render_svg
+from ...draw.svg import document, drawn
 from ..contract import Body, Cutout
 from ..puppets import kernel
 from . import store
@@ -101,7 +101,7 @@ def picture(name: str, height: int) -> NDArray[np.uint8]:
     margin = 2 / scale
     box = (x - margin, y - margin, width + 2 * margin, tall + 2 * margin)
     size = max(4, round(box[2] * scale)), max(4, round(box[3] * scale))
-    pixels = render_svg(document(store.drawing(name), view_box=box), width=size[0], height=size[1])
+    pixels = drawn(document(store.drawing(name), view_box=box), width=size[0], height=size[1])
     return np.ascontiguousarray(pixels[:, ::-1]) if row.get("flip") else pixels
 
 
