@@ -107,6 +107,8 @@ class PlainJob:
 def measure(folder: Path) -> dict[str, Any]:
     engine = StoryboardEngine()
     engine.warm()
+    while engine.prepare():
+        pass
     picture = _first_picture(engine, folder)
     clips = {name: _clip(engine, prompt, picture if name == "i2v" else None) for name, prompt in CLIPS.items()}
     return {"clips": clips, "picture": _picture(engine, folder), "edit": _edit(engine, picture)}

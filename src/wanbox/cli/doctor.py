@@ -54,6 +54,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
 
 
 def _warm() -> None:
+    from wanbox.engines.contract import Preparing
     from wanbox.engines.registry import load as engine
     from wanbox.settings import load
 
@@ -61,7 +62,10 @@ def _warm() -> None:
 
     with reported():
         for name in sorted({engine for _, engine in load(os.environ, Path.cwd()).routes}):
-            engine(name).warm()
+            loaded = engine(name)
+            loaded.warm()
+            while isinstance(loaded, Preparing) and loaded.prepare():
+                pass
             print(f"ok    {name}: ready")
 
 

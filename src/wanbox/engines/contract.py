@@ -15,7 +15,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from wanbox.wire.requests import Request
 
@@ -166,7 +166,16 @@ class Engine(Protocol):
     def capabilities(self) -> Capabilities: ...
 
     def warm(self) -> None:
-        """Load and compile what the first job would otherwise wait for. Called once, when a worker starts."""
+        """Load and compile what any first job would otherwise wait for. Called once, when a worker starts."""
         ...
 
     def generate(self, request: Request, job: Job) -> Outcome: ...
+
+
+@runtime_checkable
+class Preparing(Protocol):
+    """An engine that uses idle time: what only some jobs need is loaded while no task waits."""
+
+    def prepare(self) -> bool:
+        """Load a little more, for half a second or so; False when nothing is left. Never while `generate` runs."""
+        ...

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from wanbox.engines import registry
-from wanbox.engines.contract import Engine
+from wanbox.engines.contract import Engine, Preparing
 from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable
 from wanbox.settings import Settings
 from wanbox.storage.contract import Storage
@@ -35,6 +35,7 @@ class Worker:
         self._engines = engines
         self._draining = asyncio.Event()
         self._clean_at = 0.0
+        self._unprepared = [(name, engine) for name, engine in engines.items() if isinstance(engine, Preparing)]
 
     def drain(self) -> None:
         """Finish what is running and take nothing new."""
@@ -49,7 +50,7 @@ class Worker:
             log.info("worker ready", worker=self._name, engines=sorted(self._engines))
             while not self._draining.is_set():
                 await self._clean(house)
-                claim = await self._next()
+                claim = await self._next(executor)
                 if claim is not None:
                     await perform(claim, house)
         finally:
@@ -69,13 +70,27 @@ class Worker:
             except Exception:  # noqa: BLE001 - whatever it is, the first task will say it again
                 log.exception("engine did not warm up", engine=name)
 
-    async def _next(self) -> Claim | None:
+    async def _prepare(self, executor: ThreadPoolExecutor) -> bool:
+        """Use idle time for one step of what later tasks need; False when every engine is done."""
+        if not self._unprepared:
+            return False
+        name, engine = self._unprepared[0]
+        try:
+            more = await asyncio.get_running_loop().run_in_executor(executor, engine.prepare)
+        except Exception:  # noqa: BLE001 - whatever it is, the task that needs it will say it again
+            log.exception("engine did not prepare", engine=name)
+            more = False
+        if not more:
+            del self._unprepared[0]
+        return True
+
+    async def _next(self, executor: ThreadPoolExecutor) -> Claim | None:
         """The next task, or None after a while without one."""
         try:
             claim = await self._ledger.claim(
                 self._name, engines=sorted(self._engines), lease=self._settings.lease_seconds
             )
-            if claim is None:
+            if claim is None and not await self._prepare(executor):
                 await self._idle(self._ledger.changed(POLL_SECONDS))
         except LedgerUnavailable as error:
             log.warning("nothing can be claimed", error=str(error))

@@ -234,3 +234,57 @@ async def test_a_fault_of_an_engine_that_cannot_warm_up_is_no_end(house, make_cl
 
     monkeypatch.setattr(testing_engine.TestEngine, "warm", cold)
     assert (await house.do(make_clip("fine"))).status is TaskStatus.SUCCEEDED
+
+
+class Preparing(testing_engine.TestEngine):
+    """Has three steps to take in idle time, and writes down what it does when."""
+
+    def __init__(self):
+        self.seen = []
+        self.prepared = asyncio.Event()
+
+    def prepare(self):
+        self.seen.append("step")
+        if self.seen.count("step") == 3:
+            self._loop.call_soon_threadsafe(self.prepared.set)
+        return self.seen.count("step") < 3
+
+    def warm(self):
+        self.seen.append("warm")
+
+    def generate(self, request, job):
+        self.seen.append("task")
+        return super().generate(request, job)
+
+    def on(self, loop):
+        self._loop = loop
+        return self
+
+
+async def test_an_idle_worker_takes_every_step_of_its_engines_once(house):
+    engine = Preparing().on(asyncio.get_running_loop())
+    async with house.working(**{testing_engine.NAME: engine}), asyncio.timeout(20):
+        await engine.prepared.wait()
+    assert engine.seen == ["warm", "step", "step", "step"]
+
+
+async def test_a_task_that_waits_comes_before_the_steps_of_idle_time(house, make_clip):
+    engine = Preparing().on(asyncio.get_running_loop())
+    task_id = await house.submit(make_clip("fine"))
+    async with house.working(**{testing_engine.NAME: engine}):
+        await house.ended(task_id)
+    assert engine.seen[:2] == ["warm", "task"]
+
+
+async def test_an_engine_whose_steps_fail_still_takes_tasks(house, make_clip):
+    class Broken(Preparing):
+        def prepare(self):
+            self.seen.append("step")
+            self._loop.call_soon_threadsafe(self.prepared.set)
+            raise RuntimeError("No fuel.")
+
+    engine = Broken().on(asyncio.get_running_loop())
+    async with house.working(**{testing_engine.NAME: engine}), asyncio.timeout(20):
+        await engine.prepared.wait()
+        task = await house.ended(await house.submit(make_clip("fine")))
+    assert (task.status, engine.seen) == (TaskStatus.SUCCEEDED, ["warm", "step", "task"])

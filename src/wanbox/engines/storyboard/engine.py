@@ -32,8 +32,12 @@ class StoryboardEngine:
         return Capabilities(frozenset(model.name for model in all_models()), all_fates())
 
     def warm(self) -> None:
-        """Compile the kernels, load the models, read the vocabulary."""
+        """Load or compile the kernels."""
         self._studio.warm()
+
+    def prepare(self) -> bool:
+        """Read the vocabulary, load the models, rehearse edits; see `engines.contract.Preparing`."""
+        return self._studio.prepare()
 
     def generate(self, request: Request, job: Job) -> Outcome:
         """Make the result; see `engines.contract.Engine`. Raises RequestRefused, JobCancelled."""

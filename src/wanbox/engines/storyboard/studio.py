@@ -19,8 +19,10 @@ from .language.facts import Facts
 from .language.understand import understand
 from .shotlist import Shot, ShotList
 from .stage import cast, scene
-from .warmup import lean, trim, warm_kernels
+from .warmup import Warmup
 
+#: Frame of the rehearsal.
+_SMALL = Size(160, 96)
 _BUILT_IN = "The built-in writer filled up the scene."
 
 
@@ -47,19 +49,32 @@ class Studio:
         cv2.setNumThreads(1)
         self.threads = threads
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="paint")
+        self._warmup = Warmup(self._rehearse, self._sound_check)
 
     @cached_property
     def vocabulary(self) -> vocabulary.Vocabulary:
         return vocabulary.load()
 
     def warm(self) -> None:
-        """Pay now for what the first job would wait for: compiled kernels, the lexicons, the matting model."""
-        lean()
-        warm_kernels()
-        small = Size(160, 96)
-        shots = self.plan("a fox walks in a city at night in the rain", seconds=1, seed=0, size=small)
-        self.picture(shots.shots[0], small, seed=0)
-        trim()
+        """Pay now for what any first job would wait for: compiled kernels."""
+        self._warmup.begin()
+
+    def prepare(self) -> bool:
+        """Pay a little more of what later jobs would wait for; False when nothing is left."""
+        return self._warmup.advance()
+
+    def _rehearse(self) -> None:
+        """One small frame, with the lexicons and the stage that it takes."""
+        self.scene(self._small().shots[0], _SMALL, seed=0).planes(0.5, 15)
+
+    def _sound_check(self) -> None:
+        from .sound import score
+        from .stage.steps import footfalls
+
+        score(self._small(), motion=footfalls(self._small(), _SMALL.width / _SMALL.height))
+
+    def _small(self) -> ShotList:
+        return self.plan("a fox walks in a city at night in the rain", seconds=1, seed=0, size=_SMALL)
 
     def plan(
         self,

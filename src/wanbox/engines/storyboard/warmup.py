@@ -1,4 +1,4 @@
-"""What a worker pays at its start so that no job waits: kernels compiled or loaded from the cache, memory kept lean."""
+"""What a worker loads at its start and while it is idle, so that no job waits; memory is kept lean."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import ctypes
 import os
 import subprocess
 import sys
+from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from .compose import blit
@@ -16,36 +18,75 @@ _OWN_PAGES = 3 << 20
 #: Freed memory that is kept for the next frames (M_TRIM_THRESHOLD).
 _KEPT = 64 << 20
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
-#: The longest wait for the second compiler; this process compiles what is then still missing.
-_PATIENCE_SECONDS = 120.0
+#: A step that waits for the second compiler ends after this, so that a job can begin.
+_SLICE_SECONDS = 0.3
+#: The longest wait for it, in slices; what is then still missing is compiled when it is needed.
+_SLICES = 400
 _SECOND = f"from {__name__} import compile_rest; compile_rest()"
 
 
-def warm_kernels() -> None:
-    """Load every kernel, or compile it: from an empty cache in two processes, because numba compiles one at a time."""
-    import numpy as np
+class Warmup:
+    """What is loaded at the start, and what follows step by step while no job waits."""
 
-    from .picture.warm import warm as warm_pictures
+    def __init__(self, *rehearsals: Callable[[], object]) -> None:
+        """`rehearsals` do something small of what every clip needs; they are the first steps."""
+        self._rehearsals = rehearsals
+        self._steps: deque[Callable[[], object]] = deque()
+        self._compiler: subprocess.Popen[bytes] | None = None
+        self._patience = 0
+
+    def begin(self) -> None:
+        """Load the kernels that every scene needs, or compile them: a second process then compiles all others."""
+        import numpy as np
+
+        lean()
+        blit.spans_of(np.zeros((2, 2, 4), np.uint8))
+        self._compiler, self._patience = _second_compiler() if _compiled_now(blit.find_spans) else None, _SLICES
+        warm_kernels()
+        self._steps = deque([*self._rehearsals, trim, *_later(), trim])
+
+    def advance(self) -> bool:
+        """Take the next step; False when there is none left."""
+        if not self._steps:
+            return False
+        if self._compiling():
+            return True
+        self._steps.popleft()()
+        return bool(self._steps)
+
+    def _compiling(self) -> bool:
+        """Whether the second process is still at work: what it compiles need not be compiled here."""
+        if self._compiler is None:
+            return False
+        self._patience -= 1
+        if _ended(self._compiler, _SLICE_SECONDS):
+            self._compiler = None
+        elif self._patience <= 0:
+            self._compiler.kill()
+        return True
+
+
+def warm_kernels() -> None:
+    """Load what every scene is painted with."""
     from .stage.puppets.kernel import warm as warm_puppets
 
-    blit.spans_of(np.zeros((2, 2, 4), np.uint8))
-    second = _second_compiler() if _compiled_now(blit.find_spans) else None
     warm_compositor()
-    if second is not None:
-        _await(second)
     warm_puppets()
-    warm_pictures()
 
 
 def compile_rest() -> None:
     """Fill the cache with what the compositor does not use; the work of the second process."""
     # The matting network compiles nothing, and would take memory twice.
     sys.modules["onnxruntime"] = None  # type: ignore[assignment]  # the import system's own way to say "not here"
-    from .picture.warm import warm as warm_pictures
-    from .stage.puppets.kernel import warm as warm_puppets
+    for step in _later():
+        step()
 
-    warm_puppets()
-    warm_pictures()
+
+def _later() -> Sequence[Callable[[], object]]:
+    """What only some jobs need. Voices are left out: they take a hundred megabytes, and most clips say nothing."""
+    from .picture import warm
+
+    return warm.STEPS
 
 
 def lean() -> None:
@@ -90,10 +131,10 @@ def _second_compiler() -> subprocess.Popen[bytes] | None:
         return None
 
 
-def _await(process: subprocess.Popen[bytes]) -> None:
-    """A helper that fails or hangs costs time, never the start: its kernels are then compiled here."""
+def _ended(process: subprocess.Popen[bytes], patience: float) -> bool:
+    """Whether the helper is done, after a short wait."""
     try:
-        process.wait(_PATIENCE_SECONDS)
+        process.wait(patience)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        return False
+    return True

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import cv2
@@ -13,7 +14,11 @@ from numpy.typing import NDArray
 from . import colours
 from .dye import dyed
 from .pixels import Picture, plane
-from .words import pattern
+from .words import is_chinese, pattern
+
+_WORD = re.compile(r"[a-z0-9]+", re.IGNORECASE)
+#: Between the words of a noun.
+_GAP = re.compile(r"[\s-]+")
 
 #: (height, width, 4) uint8, BGRA, premultiplied.
 Cutout = NDArray[np.uint8]
@@ -44,15 +49,24 @@ def stock() -> Mapping[str, str]:
 
 
 @functools.cache
-def _matcher(chinese: bool) -> Callable[[str], list[tuple[int, int, str]]]:
-    """Finds nouns in a text; in English a plural is its singular."""
-    from .words import is_chinese
-
+def _nouns(chinese: bool) -> Mapping[str, str]:
+    """Art names by noun of one script; in English a plural is its singular."""
     nouns = {noun: name for noun, name in stock().items() if is_chinese(noun) == chinese}
-    if not chinese:
-        nouns |= {_plural(noun): name for noun, name in nouns.items()}
-    matcher = pattern(tuple(nouns))
-    return lambda text: [(m.start(), m.end(), nouns[m.group(0).lower()]) for m in matcher.finditer(text)]
+    return nouns if chinese else nouns | {_plural(noun): name for noun, name in nouns.items()}
+
+
+@functools.cache
+def _by_beginning(chinese: bool) -> Mapping[str, tuple[str, ...]]:
+    """Nouns by their first word or character: a pattern of all of them takes seconds to compile."""
+    found: dict[str, list[str]] = {}
+    for noun in _nouns(chinese):
+        found.setdefault(_beginning(noun, 0, chinese), []).append(noun)
+    return {beginning: tuple(nouns) for beginning, nouns in found.items()}
+
+
+def _beginning(text: str, at: int, chinese: bool) -> str:
+    word = None if chinese else _WORD.match(text, at)
+    return word.group(0).lower() if word else text[at : at + 1].lower()
 
 
 def _plural(noun: str) -> str:
@@ -64,14 +78,20 @@ def _plural(noun: str) -> str:
 
 
 def find(text: str) -> tuple[Prop, tuple[int, int]] | None:
-    """The last noun of the first group of nouns ("a christmas tree"), and where it stands."""
-    from .words import is_chinese
+    """The first noun that can be drawn, the longest of those that begin there, and where it stands."""
+    chinese = is_chinese(text)
+    for at in range(len(text)):
+        candidates = _by_beginning(chinese).get(_beginning(text, at, chinese))
+        match = pattern(candidates).match(text, at) if candidates else None
+        if match:
+            return prop(_art(match.group(0).lower(), chinese), match.group(0)), match.span()
+    return None
 
-    found = _matcher(is_chinese(text))(text)
-    if not found:
-        return None
-    begin, end, name = found[0]
-    return prop(name, text[begin:end]), (begin, end)
+
+def _art(words: str, chinese: bool) -> str:
+    """The art of a noun as it is written, also with a hyphen or several blanks between its words."""
+    nouns = _nouns(chinese)
+    return nouns.get(words) or nouns[_GAP.sub(" ", words)]
 
 
 def prop(name: str, noun: str) -> Prop:
