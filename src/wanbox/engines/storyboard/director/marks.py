@@ -63,7 +63,7 @@ class Floor:
     def zone(self, medium: str) -> Zone:
         """Rows for bodies of a medium, as the camera's angle shows them."""
         zone = self.zones.get(medium) or self.zones.get("ground") or _ZONES[medium]
-        if medium == "air":
+        if medium in {"air", "sky"}:
             return zone
         top, bottom = (min(row_at(row, self.angle), LOWEST) for row in (zone.top, zone.bottom))
         return Zone(top=top, bottom=max(bottom, top + 0.02))

@@ -54,6 +54,8 @@ _UPRIGHT = 0.84
 _OFF = 0.12
 #: Who takes off upright, and how far it rises in a shot, in frame heights.
 _LAUNCH, _RISE = "launch", 0.5
+#: What bodies can do that keep on top of the water.
+_AFLOAT = frozenset({"walk", "sail", "fly", "row"})
 #: Verbs of bodies in the air that have come down.
 _LANDED = frozenset({"stand", "sit", "sleep", "eat", "drink", "walk", "talk", "look around", "jump"})
 
@@ -123,7 +125,7 @@ def _actor(role: Role, copy: int, action: Action | None, height: float, floor: F
     medium = _medium(role, floor)
     if verb == "sit" and role.aspect >= 1:
         height *= _UPRIGHT  # an animal on its haunches is taller than on its legs
-    y, end_y, height = _row(role, copy, action, medium, height, floor)
+    y, end_y, height = _row(role, copy, action, "sky" if _above(verb, medium, floor) else medium, height, floor)
     if medium == "air" and verb == "fly" and role.count == 1:
         end_y -= 0.03
     facing = floor.facing
@@ -159,9 +161,9 @@ def _row(
         ground = floor.zone("ground")
         foot = ground.top + (ground.bottom - ground.top) * _ROW["ground"]
         return foot - height / 2, max(0.3 * height, foot - height / 2 - _RISE), height
-    if medium == "air":
+    if medium in {"air", "sky"}:
         height *= 1.0 if role.medium == "air" else 0.85
-        y = max(zone.top + deep * _ROW["air"], 0.75 * height + 0.1)
+        y = max(zone.top + deep * _ROW["air"], 0.75 * height + 0.1 if medium == "air" else 0.0)
         return y, y, height
     direction = _direction_of(action)
     if direction in _APPROACH:
@@ -175,6 +177,11 @@ def _row(
         middle = zone.top + deep * _ROW[medium]
         height *= min(max((y - horizon) / max(middle - horizon, 0.05), 0.7), 1.25)
     return y, y, min(height, y - 0.06)
+
+
+def _above(verb: str, medium: str, floor: Floor) -> bool:
+    """Whether it flies over a place whose "air" is under water."""
+    return medium == "air" and "sky" in floor.zones and verb in {"fly", "hover", "glide", "float"}
 
 
 def _direction_of(action: Action | None) -> str:
@@ -202,10 +209,12 @@ def _medium(role: Role, floor: Floor) -> str:
     said = {action.said or action.verb for action in role.subject.actions[:1]}
     if verbs & {"fly"} or (verbs & {"float"} and role.medium == "ground"):
         return "air"
+    able = role.entry.actions if role.entry else frozenset()
+    if "sky" in floor.zones and role.medium == "water" and "swim" in able and not able & _AFLOAT:
+        return "air"  # seen through the surface
     if verbs & {"swim"} or role.medium == "water":
         # Where there is no surface, the whole place is water (or there is none at all): swimmers and boats hover.
         return "water" if "water" in floor.zones else "air"
-    able = role.entry.actions if role.entry else frozenset()
     if role.medium == "air" and said & _LANDED and able & {"stand", "sit", "walk"}:
         return "ground"
     return role.medium
@@ -284,7 +293,14 @@ def _arrive(floor: Floor, pairs: Sequence[Pair]) -> None:
 def _layers(floor: Floor, pairs: Sequence[Pair]) -> None:
     """Three or more in the air or under water keep two rows, so that each has room to be seen."""
     free = [n for n, s in enumerate(floor.stands) if s.actor.medium == "air" and s.host < 0 and not s.scenery]
+    above = [n for n in free if _above(floor.stands[n].actor.action, "air", floor)]
+    if above:
+        rows.spread_these(floor, above, [p for p in pairs if {p.by, p.on} <= set(above)])
+        free = [n for n in free if n not in above]
+        rows.spread_these(floor, free, [p for p in pairs if {p.by, p.on} <= set(free)])
     if len(free) < 3:
+        if above:
+            return
         rows.spread(floor, pairs, "air")
         return
     zone = floor.zone("air")
@@ -294,6 +310,10 @@ def _layers(floor: Floor, pairs: Sequence[Pair]) -> None:
         for n in part:
             actor = floor.stands[n].actor
             row = max(y + floor.rng.uniform(-0.03, 0.03), 0.58 * actor.height + 0.06)
+            if "sky" in floor.zones:
+                # Under a surface that is seen from the bank, who is nearer is larger.
+                floor.scale(n, (0.78, 1.14)[k])
+                actor = floor.stands[n].actor
             shift = (-0.07, 0.07)[k] * floor.facing if len(part) > 1 else 0.0
             (x0, y0), (x1, y1) = actor.start, actor.end
             floor.change(n, start=(x0 + shift, row), end=(x1 + shift, row + y1 - y0))

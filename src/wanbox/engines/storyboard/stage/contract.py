@@ -127,7 +127,8 @@ class Setting(Protocol):
     name: ClassVar[str]
     #: Words that call for it, by language: {"en": ("city street", "street", …), "zh": ("街道", …)}.
     words: ClassVar[Mapping[str, Sequence[str]]]
-    #: Where actors may be: "ground", "water", "air" (a setting without water has no "water").
+    #: Where actors may be: "ground", "water", "air" (a setting without water has no "water"); "sky" for flyers, where
+    #: "air" is seen through a surface.
     zones: ClassVar[Mapping[str, Zone]]
     #: Ambience beds by time of day, see `sound`.
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]]

@@ -10,11 +10,12 @@ from typing import ClassVar
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ...compose.blit import Reals
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import Actor, TimeOfDay, Weather
 from ..absent import unwanted
 from ..air import AIRS, SUNSET
 from ..brush import Canvas, dim, mix
@@ -45,8 +46,13 @@ class Pond:
         "en": ("pond", "lotus pond", "fish pond", "koi pond", "lily pond", "pool of lotus"),
         "zh": ("池塘", "荷塘", "鱼塘", "莲池", "水塘", "鱼池", "荷花池"),
     }
-    #: There is no "water": who swims is under the surface, which lies over the whole of "air".
-    zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.88, bottom=0.96), "air": Zone(top=0.46, bottom=0.74)}
+    #: Fish are under the surface, which lies over the whole of "air"; who flies is in the "sky" over it.
+    zones: ClassVar[Mapping[str, Zone]] = {
+        "ground": Zone(top=0.88, bottom=0.96),
+        "water": Zone(top=0.5, bottom=0.74),
+        "air": Zone(top=0.46, bottom=0.74),
+        "sky": Zone(top=0.2, bottom=0.4),
+    }
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = plain(("pond", "birds"), ("pond", "crickets"))
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
@@ -203,9 +209,9 @@ class Pool(Scenery):
 
     def veil(self) -> list[Node]:
         """Water over the fish of the prompt: what is drawn between two moments is seen through the surface."""
-        if not any(a.action == "swim" or a.art in FISHES or a.noun in FISHES for a in self.shot.actors):
+        if not any(_swims(a) for a in self.shot.actors):
             return []
-        clean, u = threading.local(), self.unit
+        clean, seen_through = threading.local(), self._seen_through
         # Flyers and swimmers of the prompt are painted at this depth.
         depth = 0.98
 
@@ -214,27 +220,63 @@ class Pool(Scenery):
 
         def cover(frame: Frame, view: View) -> None:
             before: Frame | None = getattr(clean, "frame", None)
-            if before is None or before.shape != frame.shape:
-                return
-            changed = np.flatnonzero((frame != before).any(axis=(1, 2)))
-            if not len(changed):
-                return
-            top, end = int(changed[0]), int(changed[-1]) + 1
-            y = np.arange(top, end, dtype=np.float32)
-            light = 0.5 + 0.5 * np.sin(y / (5.5 * u) - view.t * 2.6 + 2 * np.sin(y / (17 * u) + view.t))
-            share = (0.58 + 0.14 * light)[:, None, None]
-            mixed = before[top:end] + (frame[top:end].astype(np.float32) - before[top:end]) * share
-            # The surface breaks the light: rows shift a little against each other.
-            shift = np.round(1.6 * u * np.sin(y / (9 * u) + view.t * 3.1)).astype(int)
-            for row in np.flatnonzero(shift):
-                mixed[row] = np.roll(mixed[row], shift[row], axis=0) * 0.999
-            touched = cv2.dilate(
-                (frame[top:end] != before[top:end]).any(axis=2).astype(np.uint8), np.ones((1, 5), np.uint8)
-            )
-            frame[top:end][touched > 0] = np.clip(mixed, 0, 255).astype(np.uint8)[touched > 0]
+            if before is not None and before.shape == frame.shape:
+                seen_through(frame, before, view)
             clean.frame = None
 
         return [Painter(depth - 0.0005, keep), Painter(depth + 0.0005, cover)]
+
+    def _seen_through(self, frame: Frame, before: Frame, view: View) -> None:
+        """Lay the water over what was painted since `before`: its colour, its waves, its light; and a shadow below."""
+        changed = _grey(cv2.absdiff(frame, before))
+        for x0, y0, x1, y1 in self._flyers(view):
+            changed[y0:y1, x0:x1] = 0
+        mask = cv2.compare(changed, 2, cv2.CMP_GT)
+        x, y, wide, tall = cv2.boundingRect(mask)
+        if not wide:
+            return
+        u = frame.shape[0] / 720
+        pad = round(26 * u)
+        x0, y0 = max(0, x - pad), max(0, y - pad)
+        here = (slice(y0, y + tall + pad), slice(x0, x + wide + pad))
+        # A frame may have a fourth channel, which is nobody's colour.
+        water, now = (np.ascontiguousarray(one[here][..., :3]) for one in (before, frame))
+        # Holes of one colour with the water close; the body is as wide as its outline.
+        mask = cv2.morphologyEx(mask[here], cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+        ways = _ripples(water.shape[:2], (x0, y0), u, view.t)
+        body = cv2.remap(now, *ways, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        soft = cv2.GaussianBlur(mask, (0, 0), max(0.6, 1.7 * u))
+        cover = cv2.remap(soft, *ways, cv2.INTER_LINEAR).astype(np.float32)
+        # Light on the waves hides what is under them.
+        level = _grey(water).astype(np.float32)
+        crest = np.clip((level - cv2.GaussianBlur(level, (0, 0), 22 * u)) / 26, -0.35, 1)
+        cover *= (0.8 - 0.5 * crest) / 255
+        shade = cv2.GaussianBlur(soft, (0, 0), 7 * u).astype(np.float32)
+        move = np.array([[1, 0, 10 * u], [0, 1, 20 * u]], np.float32)
+        dark = 1 - cv2.warpAffine(shade, move, soft.shape[::-1])[..., None] * np.float32(0.3 / 255)
+        deep = np.array(self.water.colours[0], np.float32)
+        tinted = cv2.GaussianBlur(body, (0, 0), max(0.4, 0.8 * u)).astype(np.float32) * 0.78 + deep * 0.28
+        out = water * dark
+        out += (tinted - out) * np.clip(cover, 0, 1)[..., None]
+        for fx0, fy0, fx1, fy1 in self._flyers(view):
+            box = (slice(max(0, fy0 - y0), max(0, fy1 - y0)), slice(max(0, fx0 - x0), max(0, fx1 - x0)))
+            out[box] = now[box]
+        frame[..., :3][here] = np.clip(out, 0, 255).astype(np.uint8)
+
+    def _flyers(self, view: View) -> list[tuple[int, int, int, int]]:
+        """Boxes (left, top, right, bottom) of who is above the water, in the frame."""
+        g, found = self.geometry, []
+        s, tx, ty = view.place(1.0)
+        for actor in self.shot.actors:
+            if actor.medium != "air" or _swims(actor):
+                continue
+            share = view.t / max(view.seconds, 1e-6)
+            x, y = (a + (b - a) * share for a, b in zip(actor.start, actor.end, strict=True))
+            half = 0.7 * actor.height * g.height * s
+            px, py = s * x * g.width + tx, s * y * g.height + ty
+            edges = (px - half, py - half, px + half, py + half)
+            found.append(tuple(max(0, round(edge)) for edge in edges))
+        return found  # type: ignore[return-value]  # four edges each
 
     def rim(self) -> Node:
         """Stones and reeds along the near shore."""
@@ -283,6 +325,27 @@ class Pool(Scenery):
             return Pose(x=x + dx, y=y + dy + 2 * u * math.sin(t * 5), picture=int(t * 24) % 2, turn=-0.2)
 
         return [Mover(frames, pose, depth, 2.0, anchor=(0.5, 0.5))]
+
+
+def _swims(actor: Actor) -> bool:
+    return actor.medium == "air" and (actor.action == "swim" or actor.art in FISHES or actor.noun in FISHES)
+
+
+def _grey(picture: Frame) -> Frame:
+    code = cv2.COLOR_BGRA2GRAY if picture.shape[2] == 4 else cv2.COLOR_BGR2GRAY
+    return np.asarray(cv2.cvtColor(picture, code), np.uint8)
+
+
+def _ripples(
+    shape: tuple[int, ...], corner: tuple[int, int], unit: float, t: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Where the water's surface shows each pixel from: columns and rows of what lies below."""
+    rows = np.arange(shape[0], dtype=np.float32)[:, None]
+    columns = np.arange(shape[1], dtype=np.float32)[None]
+    y, x = (rows + corner[1]) / unit, (columns + corner[0]) / unit
+    dx = 3.4 * unit * np.sin(y / 7 + t * 2.6 + 0.6 * np.sin(x / 46 + t))
+    dy = 1.5 * unit * np.sin(x / 21 - t * 1.9 + y / 19)
+    return (columns + dx).astype(np.float32), (rows + dy).astype(np.float32)
 
 
 def _cruise(x: float, y: float, long: float, way: int, phase: float) -> Callable[[float], Pose]:
