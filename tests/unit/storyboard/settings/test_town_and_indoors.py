@@ -11,7 +11,10 @@ import pytest
 from wanbox.engines.storyboard.shotlist import Weather
 from wanbox.engines.storyboard.stage import scene, settings
 
-ROOMS = ("bedroom", "cafe", "classroom", "kitchen", "library", "office", "room", "studio", "theatre", "train_interior")
+ROOMS = (
+    *("bedroom", "cafe", "classroom", "kitchen", "library", "office", "room", "studio", "theatre", "train_interior"),
+    *("castle_hall", "church", "concert_hall", "museum", "shop"),
+)
 STREETS = ("market", "skyline", "temple_street")
 PLACES = ROOMS + STREETS
 
@@ -54,7 +57,7 @@ def test_rain_is_seen(name, view):
     assert difference(view(name), view(name, "day", "rain")) > 2
 
 
-@pytest.mark.parametrize("name", ["cafe", "market", "temple_street", "theatre"])
+@pytest.mark.parametrize("name", ["cafe", "concert_hall", "market", "museum", "temple_street", "theatre"])
 def test_people_stay_away_when_they_are_unwanted(name, view):
     size = (320, 180)
     assert changed(view(name, size=size), view(name, without="people", size=size)) > 0.002
@@ -78,7 +81,10 @@ def test_it_never_rains_inside(name, make_shot, block):
     assert len(in_front[0]) == len(in_front[1])
 
 
-@pytest.mark.parametrize("name", ["bedroom", "cafe", "classroom", "kitchen", "market", "office", "room", "theatre"])
+@pytest.mark.parametrize(
+    "name",
+    ["bedroom", "cafe", "castle_hall", "classroom", "kitchen", "market", "museum", "office", "room", "shop", "theatre"],
+)
 def test_another_seed_is_another_picture(name, view):
     pictures = [view(name, seed=seed) for seed in range(3, 8)]
     assert max(difference(pictures[0], other) for other in pictures[1:]) > 18
@@ -123,6 +129,16 @@ def test_upright_and_square_frames_keep_their_contrast(name, size, view):
         ("古街", "temple_street"),
         ("车厢", "train_interior"),
         ("客厅", "room"),
+        ("castle", "castle_hall"),
+        ("王座", "castle_hall"),
+        ("cathedral", "church"),
+        ("教堂", "church"),
+        ("concert hall", "concert_hall"),
+        ("音乐会", "concert_hall"),
+        ("art gallery", "museum"),
+        ("美术馆", "museum"),
+        ("toy shop", "shop"),
+        ("花店", "shop"),
     ],
 )
 def test_the_obvious_words_call_for_it(word, name):
