@@ -82,7 +82,7 @@ def graded(stage: Set, shot: Shot) -> Set:
 
     return replace(
         stage,
-        nodes=[*stage.nodes, *([Painter(_LAST, colour)] if abs(look.saturation) > 0.02 else [])],
+        nodes=[*stage.nodes, *([Painter(_LAST, colour, reads=False)] if abs(look.saturation) > 0.02 else [])],
         grade={name: _curve(stage.grade.get(name, ()), look, c) for c, name in enumerate(("red", "green", "blue"))},
         bloom=max(0.05, stage.bloom + look.bloom),
         vignette=max(0.0, stage.vignette + look.vignette),

@@ -25,6 +25,7 @@ from .gaze import gaze
 from .geometry import Geometry
 from .key_light import keyed, night_pools
 from .tether import tethers
+from .trim import trimmed
 
 #: `stage.cast.make`: an actor, its height and travel in pixels, the shot's seconds, a seed.
 Cast = Callable[..., Art]
@@ -68,8 +69,8 @@ def _canvas(height: int, width: int) -> Frame:
     return held
 
 
-def build(shot: Shot, *, width: int, height: int, seed: int, cast: Cast) -> Scene:
-    """Prepare everything that does not change over the shot.
+def build(shot: Shot, *, width: int, height: int, seed: int, cast: Cast, still: bool = False) -> Scene:
+    """Prepare everything that does not change over the shot; what is hidden is left in where it is a `still`.
 
     Raises KeyError for a setting that does not exist.
     """
@@ -90,6 +91,8 @@ def build(shot: Shot, *, width: int, height: int, seed: int, cast: Cast) -> Scen
     nodes += effects.build(replace(context, shot=around), geometry, air)
     # A stable sort keeps the order in which a setting lists planes of one depth.
     nodes.sort(key=lambda node: node.depth)
+    if not still:
+        nodes = trimmed(nodes, path)
     return Scene(width, height, path, nodes, _finish(stage, context))
 
 

@@ -153,7 +153,7 @@ def stars(context: Context, geometry: Geometry, air: Air) -> Painter | None:
         table[:, 9], table[:, 10] = 1.3, 1
         dabs(frame, table)
 
-    return Painter(FAR, draw)
+    return Painter(FAR, draw, reads=False)
 
 
 def sky(context: Context, geometry: Geometry, air: Air) -> list[Node]:

@@ -61,4 +61,4 @@ def drifting(context: Context, drift: Drift, seed: int) -> Painter:
         table[:, 9], table[:, 10] = drift.hardness, float(drift.additive)
         dabs(frame, table)
 
-    return Painter(drift.depth, draw)
+    return Painter(drift.depth, draw, reads=False)

@@ -56,4 +56,4 @@ class Aurora:
             sky = cv2.resize(np.clip(light, 0, 255).astype(np.uint8), (frame.shape[1], high))
             frame[:high] = cv2.add(frame[:high], sky)
 
-        return [Painter(FAR + 0.001, draw)]
+        return [Painter(FAR + 0.001, draw, reads=False)]

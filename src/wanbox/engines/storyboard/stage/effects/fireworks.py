@@ -52,7 +52,7 @@ class Fireworks:
                     table[:, 0], table[:, 1] = s * (x + table[:, 0]) + tx, s * table[:, 1] + ty
                     dabs(frame, table)
 
-        return [Painter(FAR + 0.01, draw)]
+        return [Painter(FAR + 0.01, draw, reads=False)]
 
 
 def _shell(age: float, ground: float, top: float, tone: Rgb, angle: Reals, speed: Reals, unit: float) -> Reals:

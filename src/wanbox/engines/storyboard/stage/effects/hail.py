@@ -63,4 +63,4 @@ def _bouncing(context: Context, geometry: Geometry) -> Painter:
         table[:, 5:8], table[:, 8], table[:, 9] = (255, 250, 246), 0.9 * (1 - age), 6
         dabs(frame, table)
 
-    return Painter(1.05, draw)
+    return Painter(1.05, draw, reads=False)

@@ -53,4 +53,4 @@ class Meteors:
                 table[:, 9], table[:, 10] = 1.4, 1
                 dabs(frame, table)
 
-        return [Painter(FAR + 0.003, draw)]
+        return [Painter(FAR + 0.003, draw, reads=False)]

@@ -34,4 +34,4 @@ class Rain:
         def draw(frame: Frame, view: View) -> None:
             rain(frame, int(count * wide), float(view.t), seed, speed * unit, length * unit, -0.11, bright)
 
-        return Painter(depth, draw)
+        return Painter(depth, draw, reads=False)

@@ -52,4 +52,4 @@ class Sparkles:
             table[:, 9], table[:, 10] = 1.5, 1
             dabs(frame, table)
 
-        return [Painter(1.08, draw)]
+        return [Painter(1.08, draw, reads=False)]

@@ -101,7 +101,7 @@ def steam(
         table[:, 9] = 1.0
         dabs(frame, table)
 
-    return Painter(depth, draw)
+    return Painter(depth, draw, reads=False)
 
 
 def flicker(pace: float, phase: float, least: float = 0.75) -> Callable[[float], float]:

@@ -113,7 +113,7 @@ def furnished(
         frame.fill(level)
 
     return Set(
-        nodes=[Painter(FAR, seams), *nodes],
+        nodes=[Painter(FAR, seams, reads=False), *nodes],
         light=Light(
             ambient=lit,
             rim=rim,

@@ -158,7 +158,7 @@ def current(scenery: Scenery, *, top: float, bottom: float, speed: float, streng
         ones = np.ones(len(rest), np.float32)
         over_rows(frame, pixels, spans, first, rest - np.float32(top), sx, step.astype(np.float32), ones)
 
-    return Painter(depth, draw)
+    return Painter(depth, draw, reads=False)
 
 
 def swell(
@@ -215,4 +215,4 @@ def swell(
         left = s * (x0 + speed * u * view.t) + tx
         plane(frame, body, spans, scale=s / scale, x=float(left), y=float(s * (corner + heave) + ty))
 
-    return Painter(depth, draw)
+    return Painter(depth, draw, reads=False)

@@ -432,7 +432,7 @@ class Town:
             top = int(view.place(FAR)[0] * geometry.horizon + ty + 14 * unit)
             splashes(frame, 150, float(view.t), seed, top, float(unit), 46.0)
 
-        return Painter(FAR + 0.14, draw)
+        return Painter(FAR + 0.14, draw, reads=False)
 
 
 def _strip(parts: list[Pixels]) -> Pixels:

@@ -198,7 +198,7 @@ class Wild(Scenery):
             table[:, 5:8], table[:, 8], table[:, 9] = white, 0.22 * np.sin(np.pi * age), 1.0
             dabs(frame, table)
 
-        return [Painter(depth + 0.001, fall), Painter(g.depth(0.12), spray)]
+        return [Painter(depth + 0.001, fall), Painter(g.depth(0.12), spray, reads=False)]
 
     def floor(self) -> Node:
         """Dark earth with leaves and moss, and a brook from the pool to one side."""

@@ -231,7 +231,7 @@ class Roof:
             table[:, 8], table[:, 9], table[:, 10] = shine * (0.4 + 0.6 * near), 1.4, 1
             dabs(frame, table)
 
-        return Painter(self.geometry.depth(RANKS[2][0]) + 0.004, draw)
+        return Painter(self.geometry.depth(RANKS[2][0]) + 0.004, draw, reads=False)
 
     def blinking(self) -> Painter:
         """Red lamps on the tallest roofs."""
@@ -251,7 +251,7 @@ class Roof:
                 table[rows, 5:8], table[rows, 8], table[rows, 9], table[rows, 10] = (60, 60, 255), pulse * level, 1.2, 1
             dabs(frame, table)
 
-        return Painter(self.geometry.depth(RANKS[2][0]) + 0.002, draw)
+        return Painter(self.geometry.depth(RANKS[2][0]) + 0.002, draw, reads=False)
 
     def plane(self) -> list[Node]:
         """An airliner that crosses the free side of the sky, its lamps blinking."""

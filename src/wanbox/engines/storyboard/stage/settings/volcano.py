@@ -182,7 +182,7 @@ class Slopes(Scenery):
             table[:, 8], table[:, 9] = 0.5 * np.clip((1 - age) * 3, 0, 1), 1.2
             dabs(frame, table[np.argsort(-age)])
 
-        return Painter(depth, draw)
+        return Painter(depth, draw, reads=False)
 
     def fountain(self, mouth: tuple[float, float]) -> Painter:
         """Glowing clots that fly out of the mouth in arcs."""
@@ -204,7 +204,7 @@ class Slopes(Scenery):
                 table[k, 5:8], table[k, 8], table[k, 9] = (44, 116, 255), share + 0.05 * math.sin(view.t * 7), 0.9
             dabs(frame, table)
 
-        return Painter(depth, draw)
+        return Painter(depth, draw, reads=False)
 
     def floor(self) -> Node:
         """Cooled lava: black plates with glowing cracks, more of them towards the mountain."""
