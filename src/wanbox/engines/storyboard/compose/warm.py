@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from . import blit, light, noise, outlines, particles, saturation, strokes, water, wet
+from . import blit, light, noise, outlines, particles, saturation, strokes, tones, water, wet
 from .finish import Finish
 
 
@@ -21,6 +21,7 @@ def warm() -> None:
     particles.splashes(frame, 2, 0.5, 1, 16, 1.0, 40.0)
     particles.dabs(frame, np.ones((1, 11), np.float32))
     outlines.warm()
+    tones.warm()
     strokes.leaves(cutout, np.ones((1, 8), np.float32))
     strokes.cover(cutout, np.full((2, 2), 9, np.uint8), np.ones((2, 4), np.float32), 1, 1)
     strokes.stamp(cutout, cutout.copy(), 3, 3)

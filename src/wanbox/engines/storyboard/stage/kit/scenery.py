@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from ...compose import tones
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import Framing, TimeOfDay, Weather
@@ -117,23 +118,21 @@ class Scenery:
         haze: float = 0.5,
     ) -> Floor:
         """A floor of that albedo (BGR) in the scene's light and haze; `alpha` 0…1 leaves holes for water."""
-        rgb = albedo * np.array(self.air.ambient[::-1], np.float32)
-        fade = (self.air.thick * haze * np.clip(1 - q, 0, 1) ** 2.2)[..., None]
-        rgb = np.clip(rgb + (np.array(self.air.haze[::-1], np.float32) - rgb) * fade, 0, 255)
-        if alpha is not None:
-            rgb = np.concatenate([rgb * alpha[..., None], 255 * alpha[..., None]], -1)
-        return Floor(np.ascontiguousarray(rgb.astype(np.uint8)), *corner, 1.0, self.geometry, depth=depth)
+        fade = np.asarray(self.air.thick * haze * np.clip(1 - q, 0, 1) ** 2.2, np.float32)
+        unlit = np.zeros(albedo.shape[:2], np.float32)
+        ambient = self.air.ambient[::-1]
+        rgb = tones.toward(tones.lit(albedo, unlit, ambient, ambient), fade, self.air.haze[::-1])
+        solid = np.ones(albedo.shape[:2], np.float32) if alpha is None else alpha
+        return Floor(tones.pressed(rgb, solid), *corner, 1.0, self.geometry, depth=depth)
 
     def turf(self, x: Reals, z: Reals, seed: int = 71) -> Reals:
         """Albedo (BGR) of a meadow of the season."""
         broad = fbm_at(x / 420, z / 420, seed, 4)
         tuft = fbm_at(x / 40, z / 62, seed + 1, 3)
         fine = fbm_at(x / 5, z / 30, seed + 2, 2)
-        k = np.clip((broad - 0.36) * 2.6, 0, 1)[..., None]
-        rgb = np.array(dim(self.green, 0.92)[::-1]) * (1 - k) + np.array(self.dry[::-1]) * k
-        if self.snow:
-            return np.asarray(rgb * (0.88 + 0.1 * tuft + 0.06 * fine)[..., None])
-        return np.asarray(rgb * (0.66 + 0.34 * tuft + 0.3 * fine)[..., None])
+        k, green = np.clip((broad - 0.36) * 2.6, 0, 1), dim(self.green, 0.92)
+        tone = 0.88 + 0.1 * tuft + 0.06 * fine if self.snow else 0.66 + 0.34 * tuft + 0.3 * fine
+        return tones.between(green[::-1], self.dry[::-1], k, tone)
 
     def bed(
         self,

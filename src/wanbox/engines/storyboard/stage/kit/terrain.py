@@ -9,7 +9,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ...compose import tones
 from ...compose.camera import Box
+from ...compose.jit import kernel
 from ...compose.noise import Numbers, fbm_at
 from ...shotlist import Shot, TimeOfDay, Weather
 from ..air import Air, grey
@@ -41,9 +43,7 @@ class Sunlight:
 
     def on(self, albedo: Reals, lit: Reals) -> Reals:
         """Albedo (…, 3) in the frame's order of channels, lit 0…1."""
-        k = lit[..., None]
-        found: Reals = albedo * (np.array(self.shade[::-1]) * (1 - k) + np.array(self.sun[::-1]) * k) / 255
-        return found
+        return tones.lit(albedo, lit, np.array(self.shade[::-1]) / 255, np.array(self.sun[::-1]) / 255)
 
 
 def sunlight(shot: Shot, air: Air) -> Sunlight:
@@ -83,14 +83,11 @@ class Relief:
 
     def plate(self, rgb: Reals, depth: float) -> Plate:
         """The relief in these colours (BGR, 0…255)."""
-        k = self.alpha[..., None]
-        pixels = np.concatenate([np.clip(rgb, 0, 255) * k, 255 * k], -1).astype(np.uint8)
-        return Plate(pixels, self.x0, self.y0, depth, self.scale)
+        return Plate(tones.pressed(rgb, self.alpha), self.x0, self.y0, depth, self.scale)
 
     def hazed(self, rgb: Reals, haze: Rgb, share: Reals | float) -> Reals:
         """Colours behind a share 0…1 of haze."""
-        k = np.broadcast_to(np.asarray(share, np.float64), self.lit.shape)[..., None]
-        return rgb + (np.array(haze[::-1]) - rgb) * k
+        return tones.toward(rgb, np.asarray(share, np.float32), haze[::-1])
 
 
 def survey(
@@ -113,9 +110,10 @@ def survey(
     columns = int((box.x1 - box.x0) * _SCALE) + 2
     x = ((np.arange(columns) / _SCALE + box.x0 - middle) / unit)[None]
     z = np.linspace(0, 1, slices)[:, None]
-    land = np.asarray(height(np.broadcast_to(x, (slices, columns)), np.broadcast_to(z, (slices, columns))), np.float64)
-    across = np.gradient(land, axis=1) * _SCALE * unit
-    along = np.gradient(land, axis=0) * (slices - 1) / reach
+    x, z = x.astype(np.float32), z.astype(np.float32)
+    land = np.asarray(height(np.broadcast_to(x, (slices, columns)), np.broadcast_to(z, (slices, columns))), np.float32)
+    across = np.gradient(land, axis=1) * np.float32(_SCALE * unit)
+    along = np.gradient(land, axis=0) * np.float32((slices - 1) / reach)
     # The sun stands to one side, behind the viewer's shoulder and above.
     normal = np.sqrt(1 + (slope * across) ** 2 + (slope * along) ** 2)
     lit = np.clip((0.55 - sun * 0.75 * slope * across + 0.28 * slope * along) / normal, 0, 1)
@@ -123,23 +121,44 @@ def survey(
     skyline = np.minimum.accumulate(seen, axis=0)
     top = float(skyline.min()) - 3
     rows = np.arange(int((foot - top) * _SCALE) + 2) / _SCALE + top
-    order = np.arange(slices)[::-1]
-    index = np.stack([np.interp(rows, skyline[::-1, c], order) for c in range(columns)], 1)
-    near = np.ceil(index).astype(np.int64)
-    column = np.arange(columns)[None]
+    index = np.empty((len(rows), columns), np.float32)
+    crossed(index, np.ascontiguousarray(skyline, np.float64), rows)
+    # Where each pixel's value stands in the arrays by slice and column.
+    near = np.ceil(index).astype(np.int32) * columns + np.arange(columns, dtype=np.int32)[None]
     alpha = np.clip((rows[:, None] - skyline[-1][None]) * _SCALE + 0.5, 0, 1)
     return Relief(
         x0=box.x0,
         y0=top,
         scale=_SCALE,
         alpha=alpha,
-        lit=lit[near, column],
-        height=land[near, column],
-        steep=np.sqrt(across**2 + along**2)[near, column],
+        lit=lit.take(near),
+        height=land.take(near),
+        steep=np.sqrt(across**2 + along**2).take(near),
         far=index / (slices - 1),
         across=np.broadcast_to(x, index.shape),
         crest=skyline[-1],
     )
+
+
+@kernel
+def crossed(out: NDArray[np.float32], skyline: NDArray[np.float64], rows: NDArray[np.float64]) -> None:
+    """For each column, where its skyline (by slice, going up) crosses each of the rows, in slices from the near end."""
+    last = skyline.shape[0] - 1
+    for column in range(skyline.shape[1]):
+        at = last
+        for row in range(rows.shape[0]):
+            y = rows[row]
+            while at > 0 and skyline[at, column] <= y:
+                at -= 1
+            # Now `at` is the farthest slice below the row, or none is.
+            low = skyline[at, column]
+            if low <= y:
+                out[row, column] = 0
+            elif at == last:
+                out[row, column] = last
+            else:
+                high = skyline[at + 1, column]
+                out[row, column] = at + 1 - (y - high) / (low - high)
 
 
 def ridges(x: Numbers, y: Numbers, seed: int, octaves: int = 4) -> Reals:

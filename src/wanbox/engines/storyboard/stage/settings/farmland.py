@@ -116,7 +116,7 @@ class Fields(Scenery):
         """Fields of many colours, parted by dark hedges."""
         u = x / 150 + far * 1.1 + 0.5 * np.sin(far * 7 + number)
         v = far * (4 - number) + 0.18 * np.sin(x / 110)
-        cell = np.floor(u) * 7.0 + np.floor(v) * 13.0 + number * 5
+        cell = np.floor(u).astype(np.float64) * 7.0 + np.floor(v).astype(np.float64) * 13.0 + number * 5
         pick = (np.mod(np.abs(np.sin(cell * 12.9898) * 43758.5), 1) * 5).astype(int)
         tones: list[Rgb] = [self.green, self.dry, self.crop, dim(self.green, 0.8), mix(self.crop, self.green, 0.5)]
         albedo = np.array([tone[::-1] for tone in tones], np.float64)[pick]
