@@ -154,3 +154,36 @@ def test_a_clip_of_no_frames_is_refused_and_leaves_no_file(tmp_path):
 def test_a_mono_array_is_refused(tmp_path):
     with pytest.raises(ValueError, match="shape"):
         Mp4Writer(tmp_path / "a.mp4", width=W, height=H, sound=np.zeros(48000, np.float32), metadata={})
+
+
+def key_frames(path):
+    with av.open(str(path)) as container:
+        return [number for number, frame in enumerate(container.decode(video=0)) if frame.key_frame]
+
+
+def test_cuts_become_key_frames_and_nothing_else_does(tmp_path):
+    with Mp4Writer(tmp_path / "a.mp4", width=W, height=H, cuts=(7, 20)) as writer:
+        for frame in frames(30):
+            writer.write(frame)
+    assert key_frames(tmp_path / "a.mp4") == [0, 7, 20]
+
+
+def test_a_frame_may_be_painted_over_as_soon_as_it_is_written(tmp_path):
+    make(tmp_path / "a.mp4", sound=tone(1))
+    buffer = np.empty((H * 3 // 2, W), np.uint8)
+    with Mp4Writer(tmp_path / "b.mp4", width=W, height=H, sound=tone(1), metadata={}) as writer:
+        for frame in frames(30):
+            buffer[:] = frame
+            writer.write(buffer)
+            buffer[:] = 0
+    assert (tmp_path / "b.mp4").read_bytes() == (tmp_path / "a.mp4").read_bytes()
+
+
+def test_a_frame_that_lies_apart_in_memory_is_written_as_it_is(tmp_path):
+    make(tmp_path / "a.mp4")
+    with Mp4Writer(tmp_path / "b.mp4", width=W, height=H, metadata={}) as writer:
+        for frame in frames(30):
+            wide = np.zeros((H * 3 // 2, 2 * W), np.uint8)
+            wide[:, ::2] = frame
+            writer.write(wide[:, ::2])
+    assert (tmp_path / "b.mp4").read_bytes() == (tmp_path / "a.mp4").read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -48,7 +49,7 @@ def make_video(request: VideoRequest, job: Job, studio: Studio) -> Outcome:
     frames = round(request.seconds * FPS)
     clip = Clip(shots.shots, builder, watermark=request.watermark, later=studio.pool.submit)
     clip.prepare()  # the first scene is built before the encoder opens, so that a fault leaves no file
-    _encode(clip, sound, job, studio, size=size, frames=frames, report_=made)
+    _encode(clip, sound, job, studio, size=size, frames=frames, cuts=cuts(shots.shots), report_=made)
     part = FilePart(target, "video/mp4", size.width, size.height, frames / FPS, frames)
     return Outcome([part], made)
 
@@ -86,6 +87,11 @@ def _builder(
     return lambda shot: studio.scene(shot, size, seed=seed)
 
 
+def cuts(shots: Sequence[Shot]) -> list[int]:
+    """Numbers of the frames with which a shot begins at once, without a dissolve."""
+    return [math.ceil(shot.start * FPS - 0.5) for shot in shots[1:] if shot.transition != "dissolve"]
+
+
 class _Window:
     """One shot's part of a picture that moves through the whole clip."""
 
@@ -105,12 +111,15 @@ def _encode(
     *,
     size: Size,
     frames: int,
+    cuts: Sequence[int],
     report_: Report,
 ) -> None:
     samples = sound.result() if sound is not None else None
     metadata = {"title": "wanbox storyboard", "comment": summary(report_)}
     target = job.folder / "result.mp4"
-    with Mp4Writer(target, width=size.width, height=size.height, fps=FPS, sound=samples, metadata=metadata) as writer:
+    with Mp4Writer(
+        target, width=size.width, height=size.height, fps=FPS, sound=samples, metadata=metadata, cuts=cuts
+    ) as writer:
         render(
             clip.planes,
             writer,
