@@ -356,11 +356,11 @@ def _nearby(page: Page, at: int, category: str) -> str:
         index = at + step
         if not page.live(index):
             continue
-        between = page.terms[min(at, index) : max(at, index) + 1]
-        if any(term.mark or term.has("camera", "shotword") for term in between):
-            continue
         reading = page.terms[index].get(category)
-        if reading:
+        if reading is None:
+            continue
+        between = page.terms[min(at, index) : max(at, index) + 1]
+        if not any(term.mark or term.has("camera", "shotword") for term in between):
             page.used.add(index)
             return reading.value
     return ""

@@ -18,14 +18,15 @@ def resolve(page: Page) -> None:
     newcomers = [at for at in pronouns if _newcomer(page, at)]
     if newcomers:
         page.in_order()
+    named = _Named(page)
     for at in pronouns:
         reading = page.terms[at].get("pronoun")
         if reading is None or page.subject_at(at) >= 0:
             continue
         if reading.value == "they":
-            _group(page, at)
+            _group(page, at, named.before(at))
             continue
-        number = _meant(page, at, reading.value)
+        number = _meant(page, named.before(at), reading.value)
         if number >= 0:
             page.mention(number, at)
             page.used.add(at)
@@ -45,18 +46,25 @@ def _is_article(page: Page, at: int) -> bool:
     return page.terms[at].span.text.casefold() in _POSSESSIVE and (following.has(*_BEFORE_NOUN) or following.unknown)
 
 
-def _earlier(page: Page, at: int) -> list[int]:
-    """Numbers of the subjects named before the term, the last named first, those of its own clause last."""
-    found: dict[int, None] = {}
-    for index in range(at - 1, -1, -1):
-        number = page.subject_at(index)
-        if number >= 0:
-            found[number] = None
-    return list(found)
+class _Named:
+    """The subjects named so far, the last named first, while a text is gone through from its beginning."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self._at = page, 0
+        self._numbers: dict[int, None] = {}
+
+    def before(self, at: int) -> list[int]:
+        """Numbers of those named before the term, which no call before this one may lie behind."""
+        for index in range(self._at, at):
+            number = self._page.subject_at(index)
+            if number >= 0:
+                self._numbers.pop(number, None)
+                self._numbers[number] = None
+        self._at = at
+        return list(reversed(self._numbers))
 
 
-def _meant(page: Page, at: int, value: str) -> int:
-    earlier = _earlier(page, at)
+def _meant(page: Page, earlier: list[int], value: str) -> int:
     if value in {"former", "latter"}:
         last = sorted(earlier[:2])
         return last[0 if value == "former" else -1] if len(last) > 1 else -1
@@ -86,8 +94,8 @@ def _leads(page: Page, number: int) -> bool:
     return page.before(mention) in {-1, number}
 
 
-def _group(page: Page, at: int) -> None:
-    several = [n for n in _earlier(page, at) if page.drafts[n].being != "thing"]
+def _group(page: Page, at: int, earlier: list[int]) -> None:
+    several = [n for n in earlier if page.drafts[n].being != "thing"]
     plural = next((n for n in several if page.drafts[n].number > 1), -1)
     meant = [plural] if plural >= 0 and plural == several[0] else sorted(several[:2])
     if not meant:

@@ -19,13 +19,16 @@ _LETTERING = re.compile(
     re.IGNORECASE,
 )
 
+#: Letters that the longest of them has, and some more.
+_LETTERED = 24
+
 
 def find(text: str, folded: str = "") -> list[Span]:
     """The quotations in a text, without their quotation marks, in order; `folded` is the text in plain letters."""
     spans = []
     for match in _QUOTES.finditer(folded or text):
         group = next(number for number, part in enumerate(match.groups(), start=1) if part is not None)
-        if not _LETTERING.search(text[: match.start()]):
+        if not _LETTERING.search(text[: match.start()].rstrip()[-_LETTERED:]):
             spans.append(_span(text, match, group))
     taken = [(span.start, span.end) for span in spans]
     spans += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from .doing import head
@@ -28,7 +29,7 @@ def quotes(page: Page, spans: Sequence[Span]) -> tuple[Quote, ...]:
 
 
 def _first_after(page: Page, span: Span) -> int:
-    return next((i for i, term in enumerate(page.terms) if term.span.start >= span.end), len(page.terms))
+    return bisect_left(page.terms, span.end, key=lambda term: term.span.start)
 
 
 def _said_after(page: Page, at: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from . import lexicon
@@ -252,17 +253,24 @@ class Vocabulary:
         self._grow(tokens[at])
         frontier: list[tuple[_Node, str]] = [(self._root, "")]
         longest: tuple[int, list[tuple[_Node, str]]] | None = None
-        for length in range(1, len(tokens) - at + 1):
-            token = tokens[at + length - 1]
-            frontier = [
-                (node.next[form], ending or bent)
-                for node, bent in frontier
-                for form, ending in (token.forms or ((token.text, ""),))
-                if form in node.next
-            ]
-            if not frontier:
-                break
-            ends = [(node, bent) for node, bent in frontier if node.readings]
+        for length, token in enumerate(islice(tokens, at, None), start=1):
+            if len(token.forms) < 2 and len(frontier) == 1:
+                # No word of Chinese bends: there is one way on at most.
+                (node, bent), (form, ending) = frontier[0], token.forms[0] if token.forms else (token.text, "")
+                following = node.next.get(form)
+                if following is None:
+                    break
+                frontier = [(following, ending or bent)]
+            else:
+                frontier = [
+                    (node.next[form], ending or bent)
+                    for node, bent in frontier
+                    for form, ending in (token.forms or ((token.text, ""),))
+                    if form in node.next
+                ]
+                if not frontier:
+                    break
+            ends = [end for end in frontier if end[0].readings]
             if ends:
                 longest = length, ends
         return _found(*longest) if longest else None
@@ -314,6 +322,10 @@ def _colours() -> frozenset[str]:
 
 
 def _found(length: int, ends: Sequence[tuple[_Node, str]]) -> Found:
+    if len(ends) == 1:
+        (node, ending), kinds = ends[0], {"collective", "gender"}
+        whole = not ending and all(reading.category in kinds for reading in node.readings)
+        return Found(length, tuple(node.readings), "s" if whole else ending)
     bent = min((ending for _, ending in ends), key=bool)
     readings = tuple(reading for node, ending in ends if bool(ending) == bool(bent) for reading in node.readings)
     if not bent and all(reading.category in {"collective", "gender"} for reading in readings):
