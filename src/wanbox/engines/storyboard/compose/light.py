@@ -151,7 +151,7 @@ def relight(albedo: Pixels, emission: Pixels, numbers: Reals) -> Pixels:
 
 def soften(cutout: Pixels, sigma: float) -> Pixels:
     """A Gaussian blur that works at reduced size where the blur is wide."""
-    shrink = 4 if sigma > 10 else 2 if sigma > 4.5 else 1
+    shrink = 4 if sigma > 10 else 2 if sigma > 2.6 else 1
     height, width = cutout.shape[:2]
     if shrink == 1 or min(height, width) < 8 * shrink:
         return np.asarray(cv2.GaussianBlur(cutout, (0, 0), max(0.3, sigma), borderType=cv2.BORDER_REPLICATE), np.uint8)

@@ -7,6 +7,7 @@ from functools import partial
 import cv2
 import numpy as np
 
+from ..compose import tones
 from ..compose.blit import Reals
 from ..compose.camera import FAR
 from ..compose.noise import fbm_at
@@ -18,6 +19,9 @@ from .contract import Context, Frame, Node, View
 from .geometry import Geometry
 from .kit.cumulus import heap
 from .nodes import Backdrop, Painter, Plate
+
+#: Side of the sky's grain, which repeats.
+_GRAIN = 128
 
 
 def gradient(air: Air, rows: Reals) -> Reals:
@@ -39,23 +43,26 @@ def backdrop(context: Context, geometry: Geometry, air: Air) -> Backdrop:
     """Gradient, glow and disc over the whole frame."""
     box = geometry.box(FAR)
     half = 0.5
-    width, height = int((box.x1 - box.x0) * half) + 2, int((box.y1 - box.y0) * half) + 2
+    bottom = geometry.horizon + 60 * context.unit
+    width, height = int((box.x1 - box.x0) * half) + 2, int((min(box.y1, bottom + 8) - box.y0) * half) + 2
     y = np.arange(height, dtype=np.float32) / half + box.y0
     x = np.arange(width, dtype=np.float32) / half + box.x0
     sky = np.repeat(gradient(air, np.clip(y / geometry.horizon, 0, 1))[:, None], width, 1)
     place = disc_point(air, geometry)
     if place is not None:
         away = np.hypot(x[None] - place[0], (y[:, None] - place[1]) * 1.12) / (720 * context.unit)
-        glow = np.exp(-away * 4.2) + 0.8 * np.exp(-away * 15)
+        near = np.exp(away * np.float32(-4.2))
+        glow = near + np.float32(0.8) * np.exp(away * -15)
         sky += glow[..., None] * np.array(air.glow[::-1], np.float32)
         disc = np.clip((air.disc_radius / 720 - away) * 720 * context.unit * half * 0.7 + 0.5, 0, 1)
-        sky += (np.array(air.disc[::-1], np.float32) - sky) * disc[..., None]
-    rng = np.random.default_rng(context.seed)
-    sky += rng.normal(0, 0.8, sky.shape[:2])[..., None]
+        sky = tones.toward(sky, disc, air.disc[::-1])
+    # A grain finer than the eye keeps the gradient from showing steps.
+    grain = np.random.default_rng(context.seed).normal(0, 0.8, (_GRAIN, _GRAIN)).astype(np.float32)
+    sky += np.tile(grain, (-(-height // _GRAIN), -(-width // _GRAIN)))[:height, :width, None]
     full = cv2.resize(
         np.clip(sky, 0, 255).astype(np.uint8), None, fx=1 / half, fy=1 / half, interpolation=cv2.INTER_CUBIC
     )
-    return Backdrop(np.asarray(full, np.uint8), box.x0, box.y0, FAR, bottom=geometry.horizon + 60 * context.unit)
+    return Backdrop(np.asarray(full, np.uint8), box.x0, box.y0, FAR, bottom=bottom)
 
 
 def clouds(context: Context, geometry: Geometry, air: Air) -> Plate | None:

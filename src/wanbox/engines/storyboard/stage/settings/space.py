@@ -10,6 +10,8 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
+from ...compose import tones
+from ...compose.blit import Reals
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
 from ...shotlist import TimeOfDay, Weather
@@ -104,18 +106,18 @@ class Orbit:
         box = g.box(FAR)
         width, height = int((box.x1 - box.x0) / 2) + 2, int((box.y1 - box.y0) / 2) + 2
         x, y = (
-            (np.arange(width)[None] * 2 + box.x0) / (720 * self.unit),
-            (np.arange(height)[:, None] * 2 + box.y0) / (720 * self.unit),
+            (np.arange(width, dtype=np.float32)[None] * 2 + box.x0) / (720 * self.unit),
+            (np.arange(height, dtype=np.float32)[:, None] * 2 + box.y0) / (720 * self.unit),
         )
         seed = self.context.seed % 900
         warp = fbm_at(x * 1.6, y * 1.6, seed, 3)
         gas = fbm_at(x * 1.8 + warp, y * 2.2 - x * 0.8 + warp, seed + 3, 5)
         veil = fbm_at(x * 1.3 - warp, y * 1.6 + x * 0.6, seed + 7, 5)
         band = np.exp(-(((y - 0.32 - 0.25 * np.sin(x * 1.7 + seed)) / 0.3) ** 2))
-        rgb = np.array([30.0, 12, 10]) + (np.clip(gas - 0.38, 0, 1) * 3.2 * band)[..., None] * np.array(
-            self.nebula[::-1]
+        rgb = np.array([30, 12, 10], np.float32) + (np.clip(gas - 0.38, 0, 1) * 3.2 * band)[..., None] * np.array(
+            self.nebula[::-1], np.float32
         )
-        rgb += (np.clip(veil - 0.46, 0, 1) * 3.4 * band**1.5)[..., None] * np.array(self.glow[::-1])
+        rgb += (np.clip(veil - 0.46, 0, 1) * 3.4 * band**1.5)[..., None] * np.array(self.glow[::-1], np.float32)
         return Backdrop(
             np.asarray(cv2.resize(np.clip(rgb, 0, 255).astype(np.uint8), None, fx=2, fy=2), np.uint8),
             box.x0,
@@ -129,15 +131,15 @@ class Orbit:
         radius, scale = 128 * u, 1.0
         cx, cy = g.width * 0.76, g.height * 0.24
         size = int(radius * 5 * scale)
-        grid = (np.arange(size) - size / 2) / (radius * scale)
+        grid = ((np.arange(size) - size / 2) / (radius * scale)).astype(np.float32)
         x, y = np.meshgrid(grid, grid)
         d = np.hypot(x, y)
         z = np.sqrt(np.clip(1 - d * d, 0, 1))
         bands = fbm_at(x * 0.9 + 3, y * 6 + 0.6 * fbm_at(x * 3, y * 4, 131, 3), 132, 4)
         lit = np.clip(0.62 * x - 0.5 * y + 0.62 * z, 0.02, 1.1)
         colour = (
-            np.array(self.world[::-1]) * (0.62 + 0.8 * (bands - 0.3))[..., None]
-            + np.array([30, 50, 60]) * (bands > 0.56)[..., None]
+            np.array(self.world[::-1], np.float32) * (0.62 + 0.8 * (bands - 0.3))[..., None]
+            + np.array([30, 50, 60], np.float32) * (bands > 0.56)[..., None]
         )
         alpha = np.clip((1 - d) * radius * scale * 0.7 + 0.5, 0, 1)[..., None]
         body = np.clip(colour * lit[..., None], 0, 255) * alpha
@@ -152,8 +154,8 @@ class Orbit:
         ]
         behind = ((d < 1) & (y * 0.94 - x * 0.34 < 0))[..., None]
         ring = np.where(behind, 0, ring) * 0.75
-        rgb = body + haze * np.array(self.world[::-1]) * 0.8
-        rgb = rgb * (1 - ring) + ring * np.array([170, 200, 226])
+        rgb = body + haze * np.array(self.world[::-1], np.float32) * np.float32(0.8)
+        rgb = rgb * (1 - ring) + ring * np.array([170, 200, 226], np.float32)
         pixels = np.concatenate([np.clip(rgb, 0, 255), 255 * np.maximum(alpha, ring)], -1).astype(np.uint8)
         return Plate(np.ascontiguousarray(pixels), cx - size / 2 / scale, cy - size / 2 / scale, FAR + 0.02, scale)
 
@@ -235,22 +237,17 @@ class Orbit:
         g, u = self.geometry, self.unit
         box = g.ground_box()
         width, height = int(box.x1 - box.x0), int(box.y1 - box.y0)
-        q = np.maximum(0.02, (np.arange(height)[:, None] + 0.5) / g.reach)
-        x, z = (np.arange(width)[None] + box.x0 - g.width / 2) / q / u, 820 / q
+        q = np.maximum(0.02, (np.arange(height, dtype=np.float32)[:, None] + 0.5) / g.reach)
+        x, z = (np.arange(width, dtype=np.float32)[None] + box.x0 - g.width / 2) / q / u, 820 / q
         broad, fine = fbm_at(x / 260, z / 260, 151, 4), fbm_at(x / 12, z / 16, 152, 3)
         tone = 0.60 + 0.5 * (broad - 0.5) + 0.22 * (fine - 0.5)
         for _ in range(46):
             cx, cz, r = self.rng.uniform(-2600, 2600), 820 / self.rng.uniform(0.12, 1.6), self.rng.uniform(24, 150)
-            d = np.hypot((x - cx) / r, (z - cz) / r)
-            inside = np.clip(1 - d, 0, 1)
-            tone = (
-                tone
-                - 0.5 * np.clip(inside * 3, 0, 1) * (0.35 + 0.5 * (x - cx) / r) * (d < 1)
-                + 0.22 * np.exp(-(((d - 1.06) / 0.10) ** 2))
-            )
-        rgb = np.array([206, 198, 196]) * np.clip(tone, 0.1, 1.1)[..., None] * np.array(self.air.ambient[::-1])
-        rgb += (np.array(self.air.haze[::-1]) - rgb) * (0.3 * np.clip(1 - q, 0, 1) ** 2)[..., None]
-        return Floor(np.clip(rgb, 0, 255).astype(np.uint8), box.x0, box.y0, 1.0, g, depth=FAR + 0.15)
+            _crater(tone, x, z, cx, cz, r)
+        dust = np.array([206, 198, 196]) * self.air.ambient[::-1]
+        rgb = tones.between(dust, dust, np.zeros_like(tone), np.clip(tone, 0.1, 1.1))
+        rgb = tones.toward(rgb, 0.3 * np.clip(1 - q, 0, 1) ** 2, self.air.haze[::-1])
+        return Floor(tones.pressed(rgb, np.ones_like(tone)), box.x0, box.y0, 1.0, g, depth=FAR + 0.15)
 
     def boulders(self) -> Node:
         """Dark rocks at the lower corners."""
@@ -265,3 +262,20 @@ class Orbit:
             ]
             canvas.poly(smooth(top, 4), dim((92, 90, 104), self.rng.uniform(0.4, 0.6)))
         return self.air.plate(canvas, depth, blur=2.2 * u)
+
+
+def _crater(tone: Reals, x: Reals, z: Reals, cx: float, cz: float, r: float) -> None:
+    """Dig a crater with a bright rim into ground of that tone, seen from x and z; nothing changes beyond 1.6 radii."""
+    rows = np.flatnonzero(np.abs(z[:, 0] - cz) < 1.6 * r)
+    if not len(rows):
+        return
+    part = slice(rows[0], rows[-1] + 1)
+    # Columns spread towards the viewer: what the widest of the rows show is looked at in all.
+    columns = np.flatnonzero((np.abs(x[part] - cx) < 1.6 * r).any(0))
+    if not len(columns):
+        return
+    box = part, slice(columns[0], columns[-1] + 1)
+    across = (x[box] - cx) / r
+    d = np.hypot(across, (z[part] - cz) / r)
+    slope = np.clip(np.clip(1 - d, 0, 1) * 3, 0, 1) * (0.35 + 0.5 * across)
+    tone[box] += 0.22 * np.exp(-(((d - 1.06) / 0.10) ** 2)) - 0.5 * slope
