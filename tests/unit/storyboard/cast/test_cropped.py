@@ -9,14 +9,14 @@ import pytest
 
 from wanbox.engines.storyboard.shotlist import Camera, Framing, Move, Shot, TimeOfDay, Weather
 from wanbox.engines.storyboard.stage import cast, scene
-from wanbox.engines.storyboard.stage.contract import CroppedArt
+from wanbox.engines.storyboard.stage.contract import Place, PlacedArt
 
 
 @pytest.mark.parametrize("name", ["woman", "fox", "sailboat"])
 def test_a_part_of_a_body_is_cut_from_the_whole(name, art):
     made = art(name, action="wave")
-    assert isinstance(made, CroppedArt)
-    whole, part = made.pose(1.1, 4.0), made.within(1.1, 4.0, (-20.0, -90.0, 30.0, -40.0))
+    assert isinstance(made, PlacedArt)
+    whole, part = made.pose(1.1, 4.0), made.placed(1.1, 4.0, Place(window=(-20.0, -90.0, 30.0, -40.0)))
 
     left, top = (round(whole.anchor[i] - part.anchor[i]) for i in (0, 1))
     height, width = part.pixels.shape[:2]
@@ -28,13 +28,63 @@ def test_a_part_of_a_body_is_cut_from_the_whole(name, art):
 
 
 def test_a_body_that_nobody_sees_is_next_to_nothing(art):
-    assert art("woman").within(0.0, 4.0, (900.0, 900.0, 950.0, 950.0)).pixels.size <= 4 * 4 * 4
+    unseen = art("woman").placed(0.0, 4.0, Place(window=(900.0, 900.0, 950.0, 950.0)))
+    assert unseen.pixels.size <= 4 * 4 * 4
 
 
 def test_the_whole_body_leaves_nothing_out(art):
-    made = art("fox")
-    assert (0, 0) == made.pose(0.5, 4.0).unseen
-    assert np.array_equal(made.pose(0.5, 4.0).pixels, made.within(0.5, 4.0, (-math.inf, -math.inf, 1e6, 1e6)).pixels)
+    assert (0, 0) == art("fox").pose(0.5, 4.0).unseen
+
+
+@pytest.mark.parametrize("kind", ["puppet", "sprite"])
+def test_a_body_in_its_place_is_the_pose_at_that_place(kind, art):
+    made = art("fox", kind=kind)
+    pose, placed = made.pose(1.1, 4.0), made.placed(1.1, 4.0, Place(x=412.0, y=300.0))
+    assert np.abs(pose.pixels.astype(int) - placed.pixels).max() <= 8
+    assert pose.anchor == placed.anchor
+
+
+@pytest.mark.parametrize("kind", ["puppet", "sprite"])
+def test_a_body_that_looks_left_is_the_mirror_image(kind, art):
+    made = art("fox", kind=kind)
+    right, left = (made.placed(1.1, 4.0, Place(facing=facing)) for facing in (1, -1))
+    assert np.abs(right.pixels[:, ::-1].astype(int) - left.pixels).mean() < 1
+    assert right.anchor[0] == left.pixels.shape[1] - left.anchor[0]
+
+
+@pytest.mark.parametrize("kind", ["puppet", "sprite"])
+def test_a_body_at_half_its_size_is_half_as_large(kind, art, ink):
+    made = art("fox", kind=kind)
+    whole, half = (ink(made.placed(1.1, 4.0, Place(scale=scale))) for scale in (1.0, 0.5))
+    assert [edge / 2 for edge in whole] == pytest.approx(list(half), abs=1.5)
+
+
+@pytest.mark.parametrize("kind", ["puppet", "sprite"])
+def test_a_turned_body_lies_on_its_side(kind, art, ink):
+    made = art("fox", kind=kind)
+    left, top, right, bottom = ink(made.placed(1.1, 4.0, Place(turn=math.pi / 2)))
+    upright = ink(made.pose(1.1, 4.0))
+    assert [-upright[3], upright[0], -upright[1], upright[2]] == pytest.approx([left, top, right, bottom], abs=2)
+
+
+@pytest.mark.parametrize("kind", ["puppet", "sprite"])
+def test_a_body_in_deeper_water_is_that_much_lower(kind, art, ink):
+    made = art("fox", kind=kind)
+    afloat, deeper = (ink(made.placed(1.1, 4.0, Place(sunk=sunk))) for sunk in (0.0, 20.0))
+    assert [afloat[0], afloat[1] + 20, afloat[2], afloat[3] + 20] == list(deeper)
+
+
+@pytest.mark.parametrize("name", ["fox", "bird", "sailboat", "woman"])
+def test_all_ink_lies_within_the_spans(name, art):
+    body = art(name).placed(0.4, 4.0, Place(turn=0.1, scale=0.8))
+    columns = np.arange(body.pixels.shape[1])
+    inside = (body.spans[:, :1] <= columns) & (columns <= body.spans[:, 1:2])
+    assert not body.pixels[~inside].any()
+
+
+def test_what_never_moves_is_known_to_be_still(art):
+    assert [True, False, False] == [art(name).still for name in ("sofa", "fox", "sailboat")]
+    assert [False, True] == [art(name, kind="sprite").still for name in ("fox", "brick")]
 
 
 @pytest.mark.parametrize("facing", [1, -1])

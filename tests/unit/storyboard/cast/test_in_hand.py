@@ -11,8 +11,7 @@ BODIES = ("man", "woman", "child", "fox", "robot")
 
 def bounds(body, name, t=0.4):
     """Lowest and highest x and y of a part, in units of the drawing."""
-    piece = next(piece for piece in body.pieces if piece.part.name == name)
-    verts = body._grounded(piece, body.motion.pose(t), t)
+    verts = body.outline(t, name)
     return verts.min(0), verts.max(0)
 
 

@@ -141,9 +141,8 @@ def test_mouth_is_shut_after_the_last_value(art):
 @pytest.mark.parametrize(("thing", "hand"), [("rose", "near"), ("bread", "near"), ("soccer-ball", "near")])
 def test_held_thing_is_at_the_hand(thing, hand, art):
     man = art("man", height=240, holds=(thing,))
-    piece = next(piece for piece in man.pieces if piece.part.name == f"held-{hand}")
     grip = man.motion.pose(0.3).bones[f"grip-{hand}"]
-    verts = man._grounded(piece, man.motion.pose(0.3), 0.3)
+    verts = man.outline(0.3, f"held-{hand}")
     assert verts[:, 0].min() - 2 <= grip.x <= verts[:, 0].max() + 2
     assert verts[:, 1].min() - 2 <= grip.y <= verts[:, 1].max() + 2
 

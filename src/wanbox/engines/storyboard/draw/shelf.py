@@ -96,7 +96,7 @@ class Shelf:
             if held <= self._limit * _KEPT:
                 return
             with contextlib.suppress(OSError):
-                os.unlink(path)
+                Path(path).unlink()
                 held -= size
 
 
@@ -126,10 +126,10 @@ def _write(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.replace(name, path)
+        Path(name).replace(path)
     except OSError:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            Path(name).unlink()
         raise
 
 

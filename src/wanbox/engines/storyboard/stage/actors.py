@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..compose.blit import Reals
 from ..compose.camera import ease
 from ..compose.light import contact_shadow
 from ..shotlist import Actor
 from .air import Air
-from .bodies import Lit, Ripple, afloat, flipped, lit, mirrored, shadow, stand, unfocused
-from .contract import Art, Body, CroppedArt, Frame, Light, Set, View
+from .bodies import Lit, Ripple, afloat, lit, mirrored, moved, shadow, stand, unfocused
+from .contract import Art, Body, Frame, Light, Place, PlacedArt, Set, View
 from .geometry import Geometry
 
 #: Actions whose speed must be even, because limbs or wheels show it.
@@ -64,34 +64,34 @@ class ActorNode:
         x, y, grow = self._place(progress(self.actor.action, u))
         depth = 1.0 if self.actor.medium == "air" else self.geometry.depth_at(y)
         s, tx, ty = view.place(depth)
-        k = s * grow / self.scale
-        px, py = s * x + tx, s * y + ty
-        art = self.art
-        if isinstance(art, CroppedArt) and self._near(view, py):
-            # The feet are below the frame, and with them the shadow: only what is in the frame is painted.
-            stand(frame, self._lit(art.within(view.t, view.seconds, self._seen(view, px, py, k))), px, py, k)
-            return
-        body = self._lit(art.pose(view.t, view.seconds))
+        self._paint(frame, view, s * x + tx, s * y + ty, s * grow / self.scale)
+
+    def _paint(self, frame: Frame, view: View, x: float, y: float, k: float) -> None:
+        """The body with its foot (a flyer's middle) at (x, y), `k` times as large as the art was made."""
         if self.actor.lift > 0:
-            self._carried(frame, view, body, px, py - self.actor.lift * self.geometry.height * s * grow, k)
-            return
-        draw = {"water": self._floating, "air": self._flying}.get(self.actor.medium, self._standing)
-        draw(frame, view, body, px, py, k)
+            self._carried(frame, view, x, y - self.actor.lift * self.geometry.height * k * self.scale, k)
+        elif self.actor.medium == "water":
+            self._floating(frame, view, x, y, k)
+        elif self.actor.medium == "air":
+            self._flying(frame, view, x, y, k)
+        elif y > _BELOW * view.height:
+            # The feet are below the frame, and with them the shadow: only what is in the frame is painted.
+            stand(frame, self._shown(view, k, Place(x=x, y=y), all_of_it=False), x, y)
+        else:
+            self._standing(frame, view, x, y, k)
 
-    def _near(self, view: View, y: float) -> bool:
-        on_ground = self.actor.medium not in ("water", "air") and self.actor.lift <= 0
-        return on_ground and y > _BELOW * view.height
-
-    def _seen(self, view: View, x: float, y: float, k: float) -> tuple[float, float, float, float]:
-        """The frame about the anchor in pixels of the body, with room for what spreads into it."""
-        spread = 16 * self.scale * self.geometry.height / 720 + 3 * self._unsharp()
-        left, top, right, bottom = -x / k, -y / k, (view.width - x) / k, (view.height - y) / k
-        if self.actor.facing < 0:
-            left, right = -right, -left
-        return left - spread, top - spread, right + spread, bottom + spread
-
-    def _unsharp(self) -> float:
-        return self.actor.blur * _UNFOCUSED * self.geometry.height * self.scale
+    def _shown(self, view: View, k: float, place: Place, *, all_of_it: bool = True) -> Lit:
+        """The lit body in its place; not all of it where only what is in the frame is asked for."""
+        unit = k * self.scale * self.geometry.height / 720
+        blur = self.actor.blur * _UNFOCUSED * self.geometry.height * k * self.scale
+        if not all_of_it:
+            spread = math.ceil(16 * unit + 3 * blur)
+            window = -spread, -spread, view.width + spread, view.height + spread
+            place = replace(place, window=window)
+        place = replace(place, scale=k, facing=self.actor.facing)
+        body = _put(self.art, view, place)
+        reach = max(1.0, 4.5 * unit * min(1.0, 2.5 * self.actor.height))
+        return lit(unfocused(body, blur), self.light, self.haze, reach)
 
     def _place(self, u: float) -> tuple[float, float, float]:
         """Rest-frame foot, and growth against the start from coming nearer."""
@@ -102,43 +102,42 @@ class ActorNode:
         first = max(0.05, self.geometry.nearness(y0 * self.geometry.height))
         return x, y, max(0.05, self.geometry.nearness(y)) / first
 
-    def _lit(self, body: Body) -> Lit:
-        if self.actor.facing < 0:
-            body = flipped(body)
-        body = unfocused(body, self._unsharp())
-        unit = self.geometry.height / 720
-        reach = max(1.0, 4.5 * self.scale * unit * min(1.0, 2.5 * self.actor.height))
-        return lit(body, self.light, self.haze, reach)
+    @property
+    def _tall(self) -> float:
+        """Pixels of the art's height."""
+        return self.actor.height * self.geometry.height * self.scale
 
-    def _carried(self, frame: Frame, view: View, body: Lit, x: float, y: float, k: float) -> None:
+    def _carried(self, frame: Frame, view: View, x: float, y: float, k: float) -> None:
         """Who sits on or in another body throws no shadow of its own on the ground, and is not mirrored there."""
         if self.actor.medium == "water":
             # The side of the boat hides the legs.
-            hidden = _BELOW_DECK * self.actor.height * self.geometry.height * self.scale
-            afloat(frame, body.raised(hidden), x, y, k, view.t)
+            foot = y + _BELOW_DECK * self._tall * k
+            body = self._shown(view, k, Place(x=x, y=foot), all_of_it=False)
+            afloat(frame, body, x, foot, line=_waterline(y, view.t), soft=2.5 * k)
             return
-        stand(frame, body, x, y, k)
+        stand(frame, self._shown(view, k, Place(x=x, y=y), all_of_it=False), x, y)
 
-    def _standing(self, frame: Frame, view: View, body: Lit, x: float, y: float, k: float) -> None:
-        wide, lift, strength = body.width * k, (body.height - body.anchor[1]) * k, float(self.light.shadow)
+    def _standing(self, frame: Frame, view: View, x: float, y: float, k: float) -> None:
+        body = self._shown(view, k, Place(x=x, y=y))
+        strength = float(self.light.shadow)
         if self.mirror_from is not None and self.mirror_strength > 0:
-            mirrored(frame, body, x, y, k, Ripple(self.mirror_strength * 0.62, 0.9 * k * self.scale, view.t, 0.55))
-        lean, soft = -self.light.rim_from[0] * 1.1, max(0.8, 3.0 * self.scale)
-        shadow(frame, body, x, y, k, lean=lean, soft=soft, strength=strength * 0.42)
-        size = (float(max(3, wide * 0.36)), float(max(1.5, wide * 0.07)))
-        contact_shadow(frame, float(x), float(y + lift * 0.2), *size, strength)
-        stand(frame, body, x, y, k)
+            mirrored(frame, body, x, y, Ripple(self.mirror_strength * 0.62, 0.9 * k * self.scale, view.t, 0.55))
+        lean, soft = -self.light.rim_from[0] * 1.1, max(0.8, 3.0 * self.scale) * k
+        shadow(frame, body, x, y, lean=lean, soft=soft, strength=strength * 0.42)
+        size = (float(max(3, body.width * 0.36)), float(max(1.5, body.width * 0.07)))
+        contact_shadow(frame, float(x), float(y + (body.height - body.anchor[1]) * 0.2), *size, strength)
+        stand(frame, body, x, y)
 
-    def _floating(self, frame: Frame, view: View, body: Lit, x: float, y: float, k: float) -> None:
-        phase = self.seed % 7
-        wide, tall = body.width * k, body.height * k
+    def _floating(self, frame: Frame, view: View, x: float, y: float, k: float) -> None:
+        phase, tall = self.seed % 7, self._tall * k
         rock = 0.035 * math.sin(view.t * 1.5 + phase) + 0.012 * math.sin(view.t * 2.7 + phase)
         y += 0.008 * tall * math.sin(view.t * 1.9 + phase)
-        body = body.turned(0.02 * body.height, rock)
-        mirrored(frame, body, x, y, k, Ripple(0.72, 2.4 * k * self.scale, view.t, 0.62, self._shore(view, x, wide / 2)))
+        body = self._shown(view, k, Place(x=x, y=y, turn=rock, sunk=0.02 * self._tall))
+        wide = body.width
+        mirrored(frame, body, x, y, Ripple(0.72, 2.4 * k * self.scale, view.t, 0.62, self._shore(view, x, wide / 2)))
         size = (float(wide * 0.44), float(max(2, wide * 0.035)))
         contact_shadow(frame, float(x), float(y + tall * 0.012), *size, 0.55)
-        afloat(frame, body, x, y, k, view.t)
+        afloat(frame, body, x, y, line=_waterline(y, view.t), soft=2.5 * k)
 
     def _shore(self, view: View, x: float, half: float) -> float:
         """The highest frame row at which the water ends, in the columns that a body covers."""
@@ -148,10 +147,22 @@ class ActorNode:
         first = min(max(0, int(x - half)), len(edge) - 1)
         return float(edge[first : max(first + 1, int(x + half))].min())
 
-    def _flying(self, frame: Frame, view: View, body: Lit, x: float, y: float, k: float) -> None:
+    def _flying(self, frame: Frame, view: View, x: float, y: float, k: float) -> None:
         phase = self.seed % 5
-        y += 0.035 * body.height * k * math.sin(view.t * 2.1 + phase)
-        stand(frame, body, x, y, k, 0.04 * math.sin(view.t * 1.3 + phase))
+        y += 0.035 * self._tall * k * math.sin(view.t * 2.1 + phase)
+        place = Place(x=x, y=y, turn=0.04 * math.sin(view.t * 1.3 + phase))
+        stand(frame, self._shown(view, k, place, all_of_it=False), x, y)
+
+
+def _waterline(y: float, t: float) -> float:
+    return y + 0.8 * math.sin(t * 2.3)
+
+
+def _put(art: Art, view: View, place: Place) -> Body:
+    """The body in its place, whoever it is made by."""
+    if isinstance(art, PlacedArt):
+        return art.placed(view.t, view.seconds, place)
+    return moved(art.pose(view.t, view.seconds), place)
 
 
 def actor_nodes(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..compose.blit import Pixels, Reals, Spans, affine, over_rows, plane, reach_of, spans_of
+from ..compose.blit import Pixels, Reals, Spans, over_rows, reach_of, spans_of
 from ..compose.light import Rims, cast_shadow, gaussian, halved, shade, soften
-from .contract import Body, Frame, Light
+from ..compose.stamp import stamp
+from .contract import Body, Frame, Light, Place
 
-Matrix = NDArray[np.float64]
 #: What a mirror takes from blue, green and red.
 _DULL = (0.86, 0.82, 0.80, 1.0)
 
@@ -37,22 +37,11 @@ class Lit:
     def height(self) -> int:
         return int(self.pixels.shape[0])
 
-    def turned(self, sunk: float, angle: float) -> Lit:
-        """Turned about a point `sunk` pixels above the anchor, which becomes the anchor."""
-        anchor = (self.anchor[0], self.anchor[1] - sunk)
-        matrix = placed(anchor, anchor[0], anchor[1], 1.0, angle)
-        pixels = np.asarray(cv2.warpAffine(self.pixels, matrix, (self.width, self.height)), np.uint8)
-        return Lit(pixels, spans_of(pixels), self.small, anchor)
-
-    def raised(self, hidden: float) -> Lit:
-        """Standing `hidden` pixels deeper."""
-        return replace(self, anchor=(self.anchor[0], self.anchor[1] - hidden))
-
 
 def lit(body: Body, light: Light, haze: float, reach: float) -> Lit:
     """The body with the light's tint, its rims `reach` pixels deep, and the haze of its distance, 0…1."""
     pixels = np.ascontiguousarray(body.pixels)
-    spans = spans_of(pixels)
+    spans = spans_of(pixels) if body.spans is None else body.spans
     small = np.asarray(cv2.extractChannel(halved(pixels, spans), 3), np.uint8)
     rims = Rims(small, light.rim_from, (pixels.shape[1], pixels.shape[0]))
     edge = rims.edge(reach)
@@ -67,10 +56,18 @@ def lit(body: Body, light: Light, haze: float, reach: float) -> Lit:
     return Lit(made, spans, small, body.anchor)
 
 
-def flipped(body: Body) -> Body:
-    """Facing the other way."""
-    pixels = np.asarray(cv2.flip(body.pixels, 1), np.uint8)
-    return Body(pixels, (pixels.shape[1] - body.anchor[0], body.anchor[1]), body.unseen)
+def moved(body: Body, place: Place) -> Body:
+    """A finished body in its place, for art that cannot paint it there."""
+    wide, tall = body.pixels.shape[1], body.pixels.shape[0]
+    ax, ay = body.anchor[0], body.anchor[1] - place.sunk
+    c, s = math.cos(place.turn) * place.scale, math.sin(place.turn) * place.scale
+    matrix = np.array([[c * place.facing, -s, 0.0], [s * place.facing, c, 0.0]])
+    matrix[:, 2] = (place.x, place.y) - matrix[:, :2] @ (ax, ay)
+    corners = np.array([(0, 0, 1), (wide, 0, 1), (0, tall, 1), (wide, tall, 1)], float) @ matrix.T
+    low, high = np.floor(corners.min(0)), np.ceil(corners.max(0)) + 1
+    matrix[:, 2] -= low
+    pixels = cv2.warpAffine(body.pixels, matrix, tuple((high - low).astype(int).tolist()))
+    return Body(np.asarray(pixels, np.uint8), (float(place.x - low[0]), float(place.y - low[1])), body.unseen)
 
 
 def unfocused(body: Body, sigma: float) -> Body:
@@ -82,27 +79,18 @@ def unfocused(body: Body, sigma: float) -> Body:
     return Body(soften(np.asarray(pixels, np.uint8), sigma), (body.anchor[0] + pad, body.anchor[1] + pad), body.unseen)
 
 
-def placed(anchor: tuple[float, float], x: float, y: float, k: float, turn: float) -> Matrix:
-    """Matrix that puts the anchor at (x, y), scaled by k and turned."""
-    c, s = math.cos(turn) * k, math.sin(turn) * k
-    return np.array([[c, -s, x - c * anchor[0] + s * anchor[1]], [s, c, y - s * anchor[0] - c * anchor[1]]])
+def stand(frame: Frame, body: Lit, x: float, y: float) -> None:
+    """The body with its anchor at (x, y)."""
+    stamp(frame, body.pixels, body.spans, round(x - body.anchor[0]), round(y - body.anchor[1]))
 
 
-def stand(frame: Frame, body: Lit, x: float, y: float, k: float, turn: float = 0.0) -> None:
-    """The body with its anchor at (x, y), scaled by k and turned."""
-    if turn:
-        affine(frame, body.pixels, placed(body.anchor, x, y, k, turn))
-    else:
-        plane(frame, body.pixels, body.spans, scale=k, x=x - k * body.anchor[0], y=y - k * body.anchor[1])
-
-
-def shadow(frame: Frame, body: Lit, x: float, y: float, k: float, *, lean: float, soft: float, strength: float) -> None:
-    """The long soft shadow on the ground, away from the light and flattened; `soft` in pixels of the body."""
+def shadow(frame: Frame, body: Lit, x: float, y: float, *, lean: float, soft: float, strength: float) -> None:
+    """The shadow on the ground, away from the light and flattened, `soft` pixels blurred."""
     pad = math.ceil(1.2 * soft)
     mask = cv2.copyMakeBorder(body.small, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
     mask = gaussian(np.asarray(mask, np.uint8), max(0.6, soft / 2))
     # Height above the foot shears the shadow sideways and brings it towards the viewer.
-    ax, ay, size = body.anchor[0] / 2 + pad, body.anchor[1] / 2 + pad, 2 * k
+    ax, ay, size = body.anchor[0] / 2 + pad, body.anchor[1] / 2 + pad, 2.0
     shear = -size * lean * 0.5
     matrix = np.array([[size, shear, x - size * ax - shear * ay], [0.0, -size * 0.2, y + size * 0.2 * ay]])
     box, inverse = reach_of(frame, mask, matrix)
@@ -128,15 +116,15 @@ def _dulled() -> Pixels:
     return np.asarray(levels.astype(np.uint8))
 
 
-def mirrored(frame: Frame, body: Lit, x: float, y: float, k: float, ripple: Ripple) -> None:
+def mirrored(frame: Frame, body: Lit, x: float, y: float, ripple: Ripple) -> None:
     """The body upside down below its foot, fading and rippling away from it."""
     top, ay = max(0, round(y)), body.anchor[1]
-    length = int(ay * k * ripple.length)
+    length = int(ay * ripple.length)
     rows = np.arange(max(0, min(length, frame.shape[0] - top)), dtype=np.float32)
     if len(rows) < 2:
         return
     u = rows / max(1, length)
-    unit = max(0.5, k * body.height / 300)
+    unit = max(0.5, body.height / 300)
     wave = np.sin(rows / (5.5 * unit) - ripple.t * 5.2) * (0.6 + 2.6 * u)
     wave += np.sin(rows / (13 * unit) + ripple.t * 3.1) * (0.5 + 4.0 * u)
     wave *= ripple.reach
@@ -145,35 +133,17 @@ def mirrored(frame: Frame, body: Lit, x: float, y: float, k: float, ripple: Ripp
         fade *= np.clip((ripple.end - top - rows) / (14 * unit), 0, 1)
     # What ripples needs no more than half the detail.
     darker = np.asarray(cv2.LUT(halved(body.pixels, body.spans), _dulled()), np.uint8)
-    sy, sx = (ay - rows / (k * ripple.length)) / 2, (body.anchor[0] - (x + wave) / k) / 2
-    _rows(frame, darker, spans_of(darker), top, sy, sx, 0.5 / k, fade)
+    sy, sx = (ay - rows / ripple.length) / 2, (body.anchor[0] - (x + wave)) / 2
+    steps = np.full(len(rows), 0.5, np.float32)
+    over_rows(frame, darker, spans_of(darker), top, _f32(sy), _f32(sx), steps, _f32(fade))
 
 
-def afloat(frame: Frame, body: Lit, x: float, y: float, k: float, t: float) -> None:
-    """The body above the waterline; what is under water fades out in two or three rows."""
-    top = max(0, int(y - body.anchor[1] * k))
-    bottom = min(frame.shape[0], int(y + 4 * k) + 2)
-    rows = np.arange(top, max(top, bottom), dtype=np.float32)
-    if len(rows) < 2:
-        return
-    line = y + 0.8 * math.sin(t * 2.3)
-    fade = np.clip((line - rows) / max(1.0, 2.5 * k) + 0.6, 0, 1)
-    sx = np.full(len(rows), body.anchor[0] - x / k)
-    _rows(frame, body.pixels, body.spans, top, body.anchor[1] + (rows - y) / k, sx, 1 / k, fade)
-
-
-def _rows(
-    frame: Frame,
-    pixels: Pixels,
-    spans: Spans,
-    top: int,
-    sy: NDArray[np.floating],
-    sx: NDArray[np.floating],
-    step: float,
-    fade: NDArray[np.floating],
-) -> None:
-    steps: Reals = np.full(len(sy), step, np.float32)
-    over_rows(frame, pixels, spans, top, _f32(sy), _f32(sx), steps, _f32(fade))
+def afloat(frame: Frame, body: Lit, x: float, y: float, *, line: float, soft: float) -> None:
+    """The body with its anchor at (x, y), above the waterline; what is under water fades out in `soft` rows."""
+    top = round(y - body.anchor[1])
+    rows = np.arange(top, top + body.height, dtype=np.float32)
+    fade = np.clip((line - rows) / max(1.0, soft) + 0.6, 0, 1)
+    stamp(frame, body.pixels, body.spans, round(x - body.anchor[0]), top, _f32(fade))
 
 
 def _f32(values: NDArray[np.floating]) -> Reals:

@@ -5,6 +5,7 @@ Pixels are BGRA, uint8, rows first; pictures with alpha are premultiplied. All p
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol, TypeAlias, runtime_checkable
@@ -147,6 +148,8 @@ class Body:
     anchor: tuple[float, float]
     #: Rows of the body above and below `pixels` that were left out because nobody sees them.
     unseen: tuple[int, int] = (0, 0)
+    #: As `compose.blit.spans_of`, but a row may have less ink than they say; None where nobody knows.
+    spans: NDArray[np.int32] | None = None
 
 
 class Art(Protocol):
@@ -157,12 +160,34 @@ class Art(Protocol):
         ...
 
 
-@runtime_checkable
-class CroppedArt(Protocol):
-    """Art that can also paint no more of a body than is seen of it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where and how a body is shown."""
 
-    def within(self, t: float, seconds: float, box: tuple[float, float, float, float]) -> Body:
-        """`Art.pose` inside a box about the anchor: left, top, right, bottom in pixels of the body."""
+    #: Where the anchor goes, in pixels of the frame.
+    x: float = 0.0
+    y: float = 0.0
+    #: Size against `Art.pose`, turn in radians, 1 to look to the right and -1 to the left.
+    scale: float = 1.0
+    turn: float = 0.0
+    facing: int = 1
+    #: Pixels of `Art.pose` by which the anchor, about which it turns, is raised into the body.
+    sunk: float = 0.0
+    #: What is seen: left, top, right, bottom in pixels of the frame.
+    window: tuple[float, float, float, float] = (-math.inf, -math.inf, math.inf, math.inf)
+
+
+@runtime_checkable
+class PlacedArt(Protocol):
+    """Art that can paint a body as it is shown at once: no pixel is painted twice, or where nobody sees it."""
+
+    @property
+    def still(self) -> bool:
+        """Whether `Art.pose` is always the same."""
+        ...
+
+    def placed(self, t: float, seconds: float, place: Place) -> Body:
+        """`Art.pose` in its place. The anchor is such that `pixels` begins at a whole pixel of the frame."""
         ...
 
 

@@ -5,27 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...shotlist import MOUTH_RATE
-from ..contract import Body, Cutout
+from ..contract import Body, Place
 from . import kernel
-from .mesh import Mesh, mesh_of, placed
+from .layout import Layout, layout_of
+from .mesh import Mesh, mesh_of
 from .model import Part, Puppet, load
 from .raster import texture
-from .rig import Bone, Motion, Pose
+from .rig import Motion, Pose
 
 #: Pixels of a part's picture per pixel on screen: turned parts stay crisp.
 OVERSAMPLE = 1.3
 _PAD = 3
 #: A body of which nothing is seen still has this many pixels each way.
 _LEAST = 2
-#: Left, top, right, bottom about the anchor.
-Box: TypeAlias = tuple[float, float, float, float]
-_EVERYWHERE: Box = (-math.inf, -math.inf, math.inf, math.inf)
+_AS_MADE = Place()
+#: Moments at which a body is looked at, to see whether it ever moves.
+_MOMENTS = (0.13, 0.71, 1.9, 3.37)
 _BLINK_SECONDS = 0.13
 _SYLLABLES_PER_SECOND = 6.5
 #: States of parts that the voice opens.
@@ -35,7 +36,9 @@ _SHUT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class Piece:
+    """A part as this art shows it."""
+
     part: Part
     mesh: Mesh
     pixels: NDArray[np.uint8]
@@ -45,12 +48,12 @@ class _Piece:
     fit: float = 1.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PuppetArt:
-    """Poses a puppet at one pixel height. Holds nothing that changes, so threads may share it."""
+    """Poses a puppet at one pixel height. What it works out about itself never changes, so threads may share it."""
 
     motion: Motion
-    pieces: tuple[_Piece, ...]
+    pieces: tuple[Piece, ...]
     #: The point of the drawing that the stage puts on the ground line, or on the flyer's path.
     anchor: tuple[float, float]
     #: Pixels per unit of the drawing.
@@ -63,51 +66,71 @@ class PuppetArt:
     #: How far the mouth is open, see `Actor.mouth`.
     mouth: Sequence[float] = ()
 
+    @cached_property
+    def layout(self) -> Layout:
+        """All pieces as arrays."""
+        return layout_of(self.pieces, frozenset(self._at_start.bones), flags=[self._flags(p.part) for p in self.pieces])
+
+    @cached_property
+    def _at_start(self) -> Pose:
+        return self.motion.pose(0.0)
+
+    @cached_property
+    def still(self) -> bool:
+        """Whether it neither moves nor blinks nor speaks."""
+        lively = any(piece.part.state is not None for piece in self.pieces)
+        return not lively and all(self._same(self.motion.pose(t), self._at_start) for t in _MOMENTS)
+
+    def _same(self, one: Pose, other: Pose) -> bool:
+        pairs = zip(self.layout.posed(one), self.layout.posed(other), strict=True)
+        return one.squash == other.squash and all(np.array_equal(a, b) for a, b in pairs)
+
     def pose(self, t: float, seconds: float) -> Body:
         """The body at t seconds; flat lit, facing right."""
-        return self.within(t, seconds, _EVERYWHERE)
+        return self.placed(t, seconds, _AS_MADE)
 
-    def within(self, t: float, seconds: float, box: Box) -> Body:  # noqa: ARG002 - the contract of Art
-        """The part of the body inside a box about the anchor, in pixels; flat lit, facing right."""
-        pose = self.motion.pose(t)
-        shown = self.shown(t)
-        anchor = np.array(self.anchor, np.float32)
-        squash = np.array(pose.squash, np.float32)
-        laid = [piece for piece in self.pieces if _visible(piece.part, shown) and _jointed(piece.part, pose)]
-        points = [self._grounded(piece, pose, t) for piece in laid]
-        # All pieces at once: what numpy does for a few points costs as much as for hundreds.
-        whole = (np.concatenate(points) - anchor) * squash * np.float32(self.scale)
-        top, bottom = np.floor(whole.min(0)) - _PAD, np.ceil(whole.max(0)) + _PAD
-        low = np.maximum(top, np.floor(np.array(box[:2], np.float32)))
-        high = np.maximum(np.minimum(bottom, np.ceil(np.array(box[2:], np.float32))), low + _LEAST)
-        width, height = (int(v) for v in high - low)
-        pixels: Cutout = np.zeros((height, width, 4), np.uint8)
-        whole -= low
-        first = 0
-        for piece, own in zip(laid, points, strict=True):
-            spot = whole[first : first + len(own)]
-            kernel.paint(pixels, piece.pixels, piece.source, spot, piece.mesh.triangles)
-            first += len(own)
-        unseen = int(low[1] - top[1]), max(0, int(bottom[1] - high[1]))
-        return Body(pixels, (float(-low[0]), float(-low[1])), unseen)
+    def placed(self, t: float, seconds: float, place: Place) -> Body:  # noqa: ARG002 - the contract of PlacedArt
+        """The body in its place at t seconds; flat lit."""
+        pose, layout = self.motion.pose(t), self.layout
+        shown = self._laid(t)
+        opening_ = opening(t, self.mouth) if self.mouth else 0.0
+        floor = self.motion.puppet.sheet.anchor[1]
+        verts, box = layout.place(shown, pose, opening_, floor, self._through(place, pose.squash))
+        corner, size, unseen = seen(box, place.window)
+        pixels, spans = layout.paint(shown, verts, size, corner)
+        return Body(pixels, (place.x - corner[0], place.y - corner[1]), unseen, spans)
 
-    def _grounded(self, piece: _Piece, pose: Pose, t: float) -> NDArray[np.float32]:
-        """The piece's vertices in the drawing; cloth and tails lie down on the ground rather than go through it."""
+    def outline(self, t: float, name: str) -> NDArray[np.float32]:
+        """Where the vertices of a part are at t, in units of the drawing."""
+        number = next(i for i, piece in enumerate(self.pieces) if piece.part.name == name)
+        opening_, floor = opening(t, self.mouth), self.motion.puppet.sheet.anchor[1]
+        shown = np.array([number], np.int32)
+        verts, _ = self.layout.place(shown, self.motion.pose(t), opening_, floor, (1.0, 0.0, 0.0, 0.0, 1.0, 0.0))
+        first, count = self.layout.pieces[number, [kernel.VERT, kernel.VERTS]]
+        return verts[first : first + count]
+
+    def _laid(self, t: float) -> NDArray[np.int32]:
+        """Numbers of the pieces that are seen at t."""
+        shown, jointed = self.shown(t), self.layout.pieces[:, kernel.BONES]
+        numbers = [i for i, piece in enumerate(self.pieces) if jointed[i] and _visible(piece.part, shown)]
+        return np.array(numbers, np.int32)
+
+    def _through(self, place: Place, squash: tuple[float, float]) -> tuple[float, ...]:
+        """The map from the drawing to the frame: a, b, x, c, d, y."""
+        wide, tall = self.scale * place.scale * squash[0] * place.facing, self.scale * place.scale * squash[1]
+        cosine, sine = math.cos(place.turn), math.sin(place.turn)
+        a, b, c, d = cosine * wide, -sine * tall, sine * wide, cosine * tall
+        down = self.anchor[1] - place.sunk / self.scale
+        return a, b, place.x - a * self.anchor[0] - b * down, c, d, place.y - c * self.anchor[0] - d * down
+
+    def _flags(self, part: Part) -> int:
+        """Cloth and tails lie down on the ground rather than go through it; a speaking mouth opens."""
         sheet = self.motion.puppet.sheet
-        verts = placed(piece.part, self._opened(piece, t), _fitted(pose, piece), piece.pivots)
         # Who sits astride has the ground far below the feet.
-        if piece.part.kind != "rigid" and sheet.medium == "ground" and not self.motion.clip.get("astride"):
-            verts[:, 1] = np.minimum(verts[:, 1], np.float32(sheet.anchor[1]))
-        return verts
-
-    def _opened(self, piece: _Piece, t: float) -> Mesh:
-        """A speaking mouth's mesh, as far open as the voice opens it."""
-        if not self.mouth or piece.part.state not in OPEN_MOUTHS:
-            return piece.mesh
-        rest = piece.mesh.rest.copy()
-        top = rest[:, 1].min()
-        rest[:, 1] = top + (rest[:, 1] - top) * np.float32(0.45 + 0.75 * opening(t, self.mouth))
-        return replace(piece.mesh, rest=rest)
+        lies = part.kind != "rigid" and sheet.medium == "ground" and not self.motion.clip.get("astride")
+        opens = bool(self.mouth) and part.state in OPEN_MOUTHS
+        upright = part.upright and part.kind == "rigid"
+        return kernel.UPRIGHT * upright + kernel.GROUNDED * lies + kernel.OPENS * opens
 
     def shown(self, t: float) -> dict[str, str]:
         """Value of each channel at t: eyes blink, the mouth follows the voice, hands do what the clip says."""
@@ -190,7 +213,7 @@ def with_head(body: PuppetArt, picture: NDArray[np.uint8]) -> PuppetArt:
     source = np.array([(0, 0), (wide, 0), (0, tall), (wide, tall)], np.float32)
     part = Part(name="head", kind="rigid", bones=(head["bone"],))
     mesh = Mesh(rest, np.array([(0, 1, 2), (1, 3, 2)], np.int32))
-    piece = _Piece(part, mesh, picture, source, body.motion.puppet.pivots)
+    piece = Piece(part, mesh, picture, source, body.motion.puppet.pivots)
     index = next((i for i, other in enumerate(body.pieces) if other.part.name == head["before"]), len(body.pieces))
     return replace(body, pieces=(*body.pieces[:index], piece, *body.pieces[index:]))
 
@@ -219,12 +242,12 @@ def in_hand(
     source = np.array([(0, 0), (wide, 0), (0, tall), (wide, tall)], np.float32)
     part = Part(name=f"held-{hand}", kind="rigid", bones=(bone,), upright=True)
     mesh = Mesh(rest, np.array([(0, 1, 2), (1, 3, 2)], np.int32))
-    piece = _Piece(part, mesh, picture, source, body.motion.puppet.pivots)
+    piece = Piece(part, mesh, picture, source, body.motion.puppet.pivots)
     index = next((i for i, one in enumerate(body.pieces) if one.part.bones[0] == f"wrist-{hand}"), len(body.pieces))
     return replace(body, pieces=(*body.pieces[:index], piece, *body.pieces[index:]))
 
 
-def _piece(puppet: Puppet, part: Part, scale: float, colours: Mapping[str, str]) -> _Piece | None:
+def _piece(puppet: Puppet, part: Part, scale: float, colours: Mapping[str, str]) -> Piece | None:
     home = load(part.home) if part.home else puppet
     fit = puppet.sheet.fits.get(part.bones[0], 1.0) if part.home else 1.0
     slots = tuple(sorted((key, value) for key, value in colours.items() if key in home.sheet.colours))
@@ -235,16 +258,7 @@ def _piece(puppet: Puppet, part: Part, scale: float, colours: Mapping[str, str])
     source = mesh.source(picture)
     if fit != 1.0 and mesh.stations is not None:
         mesh = replace(mesh, half=mesh.half * fit)
-    return _Piece(part, mesh, picture.pixels, source, home.pivots if part.home else puppet.pivots, fit)
-
-
-def _fitted(pose: Pose, piece: _Piece) -> Pose:
-    """The pose as a part of the wardrobe sees it: its bone carries it at the body's own size."""
-    if piece.fit == 1.0 or piece.part.kind == "ribbon":
-        return pose
-    bone = pose.bones[piece.part.bones[0]]
-    own = Bone(bone.x, bone.y, bone.angle, bone.sx * piece.fit, bone.sy * piece.fit)
-    return replace(pose, bones={**pose.bones, piece.part.bones[0]: own})
+    return Piece(part, mesh, picture.pixels, source, home.pivots if part.home else puppet.pivots, fit)
 
 
 def _defaults(parts: Sequence[Part]) -> dict[str, str]:
@@ -265,8 +279,19 @@ def _visible(part: Part, shown: Mapping[str, str]) -> bool:
     return part.state is None or shown.get(part.state[0]) == part.state[1]
 
 
-def _jointed(part: Part, pose: Pose) -> bool:
-    return all(bone in pose.bones for bone in (part.bones[:1] if part.kind == "fan" else part.bones))
+def seen(
+    box: tuple[float, float, float, float], window: tuple[float, float, float, float]
+) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int]]:
+    """Of a body's box what is in a window: its corner, its (height, width), and the rows left out above and below."""
+    left, top = math.floor(box[0]) - _PAD, math.floor(box[1]) - _PAD
+    right, bottom = math.ceil(box[2]) + _PAD, math.ceil(box[3]) + _PAD
+    x0, y0 = (
+        int(max(low, math.floor(edge) if edge > low else low)) for low, edge in zip((left, top), window, strict=False)
+    )
+    x1, y1 = (
+        int(max(min(high, edge), low + _LEAST)) for high, edge, low in ((right, window[2], x0), (bottom, window[3], y0))
+    )
+    return (x0, y0), (y1 - y0, x1 - x0), (y0 - top, max(0, bottom - y1))
 
 
 def noise(*key: int) -> float:

@@ -1,4 +1,4 @@
-"""Compiled inner loops: bend a strip of mesh along a line, and paint a textured mesh.
+"""Compiled inner loops: carry and bend the meshes of a body's parts into a pose, and paint textured meshes.
 
 All functions release the interpreter lock and write only into the arrays they are given.
 """
@@ -6,7 +6,7 @@ All functions release the interpreter lock and write only into the arrays they a
 from __future__ import annotations
 
 import math
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,15 @@ from ...compose.jit import exact_kernel
 
 #: An edge downwards, see `_edge`.
 Edge: TypeAlias = tuple[float, float, float, float]
+
+#: Kinds of pieces, and the columns of a `Layout`'s table of pieces.
+RIGID, RIBBON, FAN = 0, 1, 2
+KIND, BONE, BONES, VERT, VERTS, TRIANGLE, TRIANGLES, STATION, STATIONS, TEXEL, WIDE, HIGH, FLAGS, BACK, FRONT = range(
+    15
+)
+COLUMNS = 15
+#: Flags of a piece: it stays upright; it lies down on the ground; it opens with the voice.
+UPRIGHT, GROUNDED, OPENS = 1, 2, 4
 
 #: What the steps of a row, which are cut to 65536ths of a pixel, may be off at its end.
 _HAIR = 0.05
@@ -63,16 +72,6 @@ def bend(joints: NDArray[np.float64], stations: NDArray[np.float64], half: float
             w = (side - 1) * half
             out[3 * k + side, 0] = px - ty * w
             out[3 * k + side, 1] = py + tx * w
-
-
-@exact_kernel
-def carry(
-    points: NDArray[np.float32], a: float, b: float, x: float, c: float, d: float, y: float, out: NDArray[np.float32]
-) -> None:
-    """Move points (n, 2) by the affine map (a, b, x; c, d, y)."""
-    for k in range(points.shape[0]):
-        u, v = float(points[k, 0]), float(points[k, 1])
-        out[k, 0], out[k, 1] = a * u + b * v + x, c * u + d * v + y
 
 
 @exact_kernel
@@ -147,6 +146,7 @@ def _blend(line: NDArray[np.uint32], four: NDArray[np.uint32], u: int, v: int, g
 @exact_kernel
 def _paint(
     lines: NDArray[np.uint32],
+    spans: NDArray[np.int32],
     words: NDArray[np.uint32],
     source: NDArray[np.float32],
     placed: NDArray[np.float32],
@@ -182,32 +182,147 @@ def _paint(
             start2, end = _clipped(start, end, v + gy * (start - first), gy, words.shape[0] - 1.0)
             if start2 <= end:
                 d, count = start2 - first, end - start2 + 1
+                spans[row, 0], spans[row, 1] = min(spans[row, 0], start2), max(spans[row, 1], end)
                 at, step = (int((u + gx * d) * 65536), int((v + gy * d) * 65536)), (int(gx * 65536), int(gy * 65536))
                 # Reading scattered pixels and mixing them are two loops: the second becomes vector code.
                 _fetch(four, words, at[0], at[1], step[0], step[1], count)
                 _blend(lines[row, start2:], four, at[0], at[1], step[0], step[1], count)
 
 
+@exact_kernel
+def _moved(
+    out: NDArray[np.float32],
+    row: NDArray[np.int32],
+    reals: NDArray[np.float64],
+    rest: NDArray[np.float32],
+    cloth: NDArray[np.float32],
+    bone: NDArray[np.float64],
+    swings: NDArray[np.float64],
+    opening: float,
+) -> None:
+    """Vertices of a rigid part, a mouth or cloth on its bone, in units of the drawing."""
+    px, py, fit = reals[0], reals[1], reals[2]
+    angle = math.radians(swings[row[BACK]] if row[FLAGS] & UPRIGHT else bone[2])
+    c, s, sx, sy = math.cos(angle), math.sin(angle), bone[3] * fit, bone[4] * fit
+    opens = row[FLAGS] & OPENS
+    back, front = swings[row[BACK]], swings[row[FRONT]]
+    for k in range(rest.shape[0]):
+        x, y = float(rest[k, 0]), float(rest[k, 1])
+        if opens:
+            y = reals[4] + (y - reals[4]) * (0.45 + 0.75 * opening)
+        if row[KIND] == FAN:
+            fall = float(cloth[k, 2])
+            swing = math.radians((back + (front - back) * float(cloth[k, 0])) * float(cloth[k, 1]))
+            x, y = x - math.sin(swing) * fall, y - fall + math.cos(swing) * fall
+        u, v = (x - px) * sx, (y - py) * sy
+        out[k, 0], out[k, 1] = bone[0] + c * u - s * v, bone[1] + s * u + c * v
+
+
+@exact_kernel
+def place(
+    out: NDArray[np.float32],
+    shown: NDArray[np.int32],
+    pieces: NDArray[np.int32],
+    reals: NDArray[np.float64],
+    rest: NDArray[np.float32],
+    cloth: NDArray[np.float32],
+    stations: NDArray[np.float64],
+    follows: NDArray[np.int32],
+    bones: NDArray[np.float64],
+    swings: NDArray[np.float64],
+    numbers: NDArray[np.float64],
+) -> tuple[float, float, float, float]:
+    """Vertices of the shown pieces of a `Layout` in a pose, and the box round them: left, top, right, bottom.
+
+    bones (n, 5): x, y, angle, scale in x and y; numbers: see `Layout.place`.
+    """
+    floor, a, b, x = numbers[1], numbers[2], numbers[3], numbers[4]
+    c, d, y = numbers[5], numbers[6], numbers[7]
+    left, top, right, bottom = 1e9, 1e9, -1e9, -1e9
+    for n in shown:
+        row = pieces[n]
+        own = follows[row[BONE] : row[BONE] + row[BONES]]
+        first, last = row[VERT], row[VERT] + row[VERTS]
+        verts = out[first:last]
+        if row[KIND] == RIBBON:
+            joints = np.empty((own.shape[0], 2))
+            for k in range(own.shape[0]):
+                joints[k, 0], joints[k, 1] = bones[own[k], 0], bones[own[k], 1]
+            bend(joints, stations[row[STATION] : row[STATION] + row[STATIONS]], reals[n, 3], verts)
+        else:
+            _moved(verts, row, reals[n], rest[first:last], cloth[first:last], bones[own[0]], swings, numbers[0])
+        grounded = row[FLAGS] & GROUNDED
+        for k in range(verts.shape[0]):
+            u, v = float(verts[k, 0]), float(verts[k, 1])
+            if grounded:
+                v = min(v, floor)
+            verts[k, 0], verts[k, 1] = a * u + b * v + x, c * u + d * v + y
+            left, right = min(left, verts[k, 0]), max(right, verts[k, 0])
+            top, bottom = min(top, verts[k, 1]), max(bottom, verts[k, 1])
+    return left, top, right, bottom
+
+
+@exact_kernel
+def paint_all(
+    lines: NDArray[np.uint32],
+    spans: NDArray[np.int32],
+    shown: NDArray[np.int32],
+    pieces: NDArray[np.int32],
+    atlas: NDArray[np.uint32],
+    source: NDArray[np.float32],
+    verts: NDArray[np.float32],
+    triangles: NDArray[np.int32],
+    left: float,
+    top: float,
+) -> None:
+    """Paint the shown pieces of a `Layout` with the pixel at (left, top) first; moves the vertices there."""
+    for n in shown:
+        row = pieces[n]
+        first, last = row[VERT], row[VERT] + row[VERTS]
+        own = verts[first:last]
+        for k in range(own.shape[0]):
+            own[k, 0] -= left
+            own[k, 1] -= top
+        words = atlas[row[TEXEL] : row[TEXEL] + row[WIDE] * row[HIGH]].reshape(row[HIGH], row[WIDE])
+        mesh = triangles[row[TRIANGLE] : row[TRIANGLE] + row[TRIANGLES]]
+        _paint(lines, spans, words, source[first:last], own, mesh)
+
+
+def sheet(height: int, width: int) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """Nothing painted yet: clear pixels, and spans (see `blit.spans_of`) of rows without ink."""
+    spans = np.zeros((height, 5), np.int32)
+    spans[:, 0], spans[:, 1], spans[:, 3] = width, -1, -1
+    return np.zeros((height, width, 4), np.uint8), spans
+
+
 def paint(
     target: NDArray[np.uint8],
+    spans: NDArray[np.int32],
     texture: NDArray[np.uint8],
     source: NDArray[np.float32],
     placed: NDArray[np.float32],
     triangles: NDArray[np.int32],
 ) -> None:
-    """Paint a textured mesh over `target`, both premultiplied BGRA and contiguous.
+    """Paint a textured mesh over `target`, both premultiplied BGRA and contiguous; `spans` grow with it.
 
     source (v, 2): texture coordinates in pixels; placed (v, 2): where they land; triangles (n, 3): vertex numbers.
     Pixels on a shared edge belong to one triangle, so that nothing is painted twice.
     """
     # Only arrays known to be contiguous become vector code, which a view made inside a kernel is not.
-    _paint(target.view(np.uint32)[..., 0], texture.view(np.uint32)[..., 0], source, placed, triangles)
+    _paint(target.view(np.uint32)[..., 0], spans, texture.view(np.uint32)[..., 0], source, placed, triangles)
 
 
 def warm() -> None:
     """Compile the loops, so that the first frame does not pay for it."""
-    dot: NDArray[Any] = np.zeros((4, 4, 4), np.uint8)
+    dot, spans = sheet(4, 4)
     corners = np.array([[0, 0], [4, 0], [0, 4]], np.float32)
-    paint(dot, dot.copy(), corners, corners, np.array([[0, 1, 2]], np.int32))
-    carry(corners, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0, corners.copy())
+    triangle = np.array([[0, 1, 2]], np.int32)
+    paint(dot, spans, dot.copy(), corners, corners, triangle)
     bend(np.zeros((2, 2)), np.zeros((1, 3)), 1.0, np.zeros((3, 2), np.float32))
+    piece = np.array([[RIGID, 0, 1, 0, 3, 0, 1, 0, 0, 0, 4, 4, 0, 0, 0]], np.int32)
+    shown, lines, verts = np.zeros(1, np.int32), dot.view(np.uint32)[..., 0], corners.copy()
+    place(
+        verts, shown, piece, np.ones((1, 5)), corners, np.zeros((3, 3), np.float32), np.zeros((0, 3)),
+        np.zeros(1, np.int32), np.ones((1, 5)), np.zeros(1), np.ones(8),
+    )  # fmt: skip
+    paint_all(lines, spans, shown, piece, lines.reshape(-1).copy(), corners, verts, triangle, 0.0, 0.0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,7 +12,6 @@ from . import kernel
 from .extent import Extent, extent
 from .model import Part, load
 from .raster import Texture
-from .rig import Bone, Pose
 
 _FAN_COLUMNS, _FAN_ROWS = 5, 6
 
@@ -86,36 +83,3 @@ def _stations(joints: NDArray[np.float64], half: float, before: float, after: fl
         rows.extend((k, mark / length, start if mark < length / 2 else end) for mark in marks)
     rows += [(len(lengths) - 1, 1.0, 1.0), (len(lengths) - 1, 1 + after / lengths[-1], 1.0)]
     return np.array([(k, at, r or 1.0) for k, at, r in rows], np.float64)
-
-
-def placed(part: Part, mesh: Mesh, pose: Pose, pivots: Mapping[str, tuple[float, float]]) -> NDArray[np.float32]:
-    """The part's vertices in the pose, in units of the drawing."""
-    if mesh.stations is not None:
-        joints = np.array([(pose.bones[bone].x, pose.bones[bone].y) for bone in part.bones], np.float64)
-        out = np.zeros_like(mesh.rest)
-        kernel.bend(joints, mesh.stations, mesh.half, out)
-        return out
-    bone, rest = pose.bones[part.bones[0]], pivots[part.bones[0]]
-    if part.upright:
-        bone = Bone(bone.x, bone.y, pose.swings.get(f"{part.name}.tilt", 0.0), bone.sx, bone.sy)
-    return _carried(_swung(part, mesh, pose, rest) if part.kind == "fan" else mesh.rest, bone, rest)
-
-
-def _carried(points: NDArray[np.float32], bone: Bone, rest: tuple[float, float]) -> NDArray[np.float32]:
-    c, s = math.cos(math.radians(bone.angle)), math.sin(math.radians(bone.angle))
-    (px, py), out = rest, np.empty_like(points)
-    xx, xy, yx, yy = c * bone.sx, s * bone.sx, -s * bone.sy, c * bone.sy
-    kernel.carry(points, xx, yx, bone.x - px * xx - py * yx, xy, yy, bone.y - px * xy - py * yy, out)
-    return out
-
-
-def _swung(part: Part, mesh: Mesh, pose: Pose, rest: tuple[float, float]) -> NDArray[np.float32]:
-    """Cloth below its bone's joint turns about its upper edge, more towards the hem."""
-    x, y = mesh.rest[:, 0].astype(np.float64), mesh.rest[:, 1].astype(np.float64)
-    u = (x - x.min()) / max(float(np.ptp(x)), 1e-6)
-    fall = (y - rest[1]).clip(0)
-    v = fall / max(float(fall.max()), 1e-6)
-    back, front = (pose.swings.get(name, 0.0) for name in part.bones[1:3])
-    angle = np.radians((back + (front - back) * u) * np.sqrt(v))
-    out = np.stack([x - np.sin(angle) * fall, y - fall + np.cos(angle) * fall], -1)
-    return np.asarray(out, np.float32)

@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...draw.svg import document, drawn
-from ..contract import Body, Cutout
+from ..contract import Body, Place
 from ..puppets import kernel
+from ..puppets.art import seen
 from . import store
 
 _COLUMNS, _ROWS = 9, 7
 _OVERSAMPLE = 1.25
-_PAD = 3
+_AS_MADE = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,10 @@ def _animal(t: float, strides: float) -> Stir:
     return Stir(sy=1 + 0.01 * breath, sx=1 - 0.005 * breath, sway=0.006 * _wave(t * 0.13), tilt=0.6 * _wave(t * 0.21))
 
 
+def _still(_t: float, _strides: float) -> Stir:
+    return Stir()
+
+
 def _jump(t: float, _strides: float) -> Stir:
     u = (t * 1.1) % 1.0
     up = max(0.0, math.sin(math.pi * (u - 0.2) / 0.8)) if u > 0.2 else 0.0
@@ -79,7 +84,7 @@ _MOVERS: Mapping[str, Mover] = {
     "drift": lambda t, _: Stir(rise=0.012 * _wave(t * 0.15), sx=1 + 0.012 * _wave(t * 0.11)),
     "plant": lambda t, _: Stir(sway=0.028 * _wave(t * 0.31) + 0.012 * _wave(t * 0.73)),
     "object": lambda t, s: _hop(t, s) if s else Stir(sy=1 + 0.006 * _wave(t * 0.4), tilt=0.5 * _wave(t * 0.23)),
-    "still": lambda _t, _s: Stir(),
+    "still": _still,
 }
 _ACTIONS: Mapping[str, Mover] = {
     "jump": _jump,
@@ -125,17 +130,28 @@ class SpriteArt:
     pace: float
     offset: float
 
-    def pose(self, t: float, seconds: float) -> Body:  # noqa: ARG002 - the contract of Art
+    @property
+    def still(self) -> bool:
+        """Whether it is moved at all."""
+        return self.mover is _still
+
+    def pose(self, t: float, seconds: float) -> Body:
         """The body at t seconds; flat lit, facing right."""
+        return self.placed(t, seconds, _AS_MADE)
+
+    def placed(self, t: float, seconds: float, place: Place) -> Body:  # noqa: ARG002 - the contract of PlacedArt
+        """The body in its place at t seconds; flat lit."""
         clock = t + self.offset
         stir = self.mover(clock, self.pace * clock)
         source, triangles = _mesh(*self.texture.shape[:2])
-        verts = self._placed(source, stir)
-        low = np.floor(verts.min(0)) - _PAD
-        width, height = (int(v) for v in np.ceil(verts.max(0)) + _PAD - low)
-        pixels: Cutout = np.zeros((height, width, 4), np.uint8)
-        kernel.paint(pixels, self.texture, source, np.ascontiguousarray(verts - low, np.float32), triangles)
-        return Body(pixels, (float(-low[0]), float(-low[1])))
+        verts = self._placed(source, stir) + np.array([0.0, place.sunk])
+        c, s = math.cos(place.turn) * place.scale, math.sin(place.turn) * place.scale
+        verts = verts @ np.array([[c * place.facing, s * place.facing], [-s, c]]) + np.array([place.x, place.y])
+        low, high = verts.min(0).tolist(), verts.max(0).tolist()
+        corner, size, unseen = seen((*low, *high), place.window)
+        pixels, spans = kernel.sheet(*size)
+        kernel.paint(pixels, spans, self.texture, source, np.ascontiguousarray(verts - corner, np.float32), triangles)
+        return Body(pixels, (place.x - corner[0], place.y - corner[1]), unseen, spans)
 
     def _placed(self, source: NDArray[np.float32], stir: Stir) -> NDArray[np.float64]:
         """The mesh about the anchor at (0, 0), in pixels on screen."""
