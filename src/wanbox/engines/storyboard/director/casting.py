@@ -114,7 +114,7 @@ def cast(
             room -= count
     roles = _on_brooms(roles)
     roles = [one for role in roles for one in _mounted(role, roles, stage, notes)]
-    roles = [_of_its_time(role, facts) for role in _paired(_rowed(roles, stage))]
+    roles = [_of_its_time(role, facts) for role in _paired(_crewed(_rowed(roles, stage), stage))]
     furnished = [_props(_carrying(role, roles), roles, stage, notes) for role in roles]
     props = {prop.art: prop for _, brought in furnished for prop in brought}
     return [role for role, _ in furnished] + list(props.values())[: max(room, 0)]
@@ -300,6 +300,23 @@ def _rowed(roles: Sequence[Role], stage: Vocabulary) -> list[Role]:
         if boat is None or role.index not in rowed or role.art not in _SAILS:
             return role
         return replace(role, entry=boat, art=boat.name, kind=boat.kind, aspect=boat.aspect, metres=boat.metres)
+
+    return [fitted(role) for role in roles]
+
+
+def _crewed(roles: Sequence[Role], stage: Vocabulary) -> list[Role]:
+    """A pirate's ship has black sails."""
+    tables: Mapping[str, Any] = nearest()["crew"]
+    named = {word for role in roles for word in (role.noun, role.subject.label.casefold())}
+    table: Mapping[str, str] = next((own for who, own in tables.items() if who in named), {})
+
+    def fitted(role: Role) -> Role:
+        ship = stage.cast.get(table.get(role.art, ""))
+        if ship is None:
+            return role
+        own = {slot: table[slot] for slot in ship.colours if slot in table}
+        role = replace(role, entry=ship, art=ship.name, kind=ship.kind, colours={**own, **role.colours})
+        return replace(role, aspect=ship.aspect, metres=ship.metres)
 
     return [fitted(role) for role in roles]
 

@@ -37,7 +37,7 @@ _SEATED_EYES = 0.54
 #: To the waist, for who works with the hands: what the hands do is part of a close shot.
 _AT_WORK, _WORK_EYES = 1.55, 0.25
 #: Height on screen of a small one that rests on something, with what it rests on.
-_SMALL, _RESTING = 0.26, 0.3
+_SMALL, _RESTING = 0.36, 0.42
 #: Lead room: how far off the middle a face is put, against the way it looks.
 _LEAD = {Framing.MEDIUM: 0.085, Framing.CLOSE: 0.06, Framing.EXTREME_CLOSE: 0.03, Framing.OVER_SHOULDER: -0.12}
 #: Depth of field by shot size.

@@ -58,6 +58,11 @@ def nearest() -> Mapping[str, Mapping[str, Sequence[str]]]:
     return tables
 
 
+#: The setting over the clouds, what rises out of it, and words for it that may be the weather of another place.
+_CLOUDS, _TOWERING = "above_clouds", frozenset({"skyline", "city_street"})
+_SEAS_OF_CLOUD = frozenset({"sea of clouds", "云海", "云中", "云间"})
+
+
 @cache
 def together(name: str) -> Any:
     """A table of `together.toml`: how bodies stand that have to do with each other."""
@@ -118,9 +123,15 @@ def refine(scene: Scene, facts: Facts, stage: Vocabulary, avoid: frozenset[tuple
 
 
 def _setting(facts: Facts, stage: Vocabulary, notes: Notes) -> str:
-    for place in facts.places:
-        if place.setting:
-            return place.setting
+    named = [place.setting for place in facts.places if place.setting]
+    if set(named) == {_CLOUDS}:
+        # A village in a sea of clouds is a village in the mist.
+        below = [found for place in facts.places if not place.setting and (found := _by_words(place.like, stage))]
+        named = below or named
+    if _CLOUDS in named and set(named) & _TOWERING:
+        return _CLOUDS  # with the towers above it, see `_traits`
+    if named:
+        return named[0]
     for place in facts.places:
         found = _by_words(place.like, stage)
         if found:
@@ -233,7 +244,10 @@ def _weather(facts: Facts, stage: Vocabulary, setting: str, avoid: frozenset[tup
     # A wish for rain is more than the "sunny" beside it.
     named.sort(key=lambda value: value.name == "clear")
     if not named:
-        return Weather.CLEAR
+        # Hills in a sea of clouds stand in the mist.
+        clouded = setting != _CLOUDS and any(place.setting == _CLOUDS for place in facts.places)
+        clouded = clouded and any(place.span.text.casefold() in _SEAS_OF_CLOUD for place in facts.places)
+        return _possible(Weather.FOG, setting, stage) if clouded else Weather.CLEAR
     wanted = Weather(named[0].name)
     shown = _possible(wanted, setting, stage)
     if shown is not wanted:
@@ -265,6 +279,9 @@ def _traits(facts: Facts, avoid: frozenset[tuple[str, str]]) -> Mapping[str, str
     for name, values in (("era", facts.eras), ("tint", facts.tints)):
         if values:
             traits[name] = values[0].name
+    named = {place.setting for place in facts.places}
+    if _CLOUDS in named and named & _TOWERING:
+        traits["towers"] = "city"
     inland = frozenset(nearest()["inland"]["words"])
     if any(place.span.text.casefold() in inland for place in facts.places):
         traits["shore"] = "inland"

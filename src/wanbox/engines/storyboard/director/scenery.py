@@ -18,6 +18,8 @@ _LIMITS = (0.24, 0.56)
 _HERO = 1.3
 #: How far behind the first row it stands, in parts of the way from that row to the actors' usual one.
 _BEHIND, _BEHIND_ALONE = 0.6, 0.12
+#: How far a pole stands beside and behind its hero, and how tall it is against one.
+_STEP, _A_STEP, _POLE = 0.1, 0.025, 1.7
 #: Row of the sky's own bodies, and what words make of their size.
 _SKY = 0.2
 _SIZES = {"tiny": 0.5, "small": 0.75, "large": 1.5, "huge": 2.2}
@@ -30,9 +32,14 @@ def is_celestial(role: Role) -> bool:
     return role.art in nearest()["celestial"]
 
 
+def is_pole(role: Role) -> bool:
+    """Whether it stands close behind somebody, and is taller: a street lamp."""
+    return role.art in nearest()["poles"]["things"]
+
+
 def is_scenery(role: Role) -> bool:
     """Whether it is large, stands on the ground and cannot act, or hangs in the sky."""
-    if is_celestial(role):
+    if is_celestial(role) or is_pole(role):
         return True
     if role.entry is None or role.medium != "ground" or role.subject.actions or role.kind == "standin":
         return False
@@ -57,6 +64,9 @@ def _set(floor: Floor, n: int, place: int, total: int, *, with_others: bool) -> 
     if is_celestial(stand.role):
         _hang(floor, n, place, with_others=with_others)
         return
+    if is_pole(stand.role) and with_others:
+        _beside(floor, n, place)
+        return
     zone = floor.zone("ground")
     back = _BEHIND if with_others else _BEHIND_ALONE
     y = zone.top - back * (FOOT - zone.top) * (1 + 0.25 * place)
@@ -65,6 +75,18 @@ def _set(floor: Floor, n: int, place: int, total: int, *, with_others: bool) -> 
     height = min(height * (1.0 if with_others else _HERO), y - 0.05)
     height = min(height, (0.5 if total == 1 else 0.36) * floor.aspect / max(stand.role.aspect, 0.05))
     x = _side(floor, place, total, with_others=with_others)
+    floor.change(n, start=(x, y), end=(x, y), height=height)
+
+
+def _beside(floor: Floor, n: int, place: int) -> None:
+    """A step behind who is under it, and on the side that the hero looks to."""
+    index = floor.stands[n].role.index
+    others = [s for s in floor.stands if not s.scenery]
+    hero = next((s for s in others if any(r.other == index for r in s.role.relations)), others[0])
+    side = hero.actor.facing * (1 if place % 2 == 0 else -1)
+    x = hero.actor.start[0] + side * max(_STEP * (1 + place // 2), 0.62 * hero.width + 0.03)
+    y = min(hero.actor.start[1] if hero.actor.medium == "ground" else 0.83, 0.86) - _A_STEP
+    height = min(max(_POLE * hero.actor.height, 0.55), y - 0.1)
     floor.change(n, start=(x, y), end=(x, y), height=height)
 
 

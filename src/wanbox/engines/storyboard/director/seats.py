@@ -18,6 +18,8 @@ _PERCH, _TALL = 0.93, 1.6
 #: Metres up to which a body is furniture or a mount, not a place; and the least of a passenger beside its ship.
 _FURNITURE = 4.0
 _PASSENGER = 0.42
+#: Metres below which an animal on furniture is shown larger than it is, and by how much.
+_PET, _LARGER = 0.8, 1.5
 #: Height of the seat above the feet of a person who sits, in heights of the standing body.
 _SEATED = 0.16
 #: A hair nearer than what it sits on, so that it is painted after it; or before it, where its side hides the legs.
@@ -127,7 +129,10 @@ def _height(stand: Stand, host: Stand) -> float:
     if host.role.metres >= _FURNITURE:
         return min(max(true, _PASSENGER * host.actor.height), own)
     # Beside things of the size of furniture and horses, half way between the true size and one that is well seen.
-    return min(float((true * max(own, true)) ** 0.5), host.actor.height * 1.6)
+    well = float((true * max(own, true)) ** 0.5)
+    if stand.role.metres < _PET and not _has_arms(stand.role):
+        well = min(well * _LARGER, 0.75 * host.actor.height)  # a cat, not its sofa, is what is looked at
+    return min(well, host.actor.height * 1.6)
 
 
 def _default_seat(stand: Stand, host: Stand, height: float) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..language.facts import Facts
 from ..language.vocabulary import Vocabulary
 from ..shotlist import Actor, Camera, Framing, Move, Shot, Speech, TimeOfDay
-from . import blocking, framing, moments, perspective, shotsize, soundplan, variation
+from . import blocking, framing, moments, perspective, shotsize, soundplan, variation, winterwear
 from . import camera as cameras
 from .blocking import Blocking
 from .pairs import NO_WAY
@@ -141,7 +141,7 @@ def _shot(
         mood=scene.mood,
         style=scene.style,
         camera=camera,
-        actors=_in_time(actors, scene.mood, clip),
+        actors=winterwear.dressed(_in_time(actors, scene.mood, clip), staged, scene, clip.stage),
         effects=scene.effects,
         traits=shown_with(scene.traits, staged.roles),
         subtitle="\n".join(line.text for line in lines),

@@ -27,6 +27,10 @@ KEYS: dict[TimeOfDay, Key] = {
     TimeOfDay.SUNSET: Key(level=0.76, rim=0.85, rim2=0.25, pool=0.0),
     TimeOfDay.NIGHT: Key(level=0.86, rim=0.95, rim2=0.45, pool=0.17),
 }
+#: Things among the actors that burn at night, and how high in their own heights.
+LAMPS = {"street-lamp": 0.89}
+_WARM: Rgb = (255, 186, 104)
+_BULB: Rgb = (255, 232, 178)
 #: No channel is lifted farther, so that the colour of the dark stays on a body.
 _BRIGHTEST = 0.9
 #: The most that any channel of a body is lit.
@@ -61,7 +65,26 @@ def keyed(light: Light, shot: Shot) -> Light:
 
 def night_pools(stage: Set, shot: Shot, geometry: Geometry) -> list[Node]:
     """At night, the pools of the place's own light; by day none."""
-    return pools(shot, geometry, mix(stage.light.rim, stage.light.haze, 0.4), KEYS[shot.time].pool)
+    own = pools(shot, geometry, mix(stage.light.rim, stage.light.haze, 0.4), KEYS[shot.time].pool)
+    return own + [glow for actor in shot.actors for glow in _lamp(actor, shot, geometry)]
+
+
+def _lamp(actor: Actor, shot: Shot, geometry: Geometry) -> list[Node]:
+    """The glow of a lamp that is among the actors, and its light on the ground."""
+    burning = {TimeOfDay.DAY: 0.0, TimeOfDay.SUNSET: 0.45, TimeOfDay.NIGHT: 1.0}[shot.time]
+    if actor.art not in LAMPS or not burning:
+        return []
+    x, foot, tall = (
+        actor.start[0] * geometry.width,
+        actor.start[1] * geometry.height,
+        actor.height * geometry.height,
+    )
+    depth, head = geometry.depth_at(foot), foot - LAMPS[actor.art] * tall
+    return [
+        _glow(x, foot, 0.62 * tall, 0.15 * tall, dim(_WARM, 0.42 * burning), depth - 0.004),
+        _glow(x, head, 0.42 * tall, 0.42 * tall, dim(_WARM, 0.4 * burning), depth + 0.001),
+        _glow(x, head, 0.12 * tall, 0.13 * tall, dim(_BULB, 0.62 * burning), depth + 0.002),
+    ]
 
 
 def pools(shot: Shot, geometry: Geometry, colour: Rgb, strength: float) -> list[Node]:

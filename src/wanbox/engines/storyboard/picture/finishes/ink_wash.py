@@ -44,7 +44,7 @@ def _figures(small: Picture, u: float) -> Plane:
     # Grass and leaves differ from spot to spot, but not in the mean.
     apart = cv2.GaussianBlur(lab, (0, 0), max(0.5, 0.9 * u)) - blur(lab, 13 * u)
     found = smoothstep(9, 26, np.sqrt((apart * apart).sum(axis=2)))
-    found = cv2.GaussianBlur(cv2.dilate(found, np.ones((3, 3), np.uint8)), (0, 0), max(0.5, 1.3 * u))
+    found = plane(cv2.GaussianBlur(cv2.dilate(found, np.ones((3, 3), np.uint8)), (0, 0), max(0.5, 1.3 * u)))
     # The edges of the sheet are left to the wash: what is looked at stands within them.
     h, w = found.shape
     x, y = np.abs(np.linspace(-1, 1, w, dtype=np.float32)), np.linspace(0, 1, h, dtype=np.float32)

@@ -58,9 +58,9 @@ def _joined(labels: Picture, sigma: float) -> Picture:
     count = np.bincount(labels.ravel(), minlength=256)
     out, most = np.zeros_like(labels), np.zeros_like(labels)
     for number in np.flatnonzero(count > LEAST * labels.size):
-        share = cv2.GaussianBlur(cv2.compare(labels, int(number), cv2.CMP_EQ), (0, 0), sigma)
+        share = cv2.GaussianBlur(picture((labels == number).astype(np.uint8) * 255), (0, 0), sigma)
         cv2.copyTo(np.full_like(labels, number), cv2.compare(share, most, cv2.CMP_GT), out)
-        most = cv2.max(most, share)
+        most = picture(cv2.max(most, share))
     return out
 
 
@@ -72,7 +72,7 @@ def _simple(labels: Picture, calm: Picture, u: float) -> Picture:
     colours, _ = _papers(labels, calm)
     one, other = (cv2.cvtColor(cv2.LUT(cv2.merge([n] * 3), colours), cv2.COLOR_BGR2LAB) for n in (labels, large))
     apart = cv2.transform(cv2.absdiff(one, other), np.array([[0.7, 1.0, 1.0]]))
-    differs = cv2.medianBlur(cv2.compare(apart, APART, cv2.CMP_GT), max(1, round(2 * u)) * 2 + 1)
+    differs = cv2.medianBlur(picture((apart > APART).astype(np.uint8) * 255), max(1, round(2 * u)) * 2 + 1)
     return picture(np.where(differs > 0, labels, large))
 
 

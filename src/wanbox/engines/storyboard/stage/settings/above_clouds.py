@@ -12,10 +12,12 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import TimeOfDay, Weather
 from ..air import AIRS, DAY, NIGHT, SUNSET
+from ..brush import Canvas
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit.cumulus import heap
 from ..kit.peaks import Massif, massif
 from ..kit.scenery import Scenery
+from ..kit.towers import rank as towers
 from ..nodes import Floor
 
 HORIZON = 0.66
@@ -99,13 +101,42 @@ class Heights(Scenery):
             ),
             self.tower(0.28, 0.5 - 0.38 * side, 250.0, 330.0, 2.0, 0),
             self.tower(0.34, 0.5 + 0.44 * side, 190.0, 300.0, 2.6, 1),
+            *self.city(0.26, 0.62, (40.0, 250.0), (22.0, 52.0), 0.62),
             self.rank(0.30, 0.64, 60.0, 5.0, 2),
+            *self.city(0.37, 0.75, (60.0, 300.0), (44.0, 92.0), 0.34),
             self.rank(0.42, 0.74, 86.0, 8.0, 3),
             self.rank(0.62, 0.84, 120.0, 13.0, 4),
             self.rank(0.86, 0.95, 150.0, 22.0, 5),
             self.rank(1.3, 1.07, 210.0, 46.0, 6),
             *self.birds(5, low=0.5),
         ]
+
+    def city(
+        self, depth: float, foot: float, tall: tuple[float, float], wide: tuple[float, float], haze: float
+    ) -> list[Node]:
+        """The towers of a city that rise out of the clouds, where the prompt has one below."""
+        if self.shot.traits.get("towers") != "city":
+            return []
+        g, u = self.geometry, self.unit
+        box, base = g.box(depth), foot * g.height + 60 * u
+        a, e = (Canvas(box.x0, base - 520 * u, box.x1, base, min(1.25, box.scale)) for _ in range(2))
+        lit = {TimeOfDay.DAY: 0.0, TimeOfDay.SUNSET: 0.3, TimeOfDay.NIGHT: 0.42}[self.shot.time]
+        towers(
+            self.rng,
+            a,
+            e,
+            box.x0,
+            box.x1,
+            base,
+            low=tall[0] * u,
+            high=tall[1] * u,
+            wide=(wide[0] * u, wide[1] * u),
+            pitch=(6 + 10 * depth) * u,
+            lit=lit,
+            peak=g.width * (0.5 + (0.26 if depth < 0.3 else -0.2) * self.side),
+            gap=0.5 if depth < 0.3 else 2.2,
+        )
+        return [self.air.plate(a, depth, emission=e, haze=haze)]
 
     def sheet(self) -> Node:
         """The far sea of clouds as a floor, in perspective."""

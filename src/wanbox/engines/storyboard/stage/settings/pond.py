@@ -43,8 +43,8 @@ FISHES = frozenset({"fish", "carp", "koi", "goldfish", "tropical-fish", "blowfis
 class Pond:
     name: ClassVar[str] = "pond"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
-        "en": ("pond", "lotus pond", "fish pond", "koi pond", "lily pond", "pool of lotus"),
-        "zh": ("池塘", "荷塘", "鱼塘", "莲池", "水塘", "鱼池", "荷花池"),
+        "en": ("pond", "lotus pond", "fish pond", "koi pond", "lily pond", "pool of lotus", "gutter", "puddle"),
+        "zh": ("池塘", "荷塘", "鱼塘", "莲池", "水塘", "鱼池", "荷花池", "水沟", "水洼"),
     }
     #: Fish are under the surface, which lies over the whole of "air"; who flies is in the "sky" over it.
     zones: ClassVar[Mapping[str, Zone]] = {
@@ -228,10 +228,10 @@ class Pool(Scenery):
 
     def _seen_through(self, frame: Frame, before: Frame, view: View) -> None:
         """Lay the water over what was painted since `before`: its colour, its waves, its light; and a shadow below."""
-        changed = _grey(cv2.absdiff(frame, before))
+        changed = _grey(np.asarray(cv2.absdiff(frame, before), np.uint8))
         for x0, y0, x1, y1 in self._flyers(view):
             changed[y0:y1, x0:x1] = 0
-        mask = cv2.compare(changed, 2, cv2.CMP_GT)
+        mask = (changed > 2).astype(np.uint8) * np.uint8(255)
         x, y, wide, tall = cv2.boundingRect(mask)
         if not wide:
             return
@@ -242,10 +242,10 @@ class Pool(Scenery):
         # A frame may have a fourth channel, which is nobody's colour.
         water, now = (np.ascontiguousarray(one[here][..., :3]) for one in (before, frame))
         # Holes of one colour with the water close; the body is as wide as its outline.
-        mask = cv2.morphologyEx(mask[here], cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+        closed = cv2.morphologyEx(mask[here], cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
         ways = _ripples(water.shape[:2], (x0, y0), u, view.t)
         body = cv2.remap(now, *ways, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        soft = cv2.GaussianBlur(mask, (0, 0), max(0.6, 1.7 * u))
+        soft = cv2.GaussianBlur(closed, (0, 0), max(0.6, 1.7 * u))
         cover = cv2.remap(soft, *ways, cv2.INTER_LINEAR).astype(np.float32)
         # Light on the waves hides what is under them.
         level = _grey(water).astype(np.float32)
