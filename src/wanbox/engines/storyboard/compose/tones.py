@@ -38,12 +38,23 @@ def _lit(out: Reals, albedo: Reals, share: Reals, shade: Reals, sun: Reals) -> N
 
 
 @kernel
-def _toward(out: Reals, rgb: Reals, share: Reals, colour: Reals) -> None:
+def _toward(out: Reals, rgb: Reals, share: Reals, colour: Reals, tone: Reals) -> None:
     for y in range(out.shape[0]):
-        row, base, k = out[y], rgb[y], share[y]
+        row, base, k, level = out[y], rgb[y], share[y], tone[y]
         for x in range(k.shape[0]):
             for c in range(3):
-                row[3 * x + c] = base[3 * x + c] + (colour[c] - base[3 * x + c]) * k[x]
+                row[3 * x + c] = base[3 * x + c] + (colour[c] * level[x] - base[3 * x + c]) * k[x]
+
+
+@kernel
+def _veiled(pixels: Pixels, share: Reals, colour: Reals) -> None:
+    byte = np.float32(1 / 255)
+    for y in range(pixels.shape[0]):
+        row = pixels[y]
+        for x in range(share.shape[0]):
+            clear, haze = np.float32(1) - share[x], share[x] * np.float32(row[4 * x + 3]) * byte
+            for c in range(3):
+                row[4 * x + c] = np.uint8(np.float32(row[4 * x + c]) * clear + colour[c] * haze)
 
 
 @kernel
@@ -80,11 +91,24 @@ def lit(albedo: Numbers, share: Numbers, shade: Bgr, sun: Bgr) -> Reals:
     return out
 
 
-def toward(rgb: Numbers, share: Numbers, colour: Bgr) -> Reals:
-    """Each pixel's colour mixed with a share of another."""
-    out = np.empty(rgb.shape, np.float32)
-    _toward(_view(out), _rows(rgb), _f32(np.broadcast_to(share, rgb.shape[:2])), _f32(colour))
+def toward(rgb: Numbers, share: Numbers, colour: Bgr, tone: Numbers | None = None) -> Reals:
+    """Each pixel's colour mixed with a share of another, which is times the pixel's tone, if given."""
+    out, shape = np.empty(rgb.shape, np.float32), rgb.shape[:2]
+    level = np.ones((1, shape[1]), np.float32) if tone is None else tone
+    _toward(
+        _view(out), _rows(rgb), _f32(np.broadcast_to(share, shape)), _f32(colour), _f32(np.broadcast_to(level, shape))
+    )
     return out
+
+
+def scaled(rgb: Numbers, factor: Numbers) -> Reals:
+    """Each pixel's colour times its factor."""
+    return lit(rgb, factor, (0, 0, 0), (1, 1, 1))
+
+
+def veil(pixels: Pixels, share: Numbers, colour: Bgr) -> None:
+    """Put a share of haze, by column, before a premultiplied picture, in place."""
+    _veiled(pixels.reshape(pixels.shape[0], -1), _f32(share), _f32(colour))
 
 
 def pressed(rgb: Numbers, alpha: Numbers) -> Pixels:
@@ -102,4 +126,5 @@ def warm() -> None:
     """Compile the kernels."""
     share = np.ones((2, 2), np.float32)
     rgb = between((1, 2, 3), (4, 5, 6), share, share)
+    veil(np.zeros((2, 2, 4), np.uint8), share[0], (1, 1, 1))
     pressed(toward(lit(rgb, share, (1, 1, 1), (2, 2, 2)), share, (9, 9, 9)), share)

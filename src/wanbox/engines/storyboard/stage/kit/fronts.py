@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -22,6 +22,14 @@ class Facade:
     albedo: Pixels
     emission: Pixels
     k: float
+    #: Both pictures by the size, against its own, in which the front was put up.
+    sizes: dict[float, tuple[Pixels, Pixels]] = field(default_factory=dict, compare=False)
+
+    def at(self, share: float) -> tuple[Pixels, Pixels]:
+        """What is lit and what shines, in another size."""
+        if share not in self.sizes:
+            self.sizes[share] = _resized(self.albedo, share), _resized(self.emission, share)
+        return self.sizes[share]
 
 
 def painted(draw: Callable[[Sheet], None], wide: float, high: float, k: float) -> Facade:
@@ -35,8 +43,11 @@ def put_up(sheet: Sheet, facade: Facade, x: float) -> None:
     """Stamp a front with its corner on the ground at x, in the size that the sheet has there."""
     (left, foot), (right, _) = sheet.px([(x, 0.0), (x + facade.wide, 0.0)])
     share = sheet.k * sheet.a.scale / facade.k
-    for to, pixels in ((sheet.a, facade.albedo), (sheet.e, facade.emission)):
-        to.stamp(_resized(pixels, share), min(left, right), foot - facade.high * sheet.k)
+    reach = sheet.a.x0, sheet.a.x0 + sheet.a.pixels.shape[1] / sheet.a.scale
+    if max(left, right) < reach[0] - 2 or min(left, right) > reach[1] + 2:
+        return
+    for to, pixels in zip((sheet.a, sheet.e), facade.at(round(share, 6)), strict=True):
+        to.stamp(pixels, min(left, right), foot - facade.high * sheet.k)
 
 
 def _resized(pixels: Pixels, share: float) -> Pixels:

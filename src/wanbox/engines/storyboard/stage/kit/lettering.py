@@ -46,9 +46,9 @@ def neon(
     sheet = Canvas(x - wide / 2 - pad, y - tall / 2 - pad, x + wide / 2 + pad, y + tall / 2 + pad, scale)
     write(sheet, text, x, y, size, colour, upright=upright, room=room)
     ink = sheet.pixels
-    light = soften(ink, max(0.8, spread * 0.5)).astype(np.uint16) + soften(ink, max(0.6, spread * 0.15))
+    halo = np.asarray(cv2.add(soften(ink, max(0.8, spread * 0.5)), soften(ink, max(0.6, spread * 0.15))), np.uint8)
+    halo[..., 3] = 0
     core = letters_core(ink, colour)
-    halo = np.concatenate([np.minimum(255, light[..., :3]), np.zeros_like(light[..., 3:])], -1).astype(np.uint8)
     canvas.stamp(halo, sheet.x0, sheet.y0)
     canvas.stamp(core, sheet.x0, sheet.y0)
 
@@ -56,5 +56,6 @@ def neon(
 def letters_core(ink: Pixels, colour: Rgb) -> Pixels:
     """The inked words in the pale colour of a tube's middle."""
     pale = np.array(mix(colour, (255, 255, 255), 0.62)[::-1], np.float32)
-    alpha = ink[..., 3:].astype(np.float32)
-    return np.concatenate([pale * alpha / 255, alpha], -1).astype(np.uint8)
+    share = np.arange(256, dtype=np.float32)[:, None]
+    by_alpha = np.concatenate([pale * share / 255, share], -1).astype(np.uint8)
+    return np.ascontiguousarray(by_alpha).view(np.uint32)[:, 0][ink[..., 3]][..., None].view(np.uint8)

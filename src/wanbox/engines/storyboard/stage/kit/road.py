@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...compose import tones
 from ...compose.blit import Pixels
 from ...compose.noise import Numbers, fbm_at
 from ..air import Air
@@ -44,7 +45,8 @@ def floor(
     fine = fbm_at(x / (14 * unit), z / (14 * unit), seed + 3, 2)
     detail = np.clip(1.6 - sz / (60 * unit), 0, 1)
     level = 78 + 34 * (noise - 0.5) + 20 * (fine - 0.5) * detail
-    rgb: Numbers = np.stack([level * 1.02, level, level * 0.98], -1)
+    grey = 1.02, 1.0, 0.98
+    rgb: Numbers = tones.between(grey, grey, np.zeros_like(level), level)
     side = np.abs(x)
     rgb = _marks(rgb, x, z, sx, sz, street, unit, noise)
     rgb = _walks(rgb, side, z, sx, sz, street, unit, noise, fine * detail)
@@ -54,15 +56,15 @@ def floor(
     if snow:
         rgb, wetness = _snow(rgb, side, street, noise, fine), wetness * 0.1
     tint = np.array(air.ambient[::-1], np.float32) * (0.72 if wet else 1.0)
-    rgb *= tint
-    haze = (air.thick * np.clip(1 - q, 0, 1) ** 3)[..., None]
-    rgb += (np.array(air.haze[::-1], np.float32) - rgb) * haze
-    out = np.concatenate([np.clip(rgb, 0, 255), 255 * wetness[..., None]], -1).astype(np.uint8)
+    rgb = tones.lit(rgb, np.zeros_like(level), tint, tint)
+    rgb = tones.toward(rgb, air.thick * np.clip(1 - q, 0, 1) ** 3, air.haze[::-1])
+    out = tones.pressed(rgb, np.ones_like(level))
+    out[..., 3] = 255 * wetness
     return out, box.x0, box.y0
 
 
 def _paint(rgb: Numbers, mask: Numbers, colour: tuple[float, float, float]) -> Numbers:
-    return rgb + (np.array(colour[::-1], np.float32) - rgb) * mask[..., None]
+    return tones.toward(rgb, mask, colour[::-1])
 
 
 def _marks(
@@ -101,18 +103,16 @@ def _walks(
     """Kerb stones with a gutter's shadow, then slabs."""
     walk = np.clip((side - street.kerb) / sx + 0.5, 0, 1)
     tone = 148 + 26 * (noise - 0.5) + 26 * fine - 13
-    slab = np.stack([tone * 0.96, tone * 0.98, tone * 1.03], -1)
     size = 110 * unit
     joint = np.maximum(
         _band(np.abs(((side - street.kerb) % size) - size / 2), size / 2 - 3 * unit, size, sx)
         * np.clip(1.5 - sx / (18 * unit), 0, 1),
         _band(np.abs((z % size) - size / 2), size / 2 - 3 * unit, size, sz) * np.clip(1.4 - sz / (40 * unit), 0, 1),
     )
-    slab *= 1 - 0.34 * joint[..., None]
-    rgb = rgb + (slab - rgb) * walk[..., None]
+    rgb = tones.toward(rgb, walk, (0.96, 0.98, 1.03), tone * (1 - 0.34 * joint))
     stone = _band(side, street.kerb, street.kerb + 26 * unit, sx)
     joints = 1 - 0.3 * _band(np.abs((z % (190 * unit)) - 95 * unit), 91 * unit, 190 * unit, sz)
-    rgb = rgb + (np.array([188, 192, 198], np.float32) * joints[..., None] - rgb) * stone[..., None]
+    rgb = tones.toward(rgb, stone, (188, 192, 198), joints)
     face = _band(side, street.kerb - 22 * unit, street.kerb, sx)
     return _paint(rgb, face * 0.9, (64, 62, 66))
 
@@ -126,5 +126,4 @@ def _snow(rgb: Numbers, side: Numbers, street: Street, noise: Numbers, fine: Num
     )
     cover = np.clip(0.86 + (noise - 0.5) * 1.2 - tracks * 0.62, 0.1, 0.97)
     tone = 228 + 36 * (fine - 0.5) + 22 * (noise - 0.5)
-    white = np.stack([tone * 1.03, tone * 1.0, tone * 0.97], -1)
-    return rgb + (white - rgb) * cover[..., None]
+    return tones.toward(rgb, cover, (1.03, 1.0, 0.97), tone)

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from ...compose import tones
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import TimeOfDay, Weather
@@ -221,24 +222,22 @@ class Grove(Scenery):
         sun = fbm_at(x / 130 + 3, z / 190, 237, 3)
         moss: Rgb = (236, 242, 248) if self.snow else dim(self.greens[2], 0.86)
         litter: Rgb = (222, 230, 238) if self.snow else (166, 142, 92)
-        k = np.clip((broad - 0.38) * 4, 0, 1)[..., None]
-        rgb = (np.array(litter[::-1]) * (1 - k) + np.array(moss[::-1]) * k) * (
-            0.66 + 0.56 * fine if not self.snow else 0.9 + 0.12 * fine
-        )[..., None]
+        k = np.clip((broad - 0.38) * 4, 0, 1)
+        rgb = tones.between(litter[::-1], moss[::-1], k, 0.66 + 0.56 * fine if not self.snow else 0.9 + 0.12 * fine)
         bend = 70 * np.sin(z / 900)
         cell_z = z / 92
         row = np.floor(cell_z)
         across = (x - bend) / 150 + 0.35 * np.sin(row * 2.7)
         d = np.hypot((cell_z - row - 0.5) * 1.9, (across - np.round(across)) * 2.1)
-        on = (np.abs((x - bend) / 150) < 1.25).astype(float)
-        slab = np.clip((0.80 + 0.14 * (fine - 0.5) - d) * 7, 0, 1)[..., None] * on[..., None]
-        grey = (
-            np.array((168, 176, 176)) * (0.62 + 0.3 * fine + 0.14 * np.sin(row * 7 + np.round(across) * 3))[..., None]
-        )
-        rgb = rgb * (1 - 0.3 * np.clip((0.95 - d) * 6, 0, 1)[..., None] * on[..., None])
-        rgb = rgb + ((grey if not self.snow else grey * 0.4 + 150) - rgb) * slab
-        dapple = np.clip((sun - 0.53) * 6, 0, 1)[..., None] * (0.45 if self.clear else 0.1)
-        rgb = rgb + (np.array(self.air.rim[::-1]) * 0.95 - rgb) * dapple * (0.5 if not self.night else 0.2)
+        on = (np.abs((x - bend) / 150) < 1.25).astype(np.float32)
+        slab = np.clip((0.80 + 0.14 * (fine - 0.5) - d) * 7, 0, 1) * on
+        rough = 0.62 + 0.3 * fine + 0.14 * np.sin(row * 7 + np.round(across) * 3)
+        rgb = tones.scaled(rgb, 1 - 0.3 * np.clip((0.95 - d) * 6, 0, 1) * on)
+        grey: Rgb = (176, 176, 168)
+        # Snow on the stones leaves two fifths of their own grey.
+        rgb = tones.toward(rgb, slab, grey[::-1], rough if not self.snow else rough * 0.4 + 150 / 174)
+        dapple = np.clip((sun - 0.53) * 6, 0, 1) * (0.45 if self.clear else 0.1) * (0.5 if not self.night else 0.2)
+        rgb = tones.toward(rgb, dapple, dim(self.air.rim, 0.95)[::-1])
         return self.pave(rgb, q, corner, depth=FAR + 0.06, haze=1.0)
 
     def light_shafts(self) -> list[Node]:

@@ -10,6 +10,7 @@ from typing import ClassVar
 import cv2
 import numpy as np
 
+from ...compose import tones
 from ...compose.blit import Pixels
 from ...compose.camera import FAR
 from ...compose.particles import splashes
@@ -252,13 +253,11 @@ class Town:
         up = (g.horizon + g.reach * q[None] - y) / q[None]
         maps = np.broadcast_to(u[None], up.shape).astype(np.float32), (strip.shape[0] - up * k).astype(np.float32)
         big = cv2.remap(strip, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-        seen = cv2.resize(big, (big.shape[1] // fine, big.shape[0] // fine), interpolation=cv2.INTER_AREA)
-        away = (self.air.thick * np.clip(1.12 - q[::fine][: seen.shape[1]] * 1.25, 0, 1) ** 1.8)[None, :, None]
-        alpha = seen[..., 3:].astype(np.float32) / 255
-        seen[..., :3] = (seen[..., :3] * (1 - away) + np.array(self.air.haze[::-1], np.float32) * alpha * away).astype(
-            np.uint8
-        )
-        return Wall(np.ascontiguousarray(seen), left, top, 1.0, side * self.street.wall, g, g.depth(q0) + 0.02)
+        small = cv2.resize(big, (big.shape[1] // fine, big.shape[0] // fine), interpolation=cv2.INTER_AREA)
+        away = self.air.thick * np.clip(1.12 - q[::fine][: small.shape[1]] * 1.25, 0, 1) ** 1.8
+        seen: Pixels = np.ascontiguousarray(small, np.uint8)
+        tones.veil(seen, away, self.air.haze[::-1])
+        return Wall(seen, left, top, 1.0, side * self.street.wall, g, g.depth(q0) + 0.02)
 
     def ground(self) -> Node:
         pixels, x, y = floor(

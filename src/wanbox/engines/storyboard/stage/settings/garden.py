@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from ...compose import tones
 from ...compose.blit import Reals
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
@@ -162,8 +163,8 @@ class Grounds(Scenery):
         x, z, q, corner = self.lie()
         rgb = self.turf(x, z, 271)
         if self.season == "autumn" or self.blooming:
-            fallen = np.clip((fbm_at(x / 9, z / 14, 275, 1) - 0.70) * 12, 0, 1)[..., None]
-            rgb = rgb + (np.array(self.crowns[0][::-1]) - rgb) * fallen * 0.75 * (0 if self.snow else 1)
+            fallen = np.clip((fbm_at(x / 9, z / 14, 275, 1) - 0.70) * 12, 0, 1)
+            rgb = tones.toward(rgb, fallen * 0.75 * (0 if self.snow else 1), self.crowns[0][::-1])
         tuft, fine = fbm_at(x / 60, z / 60, 273, 3), fbm_at(x / 6, z / 12, 274, 2)
         bend = 46 * np.sin(z / 640 + 1) - self.side * 0.05 * (z - 820)
         wide = 210 + 36 * (tuft - 0.5)
@@ -171,14 +172,14 @@ class Grounds(Scenery):
         rim = np.clip((wide + 16 - np.abs(x - bend)) / 8, 0, 1) * np.clip((q - POND[1] - 0.02) / 0.03, 0, 1)
         sand: Rgb = (230, 236, 244) if self.snow else (222, 196, 156)
         stone: Rgb = (190, 188, 180)
-        rgb = rgb + (np.array(stone[::-1]) * (0.7 + 0.3 * fine)[..., None] - rgb) * rim[..., None]
-        rgb = rgb + (np.array(sand[::-1]) * (0.78 + 0.24 * fine + 0.1 * tuft)[..., None] - rgb) * path[..., None]
+        rgb = tones.toward(rgb, rim, stone[::-1], 0.7 + 0.3 * fine)
+        rgb = tones.toward(rgb, path, sand[::-1], 0.78 + 0.24 * fine + 0.1 * tuft)
         shade = fbm_at(x / 150 + 2, z / 120, 277, 3)
-        rgb = rgb * (1 - 0.24 * np.clip((shade - 0.5) * 6, 0, 1))[..., None]
+        rgb = tones.scaled(rgb, 1 - 0.24 * np.clip((shade - 0.5) * 6, 0, 1))
         edge = POND[1] + 0.028 * np.sin(x / 310 + 1) + 0.014 * np.sin(x / 93)
         alpha = np.clip((q - edge) * self.geometry.reach * 0.8 + 0.5, 0, 1)
-        kerb = np.clip(1 - np.abs(q - edge - 0.012) * 60, 0, 1)[..., None]
-        rgb = rgb + (np.array(dim(stone, 0.86)[::-1]) * (0.7 + 0.4 * fine)[..., None] - rgb) * kerb
+        kerb = np.clip(1 - np.abs(q - edge - 0.012) * 60, 0, 1)
+        rgb = tones.toward(rgb, kerb, dim(stone, 0.86)[::-1], 0.7 + 0.4 * fine)
         return self.pave(rgb, q, corner, alpha)
 
     def bridge(self) -> Node:

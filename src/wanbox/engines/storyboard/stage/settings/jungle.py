@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from ...compose import tones
 from ...compose.blit import plane, spans_of
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
@@ -204,8 +205,7 @@ class Wild(Scenery):
         """Dark earth with leaves and moss, and a brook from the pool to one side."""
         x, z, q, corner = self.lie()
         broad, fine = fbm_at(x / 190, z / 190, 251, 4), fbm_at(x / 12, z / 18, 253, 3)
-        k = np.clip((broad - 0.36) * 4, 0, 1)[..., None]
-        rgb = (np.array((54, 76, 98)) * (1 - k) + np.array((52, 122, 76)) * k) * (0.62 + 0.6 * fine)[..., None]
+        rgb = tones.between((54, 76, 98), (52, 122, 76), np.clip((broad - 0.36) * 4, 0, 1), 0.62 + 0.6 * fine)
         mid = self.side * (
             0.17 * self.geometry.width / self.unit / np.maximum(q, 0.1) * np.clip(0.3 / np.maximum(q, 0.1), 0, 1)
             + 300 * np.clip(q - 0.10, 0, 1) ** 0.5
@@ -216,14 +216,11 @@ class Wild(Scenery):
         sky = np.array(mix(self.air.haze, (60, 110, 110), 0.45)[::-1]) / np.maximum(
             0.25, np.array(self.air.ambient[::-1])
         )
-        sheen = sky * (0.72 + 0.4 * fbm_at(x / 60, z / 15, 257, 2))[..., None]
         bank = np.clip((edge + 40 - np.abs(x - mid)) / 30, 0, 1) * np.clip((0.66 - q) / 0.08, 0, 1)
-        rgb = rgb * (1 - 0.45 * bank[..., None])
-        rgb = rgb + (sheen - rgb) * water[..., None]
-        dapple = np.clip((fbm_at(x / 130 + 3, z / 190, 259, 3) - 0.54) * 6, 0, 1)[..., None] * (
-            0.4 if self.clear else 0.08
-        )
-        rgb = rgb + (np.array(self.air.rim[::-1]) * 0.9 - rgb) * dapple * (0.5 if not self.night else 0.2)
+        rgb = tones.scaled(rgb, 1 - 0.45 * bank)
+        rgb = tones.toward(rgb, water, sky, 0.72 + 0.4 * fbm_at(x / 60, z / 15, 257, 2))
+        dapple = np.clip((fbm_at(x / 130 + 3, z / 190, 259, 3) - 0.54) * 6, 0, 1) * (0.4 if self.clear else 0.08)
+        rgb = tones.toward(rgb, dapple * (0.5 if not self.night else 0.2), dim(self.air.rim, 0.9)[::-1])
         return self.pave(rgb, q, corner, depth=FAR + 0.06, haze=1.0)
 
     def stems(self, q: float, count: int, wide: float) -> Node:
