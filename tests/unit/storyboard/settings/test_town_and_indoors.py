@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from wanbox.engines.storyboard.shotlist import Weather
+from wanbox.engines.storyboard.shotlist import Angle, Weather
 from wanbox.engines.storyboard.stage import scene, settings
 
 ROOMS = (

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ...compose import tones
 from ...compose.blit import Pixels, spans_of
 from ...shotlist import TimeOfDay
 from ..air import AIRS, Air, air_for
@@ -250,14 +251,12 @@ class Shell:
         along = np.minimum((FOCAL / q - z0) * r, strip.shape[1] - 1.5)
         u = np.broadcast_to(along[None], (len(y), len(x))).astype(np.float32)
         up = (g.horizon + g.reach * q[None] - y) / (q[None] * self.metre)
-        v = ((self.tall - up) * r).astype(np.float32)
+        v = _over((self.tall - up) * r, self.tall * r, 1.6 * r / (q[None] * self.metre))
         seen = cv2.remap(strip, u, v, cv2.INTER_AREA, borderMode=cv2.BORDER_CONSTANT)
         pixels = np.ascontiguousarray(np.asarray(seen, np.uint8))
         if self.fog > 0:
-            away = self._away(q)[None, :, None]
-            solid = pixels[..., 3:].astype(np.float32) / 255
-            faded = pixels[..., :3] * (1 - away) + np.array(self.outside.haze[::-1], np.float32) * solid * away
-            pixels[..., :3] = np.minimum(faded, pixels[..., 3:]).astype(np.uint8)
+            tones.veil(pixels, self._away(q), self.outside.haze[::-1])
+            pixels[..., :3] = np.minimum(pixels[..., :3], pixels[..., 3:])
         return Wall(pixels, left, top, 1.0, side * across, g, self.depth(self.back) + 0.002)
 
     def _away(self, q: Numbers) -> Numbers:
@@ -336,6 +335,12 @@ class Shell:
         pixels = np.clip(rgb[..., ::-1], 0, 255).astype(np.uint8)
         solid = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2BGRA), np.uint8)
         return [Ceiling(solid, x0, top, rise, g, self.depth(self.back) + 0.001, spans_of(solid))]
+
+
+def _over(v: Numbers, last: float, hair: Numbers) -> Numbers:
+    """Rows of a wall's picture, its edges drawn out by a hair: floor and ceiling are rounded otherwise than it is."""
+    v = np.where((v < 0.5) & (v > -hair), 0.5, v)
+    return np.asarray(np.where((v > last - 1.5) & (v < last + hair), last - 1.5, v), np.float32)
 
 
 def bake(pixels: Pixels, light: Numbers) -> None:

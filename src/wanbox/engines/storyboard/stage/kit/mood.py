@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,6 @@ from ...compose.camera import FAR
 from ...shotlist import Shot, TimeOfDay, Weather
 from ..air import AIRS, Air
 from ..contract import Context, Frame, Light, Node, Rgb, Set, View
-from ..nodes import Painter
 from .interior import Lamp, Shell
 from .openings import Opening
 
@@ -106,14 +106,9 @@ def furnished(
     night = shell.context.shot.time is TimeOfDay.NIGHT
     lit = shell.lit(0.0, 1.1, 3.9)
     rim = warm if mood.lamps > 0.5 else mood.window
-    level = int(110 * sum(lit) / 3)
-
-    def seams(frame: Frame, _: View) -> None:
-        """Where walls and floor meet, a pixel may stay open: the room's own grey lies behind it, not black."""
-        frame.fill(level)
 
     return Set(
-        nodes=[Painter(FAR, seams, reads=False), *nodes],
+        nodes=[*roofless(shell, lit), *nodes],
         light=Light(
             ambient=lit,
             rim=rim,
@@ -131,6 +126,28 @@ def furnished(
         vignette=vignette + (0.06 if night else 0.0),
         grain=0.02,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Overhead:
+    """What is seen over the walls of a room from high above: plain shade, down to a rest row of the back wall."""
+
+    depth: float
+    wall: float
+    row: float
+    level: int
+
+    def paint(self, frame: Frame, view: View) -> None:
+        s, _, ty = view.place(self.wall)
+        frame[: max(0, math.ceil(s * self.row + ty))] = self.level
+
+
+def roofless(shell: Shell, lit: Rgb) -> list[Node]:
+    """The shade over the walls, where a shot looks over them."""
+    wall, row = shell.depth(shell.back), shell.at(0.0, shell.tall, shell.back)[1]
+    if row < shell.geometry.box(wall).y0:
+        return []
+    return [Overhead(FAR, wall, row + 2, int(110 * sum(lit) / 3))]
 
 
 def day() -> Air:

@@ -61,6 +61,7 @@ def behind(shell: Shell, view: Callable[[Shell], list[Node]]) -> list[Node]:
 
 def _trimmed(shell: Shell, node: Node) -> Node:
     """A plane cut down to what the windows ever show of it."""
+    sky = isinstance(node, Backdrop)
     if isinstance(node, Backdrop):
         node = Plate(node.pixels, node.x, node.y, node.depth, node.scale)
     if not isinstance(node, Plate):
@@ -71,6 +72,9 @@ def _trimmed(shell: Shell, node: Node) -> Node:
     top, bottom = (round((y - node.y) * node.scale) for y in (y0, y1))
     left, top = max(0, left), max(0, top)
     cut = np.ascontiguousarray(node.pixels[top : max(top + 2, bottom), left : max(left + 2, right)])
+    if sky and (below := bottom - top - cut.shape[0]) > 0:
+        # A window that shows more than the view fills has the sky's last row there, as far land in its haze.
+        cut = np.asarray(cv2.copyMakeBorder(cut, 0, below, 0, 0, cv2.BORDER_REPLICATE), np.uint8)
     if min(cut.shape[:2]) < 2:
         cut = np.zeros((2, 2, 4), np.uint8)
     return Plate(

@@ -17,7 +17,7 @@ from ..contract import Context, Light, Node, Rgb, Set, Zone
 from ..key_light import pools
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, beam, motes
-from ..kit.materials import boards
+from ..kit.materials import boards, plain
 from ..kit.mood import chosen, day
 from ..kit.sheet import Sheet
 from ..nodes import Sway
@@ -148,6 +148,7 @@ class House:
             shell.back_wall(self.cloth),
             *(node for side in (-1, 1) for node in shell.side_wall(side, self.draw_wing)),
             shell.floor(boards((168, 112, 70), shell.context.seed, 0.16)),
+            *shell.ceiling(plain((30, 24, 30))),
             *self.legs(),
             self.footlights(),
             *self.borders(),
