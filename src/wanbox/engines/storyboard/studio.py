@@ -68,10 +68,11 @@ class Studio:
         self.scene(self._small().shots[0], _SMALL, seed=0).planes(0.5, 15)
 
     def _sound_check(self) -> None:
-        from .sound import score
+        from .sound import motion, score
         from .stage.steps import footfalls
 
-        score(self._small(), motion=footfalls(self._small(), _SMALL.width / _SMALL.height))
+        shots = self._small()
+        score(shots, motion=[*footfalls(shots, _SMALL.width / _SMALL.height), *motion.cues(shots)])
 
     def _small(self) -> ShotList:
         return self.plan("a fox walks in a city at night in the rain", seconds=1, seed=0, size=_SMALL)

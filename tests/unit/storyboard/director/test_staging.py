@@ -6,8 +6,7 @@ import itertools
 
 import pytest
 
-from wanbox.engines.storyboard.director.gait import stride_rate
-from wanbox.engines.storyboard.shotlist import Actor, Angle, Move
+from wanbox.engines.storyboard.shotlist import Angle, Move
 
 CROWDS = [
     "a fox and a cat walk",
@@ -153,21 +152,6 @@ def test_a_horse_runs_and_its_rider_sits(direct):
     shots = direct("a man rides a horse")
 
     assert ("run", "sit") == (actor(shots, "horse").action, actor(shots, "man").action)
-
-
-def test_the_step_rate_follows_the_way():
-    walker = Actor(
-        id="a", noun="fox", label="fox", kind="puppet", art="fox", action="walk", start=(0.3, 0.8), end=(0.6, 0.8)
-    )
-
-    assert 1.5 <= stride_rate(walker, 5.0) <= 2.2
-    assert stride_rate(walker, 2.5) > stride_rate(walker, 10.0)
-
-
-def test_those_who_do_not_walk_have_no_steps():
-    flyer = Actor(id="a", noun="bird", label="bird", kind="puppet", art="bird", action="fly", medium="air")
-
-    assert 0 == stride_rate(flyer, 5.0)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -56,3 +56,16 @@ def test_steps_of_a_later_shot_are_heard_in_it_and_go_with_the_walker():
     falls = steps.footfalls(clip(walker(), start=4.0), ASPECT)
     assert all(4 <= fall.time <= 9 for fall in falls)
     assert falls[-1].x > falls[0].x
+
+
+def test_the_same_way_in_half_the_time_takes_quicker_steps():
+    rate = {seconds: len(steps.footfalls(clip(walker(), seconds=seconds), ASPECT)) / seconds for seconds in (4.0, 10.0)}
+    assert rate[4.0] > rate[10.0]
+
+
+def test_a_step_a_second_or_two_is_an_unhurried_walk():
+    assert 1.2 <= len(steps.footfalls(clip(walker()), ASPECT)) / 5 <= 2.6
+
+
+def test_who_flies_makes_no_steps():
+    assert steps.footfalls(clip(walker("fly", medium="air")), ASPECT) == []

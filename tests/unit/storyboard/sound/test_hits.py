@@ -75,5 +75,6 @@ def test_kicks_repeat_and_a_fall_does_not() -> None:
 
 
 def test_the_sound_is_where_its_maker_is() -> None:
-    sound = motion.make(5 * SR, scene(noun="dog", art="dog", start=(0.95, 0.8)), ())
+    plan = scene(noun="dog", art="dog", start=(0.95, 0.8))
+    sound = motion.make(5 * SR, plan, motion.cues(plan))
     assert (sound[1] ** 2).sum() > 3 * (sound[0] ** 2).sum()

@@ -49,3 +49,24 @@ def test_a_peak_between_samples_is_found():
 
     assert 20 * math.log10(np.abs(sound).max()) == pytest.approx(-9, abs=0.1)
     assert loudness.true_peak(sound) == pytest.approx(-6, abs=0.3)
+
+
+def response(hertz):
+    """Gain of the K weighting at a frequency in dB, from the coefficients of BS.1770-4, tables 1 and 2."""
+    z = np.exp(-2j * np.pi * hertz / SR)
+    shelf = np.polyval([1.19839281085285, -2.69169618940638, 1.53512485958697], z) / np.polyval(
+        [0.73248077421585, -1.69065929318241, 1.0], z
+    )
+    high_pass = np.polyval([1.0, -2.0, 1.0], z) / np.polyval([0.99007225036621, -1.99004745483398, 1.0], z)
+    return 20 * math.log10(abs(shelf * high_pass))
+
+
+@pytest.mark.parametrize("hertz", [60, 200, 1000, 5000, 15_000])
+def test_a_sine_is_weighted_by_the_filters_of_the_standard(hertz):
+    assert loudness.integrated(sine(hertz, 5, -20)) == pytest.approx(-20 - 0.691 + response(hertz), abs=0.02)
+
+
+@pytest.mark.parametrize("count", [1, 500, 4799, 15_000])
+def test_what_is_shorter_than_a_block_counts_as_one(count):
+    sound = sine(1000, 1, -20)[:, :count] + np.float32(0.1)
+    assert math.isfinite(loudness.integrated(sound))

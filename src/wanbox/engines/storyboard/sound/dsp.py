@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -28,15 +28,24 @@ def samples(values: ArrayLike) -> NDArray[np.float32]:
 def _table(low: float, high: float, seed: int, tilt: float) -> Mono:
     """A seamless table of noise between two frequencies, standard deviation 1."""
     freqs = np.fft.rfftfreq(TABLE, 1 / SR).astype(np.float32)
-    rng = np.random.default_rng(seed)
     # Random phases with the magnitude that is wanted: one transform, and the table loops without a click.
-    magnitude = 1 / (1 + (low / np.maximum(freqs, 1)) ** 4) / (1 + (freqs / high) ** 4)
-    magnitude *= np.maximum(freqs, 20) ** np.float32(tilt)
-    phases = np.exp(2j * np.pi * rng.random(len(freqs), dtype=np.float32))
-    noise = np.fft.irfft((magnitude * phases).astype(np.complex64), TABLE)
+    below, above = np.square(np.float32(low) / np.maximum(freqs, 1)), np.square(freqs / np.float32(high))
+    magnitude = 1 / ((1 + below * below) * (1 + above * above))
+    if tilt:
+        magnitude *= np.maximum(freqs, 20) ** np.float32(tilt)
+    noise = np.fft.irfft(magnitude * _phases(seed), TABLE)
     table: Mono = (noise / (noise.std() + 1e-9)).astype(np.float32)
     table.setflags(write=False)
     return table
+
+
+@lru_cache(maxsize=4)
+def _phases(seed: int) -> NDArray[np.complex64]:
+    """Complex numbers of length 1 at random angles, one for each bin of a table."""
+    turn = np.random.default_rng(seed).random(TABLE // 2 + 1, dtype=np.float32) * np.float32(2 * np.pi)
+    phases = np.empty(len(turn), np.complex64)
+    phases.real, phases.imag = np.cos(turn), np.sin(turn)
+    return phases
 
 
 def noise(n: int, low: float, high: float, seed: int, tilt: float = 0.0) -> Mono:
@@ -98,14 +107,17 @@ def decay(n: int, rate: float) -> Mono:
     return samples(np.exp(-seconds(n) * np.float32(rate)))
 
 
+@cache
 def fast_length(n: int) -> int:
-    """The next length that transforms quickly (2, 3 and 5 as factors)."""
+    """The next length that transforms quickly: no prime factor above 5."""
     best = 1 << (n - 1).bit_length()
-    for odd in (3, 5, 9, 15):
-        size = odd
-        while size < n:
-            size *= 2
-        best = min(best, size)
+    five = 1
+    while five < best:
+        odd = five
+        while odd < best:
+            best = min(best, odd << max(0, (-(-n // odd) - 1).bit_length()))
+            odd *= 3
+        five *= 5
     return best
 
 

@@ -56,7 +56,10 @@ def master(track: Stereo) -> Stereo:
         return faded
     for _ in range(2):
         gain = min(TARGET_LUFS - loudness, _MOST_GAIN_DB)
-        faded = limited(faded * np.float32(10 ** (gain / 20)))
+        raised = faded * np.float32(10 ** (gain / 20))
+        faded = limited(raised)
+        if faded is raised:
+            break
         # The limiter takes a little loudness; once more is enough.
         loudness = integrated(faded)
         if abs(loudness - TARGET_LUFS) < 0.4:

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..director.gait import stride_rate
 from ..shotlist import Actor, Framing, Shot, ShotList, Weather
 from . import hits
 from .dsp import SR, Mono, Stereo, add, decay, noise, place
@@ -50,27 +49,6 @@ _PAVED = (
     *("stage", "theatre", "studio", "cafe", "shop", "library", "train"),
 )
 _NEAR = {Framing.WIDE: 0.7}
-
-
-def footfalls(shots: ShotList) -> list[Footfall]:
-    """Steps of all walkers of a clip, from the shot list alone."""
-    return [fall for shot in shots.shots for actor in shot.actors for fall in _of_actor(shot, actor)]
-
-
-def _of_actor(shot: Shot, actor: Actor) -> list[Footfall]:
-    rate = stride_rate(actor, shot.seconds)
-    if rate <= 0:
-        return []
-    weight = (
-        min(actor.height / 0.45, 1.3) * _NEAR.get(shot.camera.framing, 1.0) * (0.6 if actor.action == "dance" else 1.0)
-    )
-    count = int(shot.seconds * rate)
-    falls = []
-    for k in range(count):
-        share = (k + 0.5) / rate / shot.seconds
-        x = actor.start[0] + (actor.end[0] - actor.start[0]) * share
-        falls.append(Footfall(shot.start + (k + 0.5) / rate, x, weight * (1.0 if k % 2 else 0.85)))
-    return falls
 
 
 def ground_of(shot: Shot) -> str:
@@ -157,10 +135,9 @@ def _times(first: float, every: float, seconds: float) -> list[float]:
 
 
 def make(n: int, shots: ShotList, motion: Sequence[Footfall | Cue]) -> Stereo:
-    """N samples of footsteps and cues; the shot list's own where no motion is given."""
+    """N samples of footsteps and cues."""
     out = np.zeros((2, n), np.float32)
-    events: Sequence[Footfall | Cue] = motion or [*footfalls(shots), *cues(shots)]
-    for number, event in enumerate(events):
+    for number, event in enumerate(motion):
         pan = max(-0.8, min((event.x - 0.5) * 1.6, 0.8))
         if isinstance(event, Footfall):
             shot = _shot_at(shots, event.time)

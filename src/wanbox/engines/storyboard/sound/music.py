@@ -14,7 +14,10 @@ from .dsp import SR, Mono, Stereo, add, decay, noise, place, reverb, samples, se
 
 #: The last chord begins so long before the end, and rings out.
 _ENDING = 1.5
+#: Samples of a period as it is kept; a phase of 32 bits has so many bits more.
 _CYCLE = 4096
+_SHIFT = 20
+_TURN = _CYCLE << _SHIFT
 _PLUCK_SECONDS = 1.5
 _HARMONICS = {
     "dull": (1.0, 0.22, 0.08),
@@ -46,8 +49,10 @@ def hertz(midi: float) -> float:
 
 def tone(pitch: float, n: int, kind: str, start: float = 0.0) -> Mono:
     """N samples of a steady tone; `start` is its phase, 0 … 1."""
-    index = (np.arange(n) * (pitch * _CYCLE / SR) + start * _CYCLE).astype(np.int64) & (_CYCLE - 1)
-    return samples(_cycle(kind)[index])
+    # The phase is a whole number that wraps once a period: no conversion for any sample.
+    step, first = round(pitch / SR * _TURN), round(start * _TURN) % _TURN
+    phase = np.arange(n, dtype=np.uint32) * np.uint32(step) + np.uint32(first)
+    return samples(_cycle(kind)[phase >> np.uint32(_SHIFT)])
 
 
 @lru_cache(maxsize=96)

@@ -27,7 +27,7 @@ def score(shots: ShotList, *, motion: Sequence[Footfall | Cue] = (), voice: Ster
 
     Args:
         shots: What is seen and planned to be heard.
-        motion: Footfalls and other cues as they are drawn; where empty, the steps follow from the shot list.
+        motion: Footfalls and other cues, as they are drawn.
         voice: Speech already synthesised, of the same length; everything else gives way to it.
     """
     n = round(shots.seconds * SR)

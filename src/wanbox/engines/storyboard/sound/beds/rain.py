@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..dsp import SR, Mono, Stereo, decay, drift, noise, samples, wide
+from ..dsp import SR, Mono, Stereo, decay, drift, noise, samples, seconds, wide
 
 LEVEL = 0.0
 _DROPS_A_SECOND = 46
+#: Samples of a drop; its time, bent by the rising pitch; how its ring and its splash die away.
+_DROP = 900
+_BENT = samples(seconds(_DROP) * (1 + 14 * seconds(_DROP)))
+_RINGING = decay(_DROP, 320) * np.float32(0.6)
+_SPLASHING = decay(_DROP, 900) * np.float32(0.3)
 
 
 def make(n: int, seed: int) -> Stereo:
@@ -31,8 +36,6 @@ def _drops(n: int, seed: int) -> Stereo:
 
 
 def _drop(pitch: float, seed: int) -> Mono:
-    n = 900
-    t = np.arange(n, dtype=np.float32) / SR
     # The bubble closes: the pitch rises while it rings.
-    ring = np.sin(2 * np.pi * (pitch * t + pitch * 14 * t * t)) * decay(n, 320)
-    return (ring * 0.6 + noise(n, 1500, 9000, seed) * decay(n, 900) * 0.3).astype(np.float32)
+    turn = np.float32(2 * np.pi * pitch) * _BENT
+    return samples(np.sin(turn) * _RINGING + noise(_DROP, 1500, 9000, seed) * _SPLASHING)
