@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from wanbox.engines.storyboard.compose import light
-from wanbox.engines.storyboard.compose.blit import spans_of
+from wanbox.engines.storyboard.compose.blit import rows_of, spans_of
 
 
 def disc():
@@ -37,8 +37,9 @@ def numbers(*, haze: float = 0.0, rim: float = 0.0) -> np.ndarray:
 
 
 def shaded(edge: int = 0, **light_of) -> np.ndarray:
-    src, rims = cutout(), np.full((90, 120), edge, np.uint8)
-    return light.shade(src, rims, rims, spans_of(src), numbers(**light_of))
+    lit, rims = cutout(), np.full((45, 60), edge, np.uint8)
+    light.shade(lit, rims, rims, spans_of(lit), numbers(**light_of))
+    return lit
 
 
 def test_plain_light_leaves_a_body_as_it_is():
@@ -55,6 +56,29 @@ def test_a_rim_never_shines_beyond_the_body():
     assert lit[45, 60].tolist() == [255, 255, 255, 255]
 
 
+def test_a_rim_at_half_the_size_is_spread_evenly():
+    lit, rims = cutout(), np.zeros((45, 60), np.uint8)
+    rims[20:25, 28:32] = 255
+    light.shade(lit, rims, rims, spans_of(lit), numbers(rim=1.0))
+    spread = cv2.resize(rims, (120, 90), interpolation=cv2.INTER_LINEAR).astype(int)
+    expected = np.minimum(cutout()[..., 0] + spread, 255)
+    assert np.abs(expected - lit[..., 0])[35:55, 50:70].max() <= 3
+
+
+def test_half_an_alpha_is_that_of_half_the_cutout():
+    src = cutout()
+    assert np.array_equal(light.halved(src, spans_of(src))[..., 3], light.alpha_halved(src, spans_of(src)))
+
+
+@pytest.mark.parametrize("move", [(3.0, 0.0), (-2.25, 1.5), (0.4, -5.0), (-40.0, 30.0), (200.0, 0.0), (0.0, -200.0)])
+def test_a_rim_is_what_the_moved_silhouette_leaves(move):
+    edge = np.empty_like(disc())
+    light._facing(edge, disc(), *move)
+    matrix = np.array([[1, 0, -move[0]], [0, 1, -move[1]]])
+    expected = cv2.subtract(disc(), cv2.warpAffine(disc(), matrix, (120, 90)))
+    assert np.abs(expected.astype(int) - edge).max() <= 5
+
+
 def test_half_a_cutout_is_the_mean_of_its_squares():
     src = cutout()
     expected = cv2.resize(src, (60, 45), interpolation=cv2.INTER_AREA).astype(int)
@@ -63,6 +87,17 @@ def test_half_a_cutout_is_the_mean_of_its_squares():
 
 def test_a_cast_shadow_lies_where_the_map_puts_it():
     frame = np.full((90, 120, 4), 200, np.uint8)
-    light.cast_shadow(frame, disc(), np.array([1.0, 0, 10, 0, 1, 0]), (0, 0, 120, 90), 0.5)
+    light.cast_shadow(rows_of(frame), disc(), np.array([1.0, 0, 10, 0, 1, 0]), (0, 0, 120, 90), 0.5)
     assert frame[45, 50, :3].tolist() == pytest.approx([100, 100, 100], abs=2)
     assert frame[45, 85, :3].tolist() == [200, 200, 200]
+
+
+def test_a_sheared_shadow_is_that_of_the_sheared_mask():
+    frame = np.full((90, 120, 4), 200, np.uint8)
+    forward = np.array([[0.8, -0.5, 20.0], [0.0, -0.4, 60.0]])
+    a, b, x, _, d, y = cv2.invertAffineTransform(forward).ravel()
+    light.cast_shadow(rows_of(frame), disc(), np.array([a, b, x, 0.0, d, y]), (0, 0, 120, 90), 0.5)
+    mask = cv2.warpAffine(disc(), forward, (120, 90)).astype(float)
+    off = np.abs(200 * (1 - 0.5 * mask / 255) - frame[..., 0])
+    # A hard edge may fall on either side of a 32nd of a pixel.
+    assert ((mask > 200).sum() > 500, (off > 6).mean() < 0.002) == (True, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from . import blit, light, noise, outlines, particles, saturation, strokes, tones, water, wet
+from . import blit, light, noise, outlines, particles, saturation, stamp, strokes, tones, water, wet
 from .finish import Finish
 
 
@@ -31,7 +31,9 @@ def warm() -> None:
     spans = blit.spans_of(cutout)
     light.shade(cutout, edge, edge, spans, np.ones(18, np.float32))
     light.halved(cutout, spans)
-    light.cast_shadow(frame, edge, np.ones(6), (0, 0, 4, 4), 0.5)
+    light.alpha_halved(cutout, spans)
+    stamp.stamp(frame, cutout, spans, 1, 1)
+    light.cast_shadow(blit.rows_of(frame), edge, np.ones(6), (0, 0, 4, 4), 0.5)
     light.relight(cutout, cutout, np.ones(7, np.float32))
     light.contact_shadow(frame, 20.0, 20.0, 6.0, 3.0, 0.5)
     saturation.saturate(frame, 0.9)

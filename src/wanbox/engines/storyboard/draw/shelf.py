@@ -27,7 +27,7 @@ LIMIT = 256 << 20
 _LOOK, _KEPT = 32 << 20, 0.8
 #: Mark and form of the files: checksum, kind of number, dimensions, sizes.
 _HEADER, _MARK, _ROOM = struct.Struct("<4sIcB4I"), b"wbx1", 64
-_KINDS = {b"u": np.dtype(np.uint8), b"d": np.dtype(np.float64)}
+_KINDS: Mapping[bytes, np.dtype[Any]] = {b"u": np.dtype(np.uint8), b"d": np.dtype(np.float64)}
 _SUFFIX = ".drawing"
 
 
