@@ -53,5 +53,7 @@ def put_up(sheet: Sheet, facade: Facade, x: float) -> None:
 def _resized(pixels: Pixels, share: float) -> Pixels:
     if abs(share - 1) < 0.004:
         return pixels
+    if not pixels.any():
+        return np.zeros((max(1, round(pixels.shape[0] * share)), max(1, round(pixels.shape[1] * share)), 4), np.uint8)
     how = cv2.INTER_AREA if share < 1 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(pixels, None, fx=share, fy=share, interpolation=how), np.uint8)

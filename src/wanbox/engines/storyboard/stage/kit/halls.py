@@ -244,12 +244,22 @@ def lit_patches(base: Material, patches: Sequence[tuple[float, float, float, flo
     """Coloured light on a floor. patches: x, z, half width, half length in metres, colour; soft, a little aslant."""
 
     def made(x: Numbers, z: Numbers) -> Numbers:
-        rgb = base(x, z)
+        rgb = np.array(base(x, z), np.float32)
         for px, pz, w, h, colour in patches:
-            u, v = (x - px - 0.25 * (z - pz)) / w, (z - pz) / h
+            # Only the part of the floor that the patch can lie on is looked at.
+            rows = np.flatnonzero(np.abs(z[:, 0] - pz) < h)
+            if not len(rows):
+                continue
+            part = slice(rows[0], rows[-1] + 1)
+            columns = np.flatnonzero((np.abs(x[part] - px) < w + 0.25 * h).any(0))
+            if not len(columns):
+                continue
+            box = part, slice(columns[0], columns[-1] + 1)
+            u, v = (x[box] - px - 0.25 * (z[box] - pz)) / w, (z[box] - pz) / h
             on = np.clip(1.6 * (1 - np.maximum(np.abs(u), np.abs(v))), 0, 1)
-            rgb = rgb + on[..., None] * np.array(dim(colour, strength), np.float32) * (0.35 + rgb / 200)
-        return np.asarray(rgb, np.float32)
+            light = np.array(dim(colour, strength), np.float32)
+            rgb[box] += on[..., None] * light * (0.35 + rgb[box] / 200)
+        return rgb
 
     return made
 

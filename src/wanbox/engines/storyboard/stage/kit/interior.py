@@ -282,8 +282,15 @@ class Shell:
         if self.fog > 0:
             away = self._away(q)[..., None]
             rgb = rgb * (1 - away) + np.array(self.outside.haze, np.float32) * away
-        pixels = np.clip(rgb[..., ::-1], 0, 255).astype(np.uint8)
-        return Floor(np.ascontiguousarray(pixels), box.x0, foot, 1.0, g, depth=self.depth(self.back) + 0.001)
+        rgb = np.asarray(cv2.cvtColor(np.asarray(rgb, np.float32), cv2.COLOR_RGB2BGR), np.float32)
+        return Floor(
+            tones.pressed(rgb, np.ones(rgb.shape[:2], np.float32)),
+            box.x0,
+            foot,
+            1.0,
+            g,
+            depth=self.depth(self.back) + 0.001,
+        )
 
     def _through_windows(self, x: Numbers, z: Numbers) -> Numbers:
         total = np.zeros((*x.shape, 1), np.float32)
