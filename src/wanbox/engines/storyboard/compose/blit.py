@@ -8,71 +8,43 @@ code.
 from __future__ import annotations
 
 import math
-from typing import TypeAlias
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from .jit import kernel
+from .pixels import Matrix, Packed, Pixels, Reals, Spans, blank, packed, rows_of, u32, u64
+from .spans import Runs, find_spans, runs_of, spans_of, whole
 
-Pixels: TypeAlias = NDArray[np.uint8]
-Reals: TypeAlias = NDArray[np.float32]
-Spans: TypeAlias = NDArray[np.int32]
-#: Six numbers of an affine map, in any shape.
-Matrix: TypeAlias = NDArray[np.float64]
-#: BGRA pixels as one number each.
-Packed: TypeAlias = NDArray[np.uint32]
+__all__ = [
+    "Matrix",
+    "Packed",
+    "Pixels",
+    "Reals",
+    "Runs",
+    "Spans",
+    "affine",
+    "blank",
+    "find_spans",
+    "opaque",
+    "over_columns",
+    "over_rows",
+    "packed",
+    "plane",
+    "rows_of",
+    "runs_of",
+    "spans_of",
+    "u32",
+    "u64",
+]
 
-u32, u64 = np.uint32, np.uint64
 _STILL = np.empty(0, np.float32)
-
-
-def packed(cutout: Pixels) -> Packed:
-    """The same pixels, one number each; the picture must be contiguous."""
-    return np.ascontiguousarray(cutout).view(np.uint32)[..., 0]
-
-
-def rows_of(canvas: Pixels) -> Packed:
-    """A canvas as one number a pixel; shares its memory. Raises ValueError if it has not four bytes a pixel."""
-    return canvas.view(np.uint32)[..., 0]
-
-
-@kernel
-def find_spans(out: Spans, cutout: Packed) -> None:
-    width, alpha, byte = cutout.shape[1], u32(24), u32(255)
-    for y in range(cutout.shape[0]):
-        row, first, last = cutout[y], 0, width - 1
-        while first < width and row[first] == 0:
-            first += 1
-        while last >= first and row[last] == 0:
-            last -= 1
-        ink, shines = row[first : last + 1], u32(0)
-        for x in range(ink.shape[0]):
-            p = ink[x]
-            most = max(p & byte, (p >> u32(8)) & byte, (p >> u32(16)) & byte)
-            # Below zero, and so with the highest bit set, where there is more light than alpha.
-            shines |= u32((p >> alpha) - most)
-        longest, end, x = 0, 0, 0
-        while x < ink.shape[0]:
-            while x < ink.shape[0] and ink[x] >> alpha < byte:
-                x += 1
-            start = x
-            while x < ink.shape[0] and ink[x] >> alpha == byte:
-                x += 1
-            if x - start > longest:
-                longest, end = x - start, x
-        out[y, 0], out[y, 1] = first, last if first < width else -1
-        out[y, 2], out[y, 3], out[y, 4] = first + end - longest, first + end - 1, shines >> u32(31)
-
-
-def spans_of(cutout: Pixels) -> Spans:
-    """Per row: first and last column with ink, (width, -1) for empty rows; first and last of its longest opaque run,
-    last < first for none; 1 where it shines, having more light than alpha, else 0. Light without alpha is ink.
-    """
-    out = np.empty((cutout.shape[0], 5), np.int32)
-    find_spans(out, packed(cutout))
-    return out
+#: Steps below which a row of the source serves so many rows of the canvas that it is read across but once.
+_COARSE = 0.75
+#: How far from 65536 a step may be for `near_row`: 15 of them must not add up to two pixels.
+_NEAR = 8700
+#: Pixels that it reads before and after a row's own.
+_LEAD, _TAIL = 2, 24
 
 
 @kernel
@@ -171,6 +143,13 @@ def shine_row(under: Packed, source: Packed, count: int) -> None:
 
 
 @kernel
+def add_row(under: Pixels, light: Pixels) -> None:
+    """Add bytes of light to others, no further than white."""
+    for j in range(light.shape[0]):
+        under[j] = np.uint8(min(255, int(under[j]) + int(light[j])))
+
+
+@kernel
 def lay_row(under: Packed, source: Packed, shines: bool) -> None:
     """Lay as many pixels as `source` has over others."""
     if shines:
@@ -180,68 +159,138 @@ def lay_row(under: Packed, source: Packed, shines: bool) -> None:
 
 
 @kernel
-def sampled_row(line: Packed, mixed: Packed, left: Packed, right: Packed, pos: int, inc: int, count: int) -> None:
-    """Read `count` pixels of a row at pos, pos + inc … (65536ths), each mixed of two neighbours."""
-    if abs(inc - 65536) * count < 256:
-        slide(line, mixed[pos >> 16 :], (pos >> 8) & 255, count)
-        return
-    # Reading scattered pixels and mixing them are two loops: the second becomes vector code.
-    pick(left, right, mixed, pos, inc, count)
-    mix_pixels(line, left, right, pos, inc, count)
+def near_row(out: Packed, row: Packed, pos: int, inc: int, count: int) -> None:
+    """`mix_pixels` of the pixels that `pick` would read, for steps near 65536: within 16 pixels they fall no more than
+    two behind or ahead, so that each is one of three neighbours and nothing need be read from scattered places.
+
+    Reads two pixels before and up to 18 after what it mixes, and writes up to 15 more than `count`.
+    """
+    mask, eight, full, sixteen = u32(0x00FF00FF), u32(8), u32(256), u32(16)
+    behind, step = u64(2 if inc < 65536 else 0), u32(inc)
+    for i in range((count + 15) >> 4):
+        at, to = u64(pos) + u64(inc) * u64(16 * i), u64(16 * i)
+        base, first = (at >> u64(16)) - behind, u32(at & u64(65535))
+        for k in range(16):
+            t, here = first + step * u32(k), base + u64(k)
+            off = (t >> sixteen) + u32(behind) - u32(k)
+            a, b, c, d = row[here], row[here + u64(1)], row[here + u64(2)], row[here + u64(3)]
+            p = a if off == 0 else (b if off == 1 else c)
+            q = b if off == 0 else (c if off == 1 else d)
+            f = (t >> eight) & u32(255)
+            even = (((p & mask) * (full - f) + (q & mask) * f) >> eight) & mask
+            odd = ((p >> eight) & mask) * (full - f) + ((q >> eight) & mask) * f
+            out[to + u64(k)] = even | (odd & u32(0xFF00FF00))
 
 
 @kernel
-def opaque_run(spans: Spans, iy: int, pos: int, inc: int, count: int) -> tuple[int, int]:
-    """The samples, from the first up to the one before the second, that rows iy and iy + 1 cover wholly."""
-    a, b = max(spans[iy, 2], spans[iy + 1, 2]), min(spans[iy, 3], spans[iy + 1, 3])
-    if b <= a or inc <= 0:
-        return 0, 0
-    first = min(count, max(0, (a * 65536 - pos + inc - 1) // inc))
-    return first, max(first, min(count, (b * 65536 - 1 - pos) // inc + 1))
+def copy_row(out: Packed, row: Packed, count: int) -> None:
+    """Copy pixels; a loop is quicker here than assigning a slice."""
+    for x in range(count):
+        out[x] = row[x]
+
+
+@kernel
+def sampled_row(line: Packed, mixed: Packed, left: Packed, right: Packed, pos: int, inc: int, count: int) -> None:
+    """Read `count` pixels of a row at pos, pos + inc … (65536ths), each mixed of two neighbours.
+
+    `mixed` and `line` are longer than what is read and written, see `near_row`.
+    """
+    if abs(inc - 65536) * count < 256:
+        slide(line, mixed[pos >> 16 :], (pos >> 8) & 255, count)
+    elif abs(inc - 65536) < _NEAR:
+        near_row(line, mixed, pos, inc, count)
+    else:
+        # Reading scattered pixels and mixing them are two loops: the second becomes vector code.
+        pick(left, right, mixed, pos, inc, count)
+        mix_pixels(line, left, right, pos, inc, count)
+
+
+@kernel
+def spanned(out: Spans, spans: Spans, y: int, width: int) -> int:
+    """The cells between rows y and y + 1 as far as spans tell, see `Runs`; how many they are."""
+    first, last = max(0, min(spans[y, 0], spans[y + 1, 0]) - 1), min(width - 1, max(spans[y, 1], spans[y + 1, 1]) + 1)
+    a, b = max(spans[y, 2], spans[y + 1, 2]), min(spans[y, 3], spans[y + 1, 3])
+    if b <= a:
+        a = b = last
+    out[0, 0], out[0, 1], out[0, 2] = first, a, 1
+    out[1, 0], out[1, 1], out[1, 2] = a, b, 2
+    out[2, 0], out[2, 1], out[2, 2] = b, last, 1
+    return 3 if last > first else 0
+
+
+@kernel
+def across(out: Packed, row: Packed, spans: Spans, y: int, left: Packed, right: Packed, pos: int, inc: int) -> None:
+    """Row y of a source at the canvas's steps, wherever it or a neighbour has ink."""
+    a, b = max(0, y - 1), min(spans.shape[0] - 1, y + 1)
+    first = max(0, min(spans[a, 0], spans[y, 0], spans[b, 0]) - 1)
+    last = min(row.shape[0] - 1, max(spans[a, 1], spans[y, 1], spans[b, 1]) + 1)
+    x0 = max(0, -((pos - first * 65536) // inc))
+    x1 = min(out.shape[0], -((pos - last * 65536) // inc))
+    if x1 > x0:
+        sampled_row(out[x0:x1], row, left, right, pos + inc * x0, inc, x1 - x0)
 
 
 @kernel
 def rows_over(
-    dst: Packed, source: Packed, spans: Spans, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals
+    dst: Packed,
+    source: Packed,
+    spans: Spans,
+    starts: Spans,
+    cells: Spans,
+    top: int,
+    sy: Reals,
+    sx: Reals,
+    step: Reals,
+    opacity: Reals,
+    alike: bool,
 ) -> None:
-    """Blend row sy[i] of `source`, read from column sx[i] in steps of step[i] > 0, over row top + i of `dst`."""
+    """Blend row sy[i] of `source`, read from column sx[i] in steps of step[i] > 0, over row top + i of `dst`.
+
+    starts, cells: see `Runs`, or empty. `alike` tells that sx and step are the same in all rows.
+    """
     width, sh, sw = dst.shape[1], source.shape[0], source.shape[1]
-    mixed, line = np.empty(sw + 1, np.uint32), np.empty(width, np.uint32)
+    mixed, line = np.empty(_LEAD + sw + _TAIL, np.uint32), np.empty(width + _TAIL, np.uint32)
     left, right = np.empty(width, np.uint32), np.empty(width, np.uint32)
+    own, ready, known = np.empty((3, 3), np.int32), np.empty((2, width), np.uint32), np.full(2, -1)
+    coarse = alike and step.shape[0] > 0 and step[0] < _COARSE
     for i in range(sy.shape[0]):
-        y, iy = top + i, int(np.floor(sy[i]))
-        o = int(opacity[i] * 256 + 0.5)
+        y, iy, o = top + i, int(np.floor(sy[i])), int(opacity[i] * 256 + 0.5)
         if y < 0 or y >= dst.shape[0] or iy < 0 or iy >= sh - 1 or o <= 0:
             continue
-        a0 = max(0, min(spans[iy, 0], spans[iy + 1, 0]) - 1)
-        a1 = min(sw - 2, max(spans[iy, 1], spans[iy + 1, 1]))
-        x0 = max(0, int(np.ceil((a0 - sx[i]) / step[i])))
-        x1 = min(width - 1, int(np.floor((a1 + 0.98 - sx[i]) / step[i])))
-        if x1 < x0 or a1 < a0:
-            continue
-        pos, inc = int((sx[i] + step[i] * x0) * 65536), int(step[i] * 65536)
-        pos = max(0, pos)
-        count = min(x1 - x0 + 1, ((sw - 1) * 65536 - 1 - pos) // max(1, inc) + 1)
-        first, last = pos >> 16, min(sw, ((pos + inc * count) >> 16) + 2)
-        b = int((sy[i] - iy) * o)
-        lerp_rows(mixed[first:last], source[iy, first:last], source[iy + 1, first:last], o - b, b)
+        pos, inc, b = int(np.floor(sx[i] * 65536)), max(1, int(step[i] * 65536)), int((sy[i] - iy) * o)
         shines = spans[iy, 4] | spans[iy + 1, 4] != 0
-        solid, after = opaque_run(spans, iy, pos, inc, count) if o >= 256 else (0, 0)
-        row = dst[y, x0:]
-        # What is opaque goes straight onto the canvas.
-        if solid > 0:
-            sampled_row(line, mixed, left, right, pos, inc, solid)
-            lay_row(row, line[:solid], shines)
-        if after > solid:
-            sampled_row(row[solid:], mixed, left, right, pos + inc * solid, inc, after - solid)
-        if count > after:
-            sampled_row(line, mixed, left, right, pos + inc * after, inc, count - after)
-            lay_row(row[after:], line[: count - after], shines)
+        known_runs = starts.shape[0] > 0
+        runs = cells[starts[iy] : starts[iy + 1]] if known_runs else own[: spanned(own, spans, iy, sw)]
+        for k in range(runs.shape[0]):
+            # The canvas's columns whose samples lie in the run; dividing rounds down, so that this rounds up.
+            x0 = max(0, -((pos - runs[k, 0] * 65536) // inc))
+            x1 = min(width, -((pos - runs[k, 1] * 65536) // inc))
+            if x1 <= x0:
+                continue
+            solid = runs[k, 2] == 2 and o >= 256
+            if coarse:
+                for j in range(iy, iy + 2):
+                    if known[j & 1] != j:
+                        across(ready[j & 1], source[j], spans, j, left, right, pos, inc)
+                        known[j & 1] = j
+                lerp_rows(line[: x1 - x0], ready[iy & 1, x0:x1], ready[(iy + 1) & 1, x0:x1], o - b, b)
+            else:
+                at = pos + inc * x0
+                first, last = at >> 16, ((at + inc * (x1 - x0 - 1)) >> 16) + 2
+                between = mixed[first + _LEAD : last + _LEAD]
+                lerp_rows(between, source[iy, first:last], source[iy + 1, first:last], o - b, b)
+                sampled_row(line, mixed, left, right, at + _LEAD * 65536, inc, x1 - x0)
+            if solid:
+                copy_row(dst[y, x0:x1], line, x1 - x0)
+            elif runs[k, 2] == 3:
+                add_row(dst[y, x0:x1].view(np.uint8), line[: x1 - x0].view(np.uint8))
+            else:
+                lay_row(dst[y, x0:x1], line[: x1 - x0], shines)
 
 
 @kernel
 def affine_over(
-    dst: Packed, source: Packed, inverse: NDArray[np.float64], x0: int, y0: int, x1: int, y1: int, opacity: float
+    dst: Packed, source: Packed, inverse: Matrix, x0: int, y0: int, x1: int, y1: int, opacity: float
 ) -> None:
     """Blend `source` through the inverse map (6 numbers: destination to source) over a box of `dst`."""
     sh, sw, n = source.shape[0], source.shape[1], x1 - x0
@@ -275,6 +324,8 @@ def plane_over(
     dst: Packed,
     source: Packed,
     spans: Spans,
+    starts: Spans,
+    cells: Spans,
     top: int,
     bottom: int,
     numbers: tuple[float, float, float, float],
@@ -288,14 +339,16 @@ def plane_over(
     for i in range(bottom - top):
         moved = shift[top + i] if shift.shape[0] else np.float32(0)
         sy[i], sx[i], step[i], fade[i] = (top + i - y) / scale, -(x + moved) / scale, 1 / scale, opacity
-    rows_over(dst, source, spans, top, sy, sx, step, fade)
+    rows_over(dst, source, spans, starts, cells, top, sy, sx, step, fade, shift.shape[0] == 0)
 
 
 def over_rows(
-    dst: Pixels, src: Pixels, spans: Spans, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals
+    dst: Pixels, src: Pixels, spans: Spans | Runs, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals
 ) -> None:
     """`rows_over` for pictures of pixels."""
-    rows_over(rows_of(dst), packed(src), spans, top, sy, sx, step, opacity)
+    runs = spans if isinstance(spans, Runs) else whole(spans)
+    ink = runs.spans, runs.starts, runs.cells
+    rows_over(rows_of(dst), packed(src), *ink, top, sy, sx, step, opacity, False)
 
 
 def over_columns(dst: Pixels, turned: Pixels, ends: Spans, left: int, sx: Reals, sy: Reals, step: Reals) -> None:
@@ -313,7 +366,7 @@ def over_columns(dst: Pixels, turned: Pixels, ends: Spans, left: int, sx: Reals,
 def plane(
     dst: Pixels,
     src: Pixels,
-    spans: Spans,
+    spans: Spans | Runs,
     *,
     scale: float,
     x: float,
@@ -326,7 +379,9 @@ def plane(
     if bottom > top:
         shifts = _STILL if shift is None else shift.astype(np.float32, copy=False)
         numbers = float(scale), float(x), float(y), float(opacity)
-        plane_over(rows_of(dst), packed(src), spans, top, bottom, numbers, shifts)
+        runs = spans if isinstance(spans, Runs) else whole(spans)
+        ink = runs.spans, runs.starts, runs.cells
+        plane_over(rows_of(dst), packed(src), *ink, top, bottom, numbers, shifts)
 
 
 def reach_of(dst: Pixels, src: Pixels, matrix: Matrix) -> tuple[tuple[int, int, int, int], Matrix | None]:
@@ -349,11 +404,6 @@ def affine(dst: Pixels, src: Pixels, matrix: Matrix, opacity: float = 1.0) -> No
     box, inverse = reach_of(dst, src, matrix)
     if inverse is not None:
         affine_over(rows_of(dst), packed(src), inverse, *box, float(opacity))
-
-
-def blank(height: int, width: int) -> Pixels:
-    """An empty canvas."""
-    return np.zeros((height, width, 4), np.uint8)
 
 
 def opaque(picture: Pixels) -> Pixels:
