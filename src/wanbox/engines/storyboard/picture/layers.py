@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -100,14 +101,21 @@ def _split(image: Picture, alpha: Plane) -> tuple[Picture, NDArray[np.uint8]]:
     plate = fill.behind(image, plane(hole), reach=min(h, w) * 0.05)
     # A matte that is too thin would need a subject darker than black: it is thickened just so far that the two
     # layers add up to the picture exactly.
-    darkest = (plane(image) / np.maximum(plane(plate), 1)).min(2)
+    darkest = _least(plane(image) / np.maximum(plane(plate), 1))
     thick = np.maximum(alpha, (1 - darkest) * hole)
     alpha8 = np.ceil(np.clip(thick, 0, 1) * 255).astype(np.int32)
     under = _under(plate, alpha8)
     # The blend counts in 256ths, so a matte may still be a step too thin.
-    alpha8 = np.minimum(255, alpha8 + 2 * (under > image).any(2))
+    alpha8 = np.minimum(255, alpha8 + 2 * (_least(image - under) < 0))
     over = np.clip(image - _under(plate, alpha8), 0, 255)
-    return plate, np.dstack([over, alpha8]).astype(np.uint8)
+    cut = np.empty((*alpha8.shape, 4), np.uint8)
+    cut[..., :3], cut[..., 3] = over, alpha8
+    return plate, cut
+
+
+def _least(values: NDArray[Any]) -> NDArray[Any]:
+    """The least of each pixel's three channels; numpy's own way over so short an axis is ten times slower."""
+    return np.asarray(np.minimum(np.minimum(values[..., 0], values[..., 1]), values[..., 2]))
 
 
 def _under(plate: Picture, alpha: NDArray[np.int32]) -> NDArray[np.int32]:
@@ -164,7 +172,7 @@ def _edge(alpha: Plane, box: tuple[int, int, int, int]) -> Plane:
 
 
 def _spans(subject: NDArray[np.uint8]) -> NDArray[np.int32]:
-    ink = subject.max(2) > 0
+    ink = packed(np.ascontiguousarray(subject)) > 0
     any_ink = ink.any(1)
     first = np.where(any_ink, ink.argmax(1), 1 << 24)
     last = np.where(any_ink, ink.shape[1] - 1 - ink[:, ::-1].argmax(1), -1)
