@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from ..compose.blit import Pixels
 from ..compose.light import relight, soften
 from ..compose.outlines import ink
 from ..shotlist import Framing, Shot, TimeOfDay, Weather
+from . import airs
 from .brush import Canvas, dim, mix
 from .colour_script import Look, look_of
 from .contract import Light, Rgb
@@ -109,89 +111,14 @@ def ink_box(pixels: Pixels) -> tuple[int, int, int, int]:
     return (left, top, right - left, bottom - top) if bottom else (0, 0, 2, 2)
 
 
-DAY = Air(
-    sky=((0, (52, 126, 214)), (0.45, (104, 174, 238)), (0.8, (168, 214, 247)), (1, (222, 238, 248))),
-    ambient=(1.0, 1.0, 1.0),
-    haze=(190, 216, 238),
-    thick=0.62,
-    cloud_lit=(255, 255, 255),
-    cloud_shade=(176, 196, 222),
-    cover=0.42,
-    disc_at=(0.16, 0.10),
-    disc_radius=34,
-    disc=(255, 252, 232),
-    glow=(120, 104, 70),
-    stars=0,
-    rim=(255, 246, 214),
-    rim_from=(-0.7, -0.7),
-    rim_strength=0.45,
-    shadow=0.5,
-    grade={
-        "red": ((0, 4), (64, 66), (128, 136), (200, 212), (255, 255)),
-        "green": ((0, 4), (128, 132), (255, 255)),
-        "blue": ((0, 14), (64, 66), (128, 128), (255, 246)),
-    },
-    bloom=0.22,
-    bloom_threshold=205,
-)
-SUNSET = Air(
-    sky=(
-        (0, (58, 56, 112)),
-        (0.3, (118, 80, 148)),
-        (0.55, (212, 106, 138)),
-        (0.78, (250, 146, 98)),
-        (0.92, (255, 190, 112)),
-        (1, (255, 214, 146)),
-    ),
-    ambient=(0.86, 0.62, 0.6),
-    haze=(236, 140, 118),
-    thick=0.62,
-    cloud_lit=(255, 176, 118),
-    cloud_shade=(138, 88, 132),
-    cover=0.5,
-    disc_at=(0.62, 0.86),
-    disc_radius=44,
-    disc=(255, 246, 200),
-    glow=(178, 118, 52),
-    stars=0.0,
-    rim=(255, 190, 96),
-    rim_from=(0.8, -0.45),
-    rim_strength=0.85,
-    shadow=0.5,
-    grade={
-        "red": ((0, 10), (64, 68), (128, 144), (200, 222), (255, 255)),
-        "green": ((0, 5), (64, 58), (128, 126), (200, 204), (255, 250)),
-        "blue": ((0, 20), (64, 68), (128, 126), (200, 190), (255, 232)),
-    },
-    bloom=0.45,
-    bloom_threshold=172,
-)
-NIGHT = Air(
-    sky=((0, (12, 18, 50)), (0.5, (24, 40, 94)), (0.85, (54, 80, 142)), (1, (92, 122, 176))),
-    ambient=(0.37, 0.45, 0.70),
-    haze=(58, 82, 142),
-    thick=0.6,
-    cloud_lit=(122, 144, 196),
-    cloud_shade=(34, 44, 90),
-    cover=0.36,
-    disc_at=(0.76, 0.22),
-    disc_radius=30,
-    disc=(248, 248, 232),
-    glow=(88, 102, 128),
-    stars=1.25,
-    rim=(168, 196, 255),
-    rim_from=(0.6, -0.75),
-    rim_strength=0.7,
-    shadow=0.5,
-    grade={
-        "red": ((0, 8), (64, 60), (128, 130), (255, 250)),
-        "green": ((0, 8), (64, 64), (128, 132), (255, 252)),
-        "blue": ((0, 22), (64, 80), (128, 146), (255, 255)),
-    },
-    bloom=0.5,
-    bloom_threshold=150,
-)
-AIRS = {TimeOfDay.DAY: DAY, TimeOfDay.SUNSET: SUNSET, TimeOfDay.NIGHT: NIGHT}
+@cache
+def airs_of(name: str) -> dict[TimeOfDay, Air]:
+    """The airs of a place by time of day, from `assets/airs`: its own, or the common ones if it has no file."""
+    return {time: Air(**row) for time, row in airs.rows(name).items()}
+
+
+AIRS = airs_of(airs.COMMON)
+DAY, SUNSET, NIGHT = (AIRS[time] for time in (TimeOfDay.DAY, TimeOfDay.SUNSET, TimeOfDay.NIGHT))
 #: How much each weather greys the sky and light, thickens the haze, covers the sky, darkens.
 WEATHERS = {
     Weather.RAIN: (0.62, 0.82, 0.95, 0.78),
@@ -272,12 +199,12 @@ def mirrored(air: Air) -> Air:
     return replace(air, disc_at=place, rim_from=(-air.rim_from[0], air.rim_from[1]))
 
 
-def air_for(shot: Shot, airs: dict[TimeOfDay, Air] | None = None, unit: float = 1.0, seed: int = 0) -> Air:
+def air_for(shot: Shot, table: dict[TimeOfDay, Air] | None = None, unit: float = 1.0, seed: int = 0) -> Air:
     """The air of a shot, its light from the side that the seed draws.
 
     Closer framings and the camera's own blur soften what is far from the actors.
     """
-    air = weathered((airs or AIRS)[shot.time], shot.weather, shot.time)
+    air = weathered((table or AIRS)[shot.time], shot.weather, shot.time)
     air = mirrored(air) if seed * 2654435761 >> 7 & 1 else air
     air = _scripted(air, look_of(shot))
     soft = SOFTNESS[shot.camera.framing] + _PORTRAIT * min(max(shot.camera.blur, 0.0), 1.0)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ...shotlist import TimeOfDay, Weather
-from ..air import AIRS, NIGHT, SUNSET, Air, air_for
+from ..air import Air, air_for, airs_of
 from ..brush import dim, mix
 from ..contract import Context, Light, Rgb, Set
 from ..nodes import Mover, Plate, Pose
@@ -17,25 +17,6 @@ from .interior import Lamp, Shell
 from .sheet import Sheet
 from .street_life import passer_by
 from .views import LIGHTS
-
-#: Evening light in town: warmer and less blue than over open country.
-NIGHT_TOWN = replace(
-    NIGHT,
-    sky=((0, (14, 16, 46)), (0.5, (34, 34, 88)), (0.85, (84, 62, 116)), (1, (140, 92, 116))),
-    ambient=(0.27, 0.26, 0.44),
-    haze=(96, 70, 104),
-    glow=(50, 50, 80),
-    rim=(255, 176, 104),
-    rim_from=(0.7, -0.5),
-    rim_strength=0.75,
-    bloom=0.55,
-    bloom_threshold=150,
-)
-TOWN_AIRS = {
-    **AIRS,
-    TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.5, 0.8), rim_from=(0.4, -0.7)),
-    TimeOfDay.NIGHT: NIGHT_TOWN,
-}
 
 
 def town_lights(context: Context) -> float:
@@ -51,7 +32,7 @@ def alley(
 ) -> Shell:
     """The shell of a street; rain and night leave a shine on its stones."""
     shot = context.shot
-    outside = air_for(shot, TOWN_AIRS, context.unit, context.seed)
+    outside = air_for(shot, airs_of("town"), context.unit, context.seed)
     wet = (
         0.95
         if shot.weather is Weather.RAIN
@@ -67,7 +48,7 @@ def alley(
         tall=tall,
         ambient=outside.ambient,
         lamps=lamps,
-        airs=TOWN_AIRS,
+        airs=airs_of("town"),
         fog=outside.thick * 0.95,
         wet=wet,
     )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ...compose import tones
 from ...compose.blit import Pixels, spans_of
 from ...shotlist import TimeOfDay
-from ..air import AIRS, Air, air_for
+from ..air import Air, air_for, airs_of
 from ..brush import Canvas
 from ..contract import Context, Node, Rgb
 from ..geometry import Geometry
@@ -90,7 +90,7 @@ class Shell:
         fog: float = 0.0,
         wet: float = 0.0,
     ) -> Shell:
-        outside = air_for(context.shot, airs or AIRS, context.unit)
+        outside = air_for(context.shot, airs or airs_of(context.shot.setting), context.unit)
         inside = replace(outside, ambient=(1.0, 1.0, 1.0), haze=haze, thick=0.12)
         geometry = Geometry.of(context, horizon)
         return cls(

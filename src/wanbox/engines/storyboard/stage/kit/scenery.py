@@ -12,7 +12,7 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import Framing, TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, Air, air_for
+from ..air import Air, air_for, airs_of
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set
 from ..geometry import Geometry
@@ -55,7 +55,7 @@ class Scenery:
         shot = context.shot
         self.context, self.shot, self.unit = context, shot, context.unit
         self.geometry = Geometry.of(context, horizon)
-        self.air = air_for(shot, airs or AIRS, context.unit, context.seed)
+        self.air = air_for(shot, airs or airs_of(shot.setting), context.unit, context.seed)
         self.light = sunlight(shot, self.air)
         self.rng = np.random.default_rng(context.seed)
         self.snow = snowy or shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import TimeOfDay, Weather
-from ..air import AIRS, DAY, NIGHT, SUNSET
+from ..air import airs_of
 from ..brush import Canvas
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit.cumulus import heap
@@ -21,26 +20,6 @@ from ..kit.towers import rank as towers
 from ..nodes import Floor
 
 HORIZON = 0.66
-HIGH_AIRS = {
-    **AIRS,
-    TimeOfDay.DAY: replace(
-        DAY, sky=((0, (28, 92, 190)), (0.5, (84, 158, 232)), (1, (206, 232, 250))), cover=0.0, disc_at=(0.2, 0.16)
-    ),
-    TimeOfDay.SUNSET: replace(
-        SUNSET,
-        sky=(
-            (0, (46, 58, 122)),
-            (0.35, (118, 96, 164)),
-            (0.62, (232, 136, 138)),
-            (0.84, (255, 184, 118)),
-            (1, (255, 226, 164)),
-        ),
-        haze=(248, 178, 140),
-        disc_at=(0.64, 0.84),
-        cover=0.0,
-    ),
-    TimeOfDay.NIGHT: replace(NIGHT, cover=0.0, stars=1.3),
-}
 #: Lit and shaded side of clouds by time of day.
 CLOUDS: dict[TimeOfDay, tuple[Rgb, Rgb]] = {
     TimeOfDay.DAY: ((255, 253, 248), (112, 150, 208)),
@@ -72,7 +51,7 @@ class AboveClouds:
     weathers: ClassVar[frozenset[Weather]] = frozenset({Weather.CLEAR, Weather.RAIN, Weather.FOG})
 
     def build(self, context: Context) -> Set:
-        heights = Heights(context, HORIZON, HIGH_AIRS)
+        heights = Heights(context, HORIZON, airs_of("above_clouds"))
         return heights.stage(heights.nodes(), bloom=0.4)
 
 

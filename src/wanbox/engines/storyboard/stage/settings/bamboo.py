@@ -12,7 +12,7 @@ from ...compose import tones
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import TimeOfDay, Weather
-from ..air import AIRS, DAY, NIGHT, SUNSET
+from ..air import airs_of
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
@@ -25,59 +25,6 @@ from ..nodes import Sway
 from ..sky import backdrop, stars
 
 HORIZON = 0.54
-GROVE_AIRS = {
-    **AIRS,
-    TimeOfDay.DAY: replace(
-        DAY,
-        sky=((0, (150, 198, 160)), (0.5, (206, 232, 186)), (1, (232, 246, 208))),
-        ambient=(0.88, 0.94, 0.84),
-        haze=(220, 240, 196),
-        thick=0.84,
-        disc_at=None,
-        rim=(250, 255, 206),
-        rim_from=(0.6, -0.8),
-        rim_strength=0.6,
-        cover=0,
-        bloom=0.4,
-        bloom_threshold=190,
-    ),
-    TimeOfDay.SUNSET: replace(
-        SUNSET,
-        sky=((0, (150, 110, 84)), (0.5, (246, 170, 92)), (1, (255, 230, 156))),
-        ambient=(0.84, 0.68, 0.46),
-        haze=(252, 206, 128),
-        thick=0.82,
-        disc_at=(0.62, 0.74),
-        rim_from=(0.7, -0.5),
-        cover=0,
-    ),
-    TimeOfDay.NIGHT: replace(
-        NIGHT,
-        sky=((0, (12, 30, 48)), (0.6, (30, 70, 92)), (1, (74, 128, 144))),
-        ambient=(0.26, 0.42, 0.50),
-        haze=(54, 106, 126),
-        thick=0.82,
-        disc_at=(0.64, 0.24),
-        cover=0,
-    ),
-}
-#: Snow is as white as the light lets it be, and blue where only the sky reaches it.
-SNOW_AIRS = {
-    **GROVE_AIRS,
-    TimeOfDay.DAY: replace(
-        GROVE_AIRS[TimeOfDay.DAY],
-        sky=((0, (150, 182, 190)), (0.5, (206, 224, 226)), (1, (236, 242, 242))),
-        ambient=(0.90, 0.95, 1.0),
-        haze=(220, 234, 238),
-        rim=(246, 252, 255),
-    ),
-    TimeOfDay.SUNSET: replace(
-        GROVE_AIRS[TimeOfDay.SUNSET],
-        sky=((0, (92, 92, 134)), (0.5, (206, 146, 158)), (1, (255, 204, 170))),
-        ambient=(0.78, 0.74, 0.76),
-        haze=(226, 184, 190),
-    ),
-}
 #: Frost on the tips of the grass.
 FROST: Rgb = (236, 244, 252)
 GREENS: dict[str, tuple[Rgb, ...]] = {
@@ -101,7 +48,7 @@ class Bamboo:
 
     def build(self, context: Context) -> Set:
         white = context.shot.weather is Weather.SNOW or context.shot.traits.get("season") == "winter"
-        grove = Grove(context, HORIZON, SNOW_AIRS if white else GROVE_AIRS)
+        grove = Grove(context, HORIZON, airs_of("bamboo-snow" if white else "bamboo"))
         return grove.stage(
             grove.nodes(), light=replace(grove.air.light(), rim2=grove.air.haze, rim2_strength=0.25), vignette=0.4
         )

@@ -16,7 +16,7 @@ from ...compose.camera import FAR
 from ...compose.particles import splashes
 from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, NIGHT, SUNSET, Air, air_for
+from ..air import Air, air_for, airs_of
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..geometry import Geometry
@@ -31,31 +31,6 @@ from ..nodes import Floor, Mover, Painter, Plate, Pose, Sway, Wall
 from ..sky import sky
 
 HORIZON = 0.52
-NIGHT_CITY = replace(
-    NIGHT,
-    sky=((0, (18, 14, 44)), (0.4, (44, 26, 84)), (0.75, (104, 46, 122)), (1, (176, 82, 150))),
-    ambient=(0.36, 0.30, 0.50),
-    haze=(126, 58, 136),
-    cloud_lit=(132, 74, 138),
-    cloud_shade=(52, 28, 84),
-    disc_at=None,
-    glow=(0, 0, 0),
-    rim=(255, 92, 214),
-    rim_from=(0.8, -0.4),
-    rim_strength=0.85,
-    grade={
-        "red": ((0, 8), (64, 64), (128, 138), (255, 252)),
-        "green": ((0, 4), (64, 56), (128, 126), (255, 250)),
-        "blue": ((0, 20), (64, 80), (128, 144), (255, 255)),
-    },
-    bloom=0.62,
-    bloom_threshold=138,
-)
-CITY_AIRS = {
-    **AIRS,
-    TimeOfDay.NIGHT: NIGHT_CITY,
-    TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.5, 0.82), rim_from=(0.5, -0.7), ambient=(0.88, 0.64, 0.58)),
-}
 
 
 class CityStreet:
@@ -83,7 +58,7 @@ class CityStreet:
 
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
-        air = air_for(context.shot, CITY_AIRS, context.unit, context.seed)
+        air = air_for(context.shot, airs_of("city_street"), context.unit, context.seed)
         town = Town(context, geometry, air)
         rain = context.shot.weather is Weather.RAIN
         light = air.light()

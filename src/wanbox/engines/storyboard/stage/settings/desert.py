@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import Framing, TimeOfDay, Weather
-from ..air import AIRS, DAY, NIGHT, SUNSET, Air, air_for
+from ..air import Air, air_for, airs_of
 from ..brush import Canvas, dim, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
@@ -23,26 +22,6 @@ from ..sky import sky
 
 HORIZON = 0.54
 SAND: Rgb = (236, 190, 124)
-DESERT_AIRS = {
-    **AIRS,
-    TimeOfDay.DAY: replace(
-        DAY,
-        sky=((0, (62, 132, 206)), (0.5, (134, 186, 224)), (1, (244, 226, 190))),
-        haze=(240, 218, 180),
-        thick=0.6,
-        cover=0.12,
-    ),
-    TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.62, 0.62), cover=0.3),
-    # The clearest of skies: stars without end, and a band of light over the dunes.
-    TimeOfDay.NIGHT: replace(
-        NIGHT,
-        sky=((0, (10, 14, 44)), (0.45, (28, 34, 92)), (0.8, (74, 72, 142)), (1, (150, 116, 150))),
-        ambient=(0.50, 0.48, 0.68),
-        haze=(96, 82, 138),
-        cover=0.06,
-        stars=2.2,
-    ),
-}
 
 
 class Desert:
@@ -57,7 +36,7 @@ class Desert:
 
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
-        air = air_for(context.shot, DESERT_AIRS, context.unit, context.seed)
+        air = air_for(context.shot, airs_of("desert"), context.unit, context.seed)
         return Set(
             nodes=Dunes(context, geometry, air).nodes(),
             light=air.light(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -12,7 +11,7 @@ import numpy as np
 from ...compose.noise import fbm_at
 from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, SUNSET
+from ..air import airs_of
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit.farm import barn, fence, haystack, mill, sails, sheep, tractor
@@ -22,7 +21,6 @@ from ..kit.terrain import Reals, survey
 from ..nodes import Mover, Pose, Sway
 
 HORIZON = 0.47
-FARM_AIRS = {**AIRS, TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.34, 0.84), ambient=(0.98, 0.76, 0.62), thick=0.5)}
 #: Ripe corn, furrow and stubble by season.
 CROPS: dict[str, tuple[Rgb, Rgb]] = {
     "summer": ((232, 188, 84), (150, 112, 58)),
@@ -57,7 +55,7 @@ class Farmland:
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
-        farm = Fields(context, HORIZON, FARM_AIRS)
+        farm = Fields(context, HORIZON, airs_of("farmland"))
         return farm.stage(farm.nodes())
 
 

@@ -12,7 +12,7 @@ from ...compose.blit import Pixels
 from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import Framing, TimeOfDay, Weather
-from ..air import AIRS, DAY, NIGHT, SUNSET, Air, air_for
+from ..air import Air, air_for, airs_of
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
@@ -24,52 +24,6 @@ from ..nodes import Floor, Sway
 from ..sky import backdrop, stars
 
 HORIZON = 0.56
-FOREST_AIRS = {
-    **AIRS,
-    TimeOfDay.DAY: replace(
-        DAY,
-        sky=((0, (172, 214, 186)), (0.6, (226, 240, 200)), (1, (250, 250, 218))),
-        ambient=(0.86, 0.95, 0.84),
-        haze=(208, 230, 186),
-        thick=0.86,
-        disc_at=None,
-        rim=(255, 248, 200),
-        rim_from=(0.6, -0.8),
-        rim_strength=0.6,
-        cover=0,
-        bloom=0.4,
-        bloom_threshold=190,
-    ),
-    TimeOfDay.SUNSET: replace(
-        SUNSET,
-        sky=((0, (150, 96, 90)), (0.5, (246, 158, 92)), (1, (255, 224, 150))),
-        ambient=(0.82, 0.62, 0.48),
-        haze=(246, 172, 104),
-        thick=0.84,
-        disc_at=(0.66, 0.80),
-        rim_from=(0.7, -0.5),
-        cover=0,
-    ),
-    TimeOfDay.NIGHT: replace(
-        NIGHT,
-        sky=((0, (14, 26, 52)), (0.6, (34, 62, 98)), (1, (74, 116, 150))),
-        ambient=(0.26, 0.38, 0.52),
-        haze=(58, 98, 132),
-        thick=0.82,
-        disc_at=(0.68, 0.26),
-        cover=0,
-    ),
-}
-#: Blue shade and a golden light between the stems.
-WINTER_DUSK = replace(
-    FOREST_AIRS[TimeOfDay.SUNSET],
-    sky=((0, (120, 118, 170)), (0.45, (222, 158, 156)), (0.8, (255, 206, 142)), (1, (255, 232, 176))),
-    ambient=(0.80, 0.74, 0.90),
-    haze=(250, 196, 160),
-    disc_at=(0.60, 0.72),
-    thick=0.8,
-    rim_strength=0.8,
-)
 #: Leaves, moss and bark by season.
 SEASONS: dict[str, tuple[tuple[Rgb, ...], Rgb, Rgb]] = {
     "summer": (((62, 118, 54), (84, 138, 58), (48, 100, 56)), (92, 132, 58), (98, 76, 58)),
@@ -115,10 +69,8 @@ def air_of(context: Context) -> Air:
     shot = context.shot
     winter = shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
     if winter and shot.time is TimeOfDay.SUNSET and shot.weather in {Weather.SNOW, Weather.CLEAR}:
-        return air_for(
-            replace(shot, weather=Weather.CLEAR), {TimeOfDay.SUNSET: WINTER_DUSK}, context.unit, context.seed
-        )
-    return air_for(shot, FOREST_AIRS, context.unit, context.seed)
+        return air_for(replace(shot, weather=Weather.CLEAR), airs_of("forest-winter"), context.unit, context.seed)
+    return air_for(shot, airs_of("forest"), context.unit, context.seed)
 
 
 class Wood:

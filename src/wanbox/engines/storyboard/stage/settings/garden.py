@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -14,7 +13,7 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import Framing, TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, SUNSET
+from ..air import airs_of
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
@@ -26,7 +25,6 @@ from ..kit.waters import Water, inland
 from ..nodes import Mover, Sway
 
 HORIZON = 0.46
-PARK_AIRS = {**AIRS, TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.40, 0.80), ambient=(0.96, 0.74, 0.64), thick=0.5)}
 #: Crowns and what falls from them, by season.
 CROWNS: dict[str, tuple[Rgb, ...]] = {
     "spring": ((250, 186, 206), (246, 166, 192), (255, 210, 222)),
@@ -73,7 +71,7 @@ class Garden:
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
-        grounds = Grounds(context, HORIZON, PARK_AIRS)
+        grounds = Grounds(context, HORIZON, airs_of("garden"))
         return grounds.stage(grounds.nodes(), bloom=grounds.air.bloom + 0.05)
 
 

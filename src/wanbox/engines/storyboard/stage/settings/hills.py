@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +12,7 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
 from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, NIGHT, SUNSET, Air, air_for
+from ..air import Air, air_for, airs_of
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
@@ -26,11 +25,6 @@ from ..nodes import Floor, Mover, Pose, Sway
 from ..sky import sky
 
 HORIZON = 0.54
-HILL_AIRS = {
-    **AIRS,
-    TimeOfDay.NIGHT: replace(NIGHT, ambient=(0.44, 0.55, 0.80), thick=0.66),
-    TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.66, 0.50), ambient=(0.98, 0.74, 0.62), thick=0.5),
-}
 #: Grass, dry grass and flowers by season.
 SEASONS: dict[str, tuple[Rgb, Rgb, tuple[Rgb, ...]]] = {
     "summer": ((104, 164, 66), (176, 186, 84), ((252, 250, 244), (250, 208, 76), (226, 92, 88), (160, 130, 222))),
@@ -85,7 +79,7 @@ class Hills:
 
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
-        air = air_for(context.shot, HILL_AIRS, context.unit, context.seed)
+        air = air_for(context.shot, airs_of("hills"), context.unit, context.seed)
         return Set(
             nodes=Meadow(context, geometry, air).nodes(),
             light=air.light(),

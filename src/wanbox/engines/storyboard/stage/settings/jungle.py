@@ -15,7 +15,7 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...compose.particles import dabs
 from ...shotlist import Framing, TimeOfDay, Weather
-from ..air import AIRS, DAY, NIGHT, SUNSET
+from ..air import airs_of
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..effects._drift import Drift, drifting
@@ -29,42 +29,6 @@ from ..nodes import Mover, Painter, Sway
 from ..sky import backdrop, stars
 
 HORIZON = 0.55
-JUNGLE_AIRS = {
-    **AIRS,
-    TimeOfDay.DAY: replace(
-        DAY,
-        sky=((0, (150, 202, 190)), (0.5, (206, 236, 214)), (1, (232, 248, 226))),
-        ambient=(0.84, 0.93, 0.82),
-        haze=(190, 224, 196),
-        thick=0.84,
-        disc_at=None,
-        rim=(250, 252, 206),
-        rim_from=(0.6, -0.8),
-        rim_strength=0.6,
-        cover=0,
-        bloom=0.4,
-        bloom_threshold=190,
-    ),
-    TimeOfDay.SUNSET: replace(
-        SUNSET,
-        sky=((0, (150, 104, 92)), (0.5, (244, 166, 104)), (1, (255, 222, 160))),
-        ambient=(0.80, 0.62, 0.46),
-        haze=(244, 180, 118),
-        thick=0.82,
-        disc_at=None,
-        rim_from=(0.7, -0.5),
-        cover=0,
-    ),
-    TimeOfDay.NIGHT: replace(
-        NIGHT,
-        sky=((0, (12, 28, 48)), (0.6, (30, 66, 92)), (1, (70, 120, 142))),
-        ambient=(0.25, 0.40, 0.50),
-        haze=(52, 100, 124),
-        thick=0.8,
-        disc_at=(0.70, 0.20),
-        cover=0,
-    ),
-}
 GREENS: tuple[Rgb, ...] = ((58, 122, 58), (84, 148, 60), (44, 104, 62), (112, 166, 66))
 BARK: Rgb = (92, 76, 60)
 WINGS: tuple[Rgb, ...] = ((60, 130, 236), (246, 150, 50), (250, 220, 90), (220, 90, 160))
@@ -81,7 +45,7 @@ class Jungle:
     weathers: ClassVar[frozenset[Weather]] = frozenset({Weather.CLEAR, Weather.RAIN, Weather.FOG})
 
     def build(self, context: Context) -> Set:
-        wild = Wild(context, HORIZON, JUNGLE_AIRS)
+        wild = Wild(context, HORIZON, airs_of("jungle"))
         return wild.stage(
             wild.nodes(), light=replace(wild.air.light(), rim2=wild.air.haze, rim2_strength=0.25), vignette=0.42
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +12,7 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, DAY, SUNSET
+from ..air import airs_of
 from ..brush import Canvas, dim
 from ..contract import Context, Node, Set, Zone
 from ..effects.fog import bank
@@ -25,24 +24,6 @@ from ..kit.waterside import jetty, reeds, stone, swan, swimming
 from ..nodes import Sway
 
 HORIZON = 0.50
-LAKE_AIRS = {
-    **AIRS,
-    TimeOfDay.DAY: replace(DAY, haze=(182, 212, 238)),
-    TimeOfDay.SUNSET: replace(
-        SUNSET,
-        sky=(
-            (0, (62, 78, 142)),
-            (0.4, (150, 120, 176)),
-            (0.68, (240, 156, 148)),
-            (0.88, (255, 200, 146)),
-            (1, (255, 228, 184)),
-        ),
-        ambient=(0.84, 0.68, 0.70),
-        haze=(236, 172, 160),
-        disc_at=(0.58, 0.80),
-        cover=0.4,
-    ),
-}
 #: Nearness of the far bank.
 FAR_BANK = 0.055
 
@@ -62,7 +43,7 @@ class Lake:
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
-        lake = Tarn(context, HORIZON, LAKE_AIRS)
+        lake = Tarn(context, HORIZON, airs_of("lake"))
         nodes = lake.nodes()
         return lake.stage(nodes, shore=lake.water.shore)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +12,7 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import Angle, TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, DAY, SUNSET
+from ..air import airs_of
 from ..brush import Canvas, dim
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit.greenery import conifer, flowers, grass
@@ -25,25 +24,6 @@ from ..kit.terrain import Reals
 from ..nodes import Floor, Mover, Pose, Sway
 
 HORIZON = 0.60
-MOUNTAIN_AIRS = {
-    **AIRS,
-    TimeOfDay.DAY: replace(DAY, haze=(176, 208, 240), cover=0.34),
-    # Snow under the common sunset would be red through and through.
-    TimeOfDay.SUNSET: replace(
-        SUNSET,
-        sky=(
-            (0, (52, 66, 128)),
-            (0.35, (122, 104, 168)),
-            (0.62, (226, 142, 158)),
-            (0.85, (255, 190, 140)),
-            (1, (255, 222, 170)),
-        ),
-        ambient=(0.82, 0.70, 0.80),
-        haze=(216, 150, 170),
-        disc_at=(0.86, 0.70),
-        cover=0.36,
-    ),
-}
 
 #: Large spruces by arrangement: column, nearness, height in units.
 STANDS: tuple[tuple[tuple[float, float, float], ...], ...] = (
@@ -66,7 +46,7 @@ class Mountains:
     snowy: ClassVar[bool] = False
 
     def build(self, context: Context) -> Set:
-        alps = Range(context, HORIZON, MOUNTAIN_AIRS, snowy=self.snowy)
+        alps = Range(context, HORIZON, airs_of("mountains"), snowy=self.snowy)
         return alps.stage(alps.nodes())
 
 

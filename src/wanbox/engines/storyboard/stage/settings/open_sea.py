@@ -13,7 +13,7 @@ from ...compose.noise import fbm_at
 from ...compose.particles import dabs
 from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, DAY, Stops
+from ..air import Stops, airs_of
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..effects._drift import Drift, drifting
@@ -23,7 +23,6 @@ from ..kit.waterside import freighter, swimming, tall_ship
 from ..nodes import Painter
 
 HORIZON = 0.47
-SEA_AIRS = {**AIRS, TimeOfDay.DAY: replace(DAY, cover=0.5)}
 WATERS: dict[TimeOfDay, Looks] = {
     TimeOfDay.DAY: Looks(deep=(14, 82, 138), shallow=(60, 160, 180), shine=0.5, spread=2.2),
     TimeOfDay.SUNSET: Looks(deep=(58, 50, 96), shallow=(180, 120, 120), glint=(255, 196, 104), shine=0.95),
@@ -84,7 +83,7 @@ class OpenSea:
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
-        main = Main(context, HORIZON, SEA_AIRS)
+        main = Main(context, HORIZON, airs_of("open_sea"))
         return main.stage(main.nodes())
 
 

@@ -17,7 +17,7 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import Actor, TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, SUNSET
+from ..air import airs_of
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..kit.greenery import foliage, tree
@@ -28,7 +28,6 @@ from ..kit.waterside import lotus, pad, reeds, stone
 from ..nodes import Mover, Painter, Pose, Sway
 
 HORIZON = 0.30
-POND_AIRS = {**AIRS, TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.60, 0.66))}
 FAR_EDGE = 0.16
 KOI: tuple[tuple[Rgb, Rgb], ...] = (
     ((244, 120, 60), (252, 244, 236)),
@@ -57,7 +56,7 @@ class Pond:
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
-        pool = Pool(context, HORIZON, POND_AIRS)
+        pool = Pool(context, HORIZON, airs_of("pond"))
         nodes = pool.nodes()
         return pool.stage(nodes, shore=pool.water.shore, vignette=0.34)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from ...compose.noise import fbm_at
 from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, DAY, SUNSET
+from ..air import airs_of
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects.fog import bank
@@ -22,11 +21,6 @@ from ..kit.terrain import Reals, survey
 from ..sky import gradient
 
 HORIZON = 0.50
-TERRACE_AIRS = {
-    **AIRS,
-    TimeOfDay.DAY: replace(DAY, haze=(196, 220, 228), thick=0.72, cover=0.19),
-    TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.32, 0.72), ambient=(0.92, 0.70, 0.60)),
-}
 RICE: dict[str, Rgb] = {
     "summer": (112, 176, 66),
     "spring": (150, 194, 88),
@@ -56,7 +50,7 @@ class RiceTerraces:
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
-        steps = Steps(context, HORIZON, TERRACE_AIRS)
+        steps = Steps(context, HORIZON, airs_of("rice_terraces"))
         return steps.stage(steps.nodes())
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -14,7 +13,7 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...shotlist import Framing, TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, SUNSET
+from ..air import airs_of
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit.greenery import conifer, foliage, tree
@@ -26,7 +25,6 @@ from ..kit.waterside import reeds, stone
 from ..nodes import Mover, Pose, Sway
 
 HORIZON = 0.47
-RIVER_AIRS = {**AIRS, TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.60, 0.72), ambient=(0.92, 0.70, 0.62))}
 #: Nearness of the far water's edge at the middle of the frame.
 FAR_EDGE = 0.30
 
@@ -74,7 +72,7 @@ class River:
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
-        banks = Banks(context, HORIZON, RIVER_AIRS)
+        banks = Banks(context, HORIZON, airs_of("river"))
         nodes = banks.nodes()
         return banks.stage(nodes, shore=banks.water.shore)
 

@@ -13,7 +13,7 @@ from ...compose.camera import FAR
 from ...compose.particles import dabs
 from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import AIRS, DAY, NIGHT, SUNSET
+from ..air import airs_of
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..kit import furniture as things
@@ -27,19 +27,6 @@ from ..nodes import Mover, Painter, Pose
 from ..sky import sky
 
 HORIZON, BACK, HALF = 0.53, 6.9, 60.0
-AIRS_HERE = {
-    **AIRS,
-    TimeOfDay.DAY: replace(DAY, haze=(196, 216, 236), thick=0.7),
-    TimeOfDay.SUNSET: replace(SUNSET, disc_at=(0.36, 0.8), rim_from=(-0.6, -0.5), thick=0.7),
-    TimeOfDay.NIGHT: replace(
-        NIGHT,
-        sky=((0, (10, 14, 42)), (0.45, (24, 32, 84)), (0.8, (66, 58, 120)), (1, (140, 92, 130))),
-        haze=(84, 70, 126),
-        ambient=(0.34, 0.36, 0.58),
-        disc_at=(0.8, 0.2),
-        rim=(150, 180, 255),
-    ),
-}
 #: Ranks of towers, far to near: nearness, least and greatest height above the horizon, width, window, haze.
 RANKS: tuple[tuple[float, float, float, tuple[float, float], float, float], ...] = (
     (0.010, 40, 165, (22, 48), 4.4, 0.80),
@@ -121,7 +108,7 @@ class Skyline:
             tall=60.0,
             ambient=(1.0, 1.0, 1.0),
             lamps=lamps,
-            airs=AIRS_HERE,
+            airs=airs_of("skyline"),
             wet=0.9 if shot.weather is Weather.RAIN else 0.0,
         )
         shell.ambient = shell.outside.ambient

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -13,7 +12,7 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at
 from ...compose.particles import dabs
 from ...shotlist import Framing, TimeOfDay, Weather
-from ..air import AIRS, DAY, NIGHT, SUNSET
+from ..air import airs_of
 from ..brush import Canvas, dim, smooth
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..effects._drift import Drift, drifting
@@ -23,40 +22,6 @@ from ..nodes import Painter
 
 HORIZON = 0.56
 LAVA: Rgb = (255, 124, 34)
-FIERY_AIRS = {
-    **AIRS,
-    TimeOfDay.DAY: replace(
-        DAY,
-        sky=((0, (98, 100, 124)), (0.5, (170, 142, 134)), (1, (236, 182, 138))),
-        ambient=(0.92, 0.86, 0.84),
-        haze=(216, 168, 142),
-        thick=0.7,
-        cloud_lit=(236, 206, 186),
-        cloud_shade=(122, 108, 116),
-        cover=0.6,
-        disc_at=None,
-    ),
-    TimeOfDay.SUNSET: replace(
-        SUNSET,
-        sky=((0, (52, 36, 62)), (0.5, (150, 62, 62)), (0.85, (236, 112, 62)), (1, (255, 164, 84))),
-        ambient=(0.80, 0.54, 0.50),
-        haze=(206, 96, 70),
-        cover=0.6,
-        disc_at=None,
-    ),
-    TimeOfDay.NIGHT: replace(
-        NIGHT,
-        sky=((0, (14, 12, 30)), (0.6, (50, 26, 44)), (1, (128, 54, 44))),
-        ambient=(0.50, 0.38, 0.44),
-        haze=(104, 48, 48),
-        disc_at=None,
-        cover=0.5,
-        cloud_lit=(120, 62, 58),
-        cloud_shade=(36, 26, 44),
-        rim=(255, 150, 84),
-        rim_from=(0.4, -0.7),
-    ),
-}
 
 
 class Volcano:
@@ -70,7 +35,7 @@ class Volcano:
     weathers: ClassVar[frozenset[Weather]] = frozenset({Weather.CLEAR, Weather.FOG, Weather.RAIN})
 
     def build(self, context: Context) -> Set:
-        slopes = Slopes(context, HORIZON, FIERY_AIRS)
+        slopes = Slopes(context, HORIZON, airs_of("volcano"))
         return slopes.stage(slopes.nodes(), bloom=0.5, bloom_threshold=170, vignette=0.4)
 
 
