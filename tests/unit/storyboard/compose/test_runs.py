@@ -20,8 +20,12 @@ def plate(width: int = 700) -> np.ndarray:
     return src
 
 
+def runs_of(src: np.ndarray) -> blit.Runs:
+    return blit.runs_of(src, blit.spans_of(src))
+
+
 def cells_of(src: np.ndarray, row: int) -> list[list[int]]:
-    runs = blit.runs_of(src)
+    runs = runs_of(src)
     return runs.cells[runs.starts[row] : runs.starts[row + 1]].tolist()
 
 
@@ -47,7 +51,7 @@ def test_rows_without_ink_have_no_runs():
 
 @pytest.mark.parametrize("shape", [(1, 30), (30, 1), (1, 1)])
 def test_a_picture_of_one_row_or_column_has_no_runs(shape):
-    assert len(blit.runs_of(np.full((*shape, 4), 255, np.uint8)).cells) == 0
+    assert len(runs_of(np.full((*shape, 4), 255, np.uint8)).cells) == 0
 
 
 @pytest.mark.parametrize("scale", [0.4, 0.88, 0.97, 1.0, 1.0625, 1.12, 1.2, 3.3])
@@ -55,8 +59,9 @@ def test_a_picture_of_one_row_or_column_has_no_runs(shape):
 def test_runs_change_nothing_of_the_picture(scale, opacity):
     src = plate()
     plain, quick = (np.full((150, 900, 4), 70, np.uint8) for _ in range(2))
-    for frame, ink in ((plain, blit.spans_of(src)), (quick, blit.runs_of(src))):
-        blit.plane(frame, src, ink, scale=scale, x=-11.3, y=4.6, opacity=opacity)
+    place = {"scale": scale, "x": -11.3, "y": 4.6, "opacity": opacity}
+    blit.plane(plain, src, blit.spans_of(src), **place)
+    blit.plane(quick, src, blit.spans_of(src), **place, runs=runs_of(src))
     assert (plain != 70).any()
     assert np.abs(plain.astype(int) - quick)[..., :3].max() <= 1
 
@@ -66,7 +71,7 @@ def test_a_slope_stays_a_slope_at_scales_near_one(scale):
     src = np.zeros((20, 500, 4), np.uint8)
     src[..., 0], src[..., 3] = np.arange(500) // 2, 255
     frame = np.zeros((20, 400, 4), np.uint8)
-    blit.plane(frame, src, blit.runs_of(src), scale=scale, x=-20.4, y=0.0)
+    blit.plane(frame, src, blit.spans_of(src), scale=scale, x=-20.4, y=0.0, runs=runs_of(src))
     expected = (np.arange(10, 390) + 20.4) / scale / 2
     assert np.abs(frame[8, 10:390, 0] - expected).max() <= 1.3
 
@@ -74,6 +79,17 @@ def test_a_slope_stays_a_slope_at_scales_near_one(scale):
 def test_a_plate_at_the_canvas_s_edge_stays_inside():
     src = np.full((30, 128, 4), 255, np.uint8)
     frame = np.zeros((30, 128, 4), np.uint8)
-    blit.plane(frame, src, blit.runs_of(src), scale=0.97, x=0.0, y=0.0)
+    blit.plane(frame, src, blit.spans_of(src), scale=0.97, x=0.0, y=0.0, runs=runs_of(src))
     assert (frame[:28, :122] == 255).all()
     assert (frame[:, 125:] == 0).all()
+
+
+def test_nothing_is_drawn_outside_of_the_spans():
+    src = plate()
+    spans, frame = blit.spans_of(src), np.full((60, 700, 4), 70, np.uint8)
+    spans[:, 0], spans[:20, 1], spans[20:, 1] = 250, 600, -1
+    blit.plane(frame, src, spans, scale=1.0, x=0.0, y=0.0, runs=runs_of(src))
+    assert (frame[:, :248, :3] == 70).all()
+    assert (frame[:, 602:, :3] == 70).all()
+    assert (frame[22:, :, :3] == 70).all()
+    assert (frame[:18, 300:380, :3] != 70).any()

@@ -14,7 +14,7 @@ import numpy as np
 
 from .jit import kernel
 from .pixels import Matrix, Packed, Pixels, Reals, Spans, blank, packed, rows_of, u32, u64
-from .spans import Runs, find_spans, runs_of, spans_of, whole
+from .spans import NO_RUNS, Runs, find_spans, runs_of, spans_of
 
 __all__ = [
     "Matrix",
@@ -259,12 +259,13 @@ def rows_over(
             continue
         pos, inc, b = int(np.floor(sx[i] * 65536)), max(1, int(step[i] * 65536)), int((sy[i] - iy) * o)
         shines = spans[iy, 4] | spans[iy + 1, 4] != 0
-        known_runs = starts.shape[0] > 0
-        runs = cells[starts[iy] : starts[iy + 1]] if known_runs else own[: spanned(own, spans, iy, sw)]
+        seen = spanned(own, spans, iy, sw)
+        a0, a1 = own[0, 0], own[2, 1]
+        runs = cells[starts[iy] : starts[iy + 1]] if starts.shape[0] > 0 and seen > 0 else own[:seen]
         for k in range(runs.shape[0]):
             # The canvas's columns whose samples lie in the run; dividing rounds down, so that this rounds up.
-            x0 = max(0, -((pos - runs[k, 0] * 65536) // inc))
-            x1 = min(width, -((pos - runs[k, 1] * 65536) // inc))
+            x0 = max(0, -((pos - max(a0, runs[k, 0]) * 65536) // inc))
+            x1 = min(width, -((pos - min(a1, runs[k, 1]) * 65536) // inc))
             if x1 <= x0:
                 continue
             solid = runs[k, 2] == 2 and o >= 256
@@ -343,11 +344,10 @@ def plane_over(
 
 
 def over_rows(
-    dst: Pixels, src: Pixels, spans: Spans | Runs, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals
+    dst: Pixels, src: Pixels, spans: Spans, top: int, sy: Reals, sx: Reals, step: Reals, opacity: Reals
 ) -> None:
     """`rows_over` for pictures of pixels."""
-    runs = spans if isinstance(spans, Runs) else whole(spans)
-    ink = runs.spans, runs.starts, runs.cells
+    ink = spans, NO_RUNS.starts, NO_RUNS.cells
     rows_over(rows_of(dst), packed(src), *ink, top, sy, sx, step, opacity, False)
 
 
@@ -366,22 +366,24 @@ def over_columns(dst: Pixels, turned: Pixels, ends: Spans, left: int, sx: Reals,
 def plane(
     dst: Pixels,
     src: Pixels,
-    spans: Spans | Runs,
+    spans: Spans,
     *,
     scale: float,
     x: float,
     y: float,
     opacity: float = 1.0,
     shift: Reals | None = None,
+    runs: Runs = NO_RUNS,
 ) -> None:
-    """Draw `src` scaled, with its corner at (x, y); `shift` moves each frame row sideways by that many pixels."""
+    """Draw `src` scaled, with its corner at (x, y); `shift` moves each frame row sideways by that many pixels.
+
+    Nothing outside of the spans is drawn, and what the runs know to be empty is not looked at.
+    """
     top, bottom = max(0, math.floor(y)), min(dst.shape[0], math.ceil(y + src.shape[0] * scale))
     if bottom > top:
         shifts = _STILL if shift is None else shift.astype(np.float32, copy=False)
         numbers = float(scale), float(x), float(y), float(opacity)
-        runs = spans if isinstance(spans, Runs) else whole(spans)
-        ink = runs.spans, runs.starts, runs.cells
-        plane_over(rows_of(dst), packed(src), *ink, top, bottom, numbers, shifts)
+        plane_over(rows_of(dst), packed(src), spans, runs.starts, runs.cells, top, bottom, numbers, shifts)
 
 
 def reach_of(dst: Pixels, src: Pixels, matrix: Matrix) -> tuple[tuple[int, int, int, int], Matrix | None]:

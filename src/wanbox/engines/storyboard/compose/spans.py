@@ -92,22 +92,17 @@ class Runs:
     columns x and x + 1.
     """
 
-    spans: Spans
     starts: Spans
     cells: Spans
 
 
-def runs_of(cutout: Pixels) -> Runs:
+def runs_of(cutout: Pixels, spans: Spans) -> Runs:
     """Worth its time for what is drawn in many frames."""
-    spans, (height, width) = spans_of(cutout), cutout.shape[:2]
+    height, width = cutout.shape[:2]
     starts, cells = np.zeros(height, np.int32), np.empty((height * (width // _SHORT + 2), 3), np.int32)
     found = _find_cells(starts, cells, packed(cutout), spans) if min(height, width) > 1 else 0
-    return Runs(spans, starts, cells[:found].copy())
+    return Runs(starts, cells[:found].copy())
 
 
-def whole(spans: Spans) -> Runs:
-    """Runs as far as spans tell of them."""
-    return Runs(spans, _NONE, _NOTHING)
-
-
-_NONE, _NOTHING = np.empty(0, np.int32), np.empty((0, 3), np.int32)
+#: For what has spans alone.
+NO_RUNS = Runs(np.empty(0, np.int32), np.empty((0, 3), np.int32))

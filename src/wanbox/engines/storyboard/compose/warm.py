@@ -45,7 +45,8 @@ def warm() -> None:
 
 
 def _warm_blits(frame: blit.Pixels, cutout: blit.Pixels) -> None:
-    blit.plane(frame, cutout, blit.runs_of(cutout), scale=1.1, x=2.0, y=2.0)
+    spans = blit.spans_of(cutout)
+    blit.plane(frame, cutout, spans, scale=1.1, x=2.0, y=2.0, runs=blit.runs_of(cutout, spans))
     blit.affine(frame, cutout, np.array([[1.0, 0.1, 3.0], [-0.1, 1.0, 4.0]]), 0.9)
 
 

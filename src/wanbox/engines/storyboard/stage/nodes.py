@@ -38,21 +38,29 @@ class Plate:
     drift: float = 0.0
     #: Brightness over time, 0…1, multiplied with the opacity.
     pulse: Callable[[float], float] | None = None
+    spans: Spans = field(init=False)
     runs: Runs = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "runs", runs_of(self.pixels))
-
-    @property
-    def spans(self) -> Spans:
-        return self.runs.spans
+        object.__setattr__(self, "spans", spans_of(self.pixels))
+        object.__setattr__(self, "runs", runs_of(self.pixels, self.spans))
 
     def paint(self, frame: Frame, view: View) -> None:
         s, tx, ty = view.place(self.depth)
         x, y = s * (self.x + self.drift * view.t) + tx, s * self.y + ty
         opacity = self.opacity * (self.pulse(view.t) if self.pulse else 1.0)
         shift = self._wind(view, s, ty) if self.sway else None
-        plane(frame, self.pixels, self.runs, scale=s / self.scale, x=x, y=y, opacity=opacity, shift=shift)
+        plane(
+            frame,
+            self.pixels,
+            self.spans,
+            scale=s / self.scale,
+            x=x,
+            y=y,
+            opacity=opacity,
+            shift=shift,
+            runs=self.runs,
+        )
 
     def _wind(self, view: View, s: float, ty: float) -> Reals:
         assert self.sway is not None
