@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ..compose.blit import Pixels, Reals, Spans
 from ..compose.camera import FAR, Path
 from ..compose.jit import exact_kernel
+from ..compose.spans import Runs
 from .contract import Node, View
 from .nodes import Backdrop, Floor, Mover, Painter, Plate, Wall
 
@@ -102,8 +103,8 @@ def seen_ends(ends: Reals, hidden: Pixels, lines: Lines, margin: tuple[float, fl
 
 
 @exact_kernel
-def cut(spans: Spans, ends: Reals) -> int:
-    """Draw the rows' ends in; returns how many pixels less are painted."""
+def cut(spans: Spans, ends: Reals, width: int) -> int:
+    """Draw the ends of the rows of a picture in; returns how many pixels less are painted."""
     saved = 0
     for i in range(spans.shape[0]):
         first, last = spans[i, 0], spans[i, 1]
@@ -112,13 +113,29 @@ def cut(spans: Spans, ends: Reals) -> int:
         low, high = max(float(first), np.floor(ends[i, 0])), min(float(last), np.ceil(ends[i, 1]))
         if high < low:
             # As rows without ink are written.
-            spans[i, 1], spans[i, 2], spans[i, 3] = -1, 0, -1
+            spans[i, 0], spans[i, 1], spans[i, 2], spans[i, 3] = width, -1, 0, -1
             saved += last - first + 1
             continue
         spans[i, 0], spans[i, 1] = int(low), int(high)
         spans[i, 2], spans[i, 3] = max(spans[i, 2], int(low)), min(spans[i, 3], int(high))
         saved += last - first - (int(high) - int(low))
     return saved
+
+
+@exact_kernel
+def cut_cells(starts: Spans, cells: Spans, new_starts: Spans, new_cells: Spans, spans: Spans) -> int:
+    """Copy what of the runs lies between the ends of their rows; returns how many are left."""
+    found = 0
+    for y in range(starts.shape[0] - 1):
+        new_starts[y] = found
+        first, last = min(spans[y, 0], spans[y + 1, 0]) - 1, max(spans[y, 1], spans[y + 1, 1]) + 1
+        for k in range(starts[y], starts[y + 1]):
+            begin, end = max(cells[k, 0], first), min(cells[k, 1], last)
+            if end > begin:
+                new_cells[found, 0], new_cells[found, 1], new_cells[found, 2] = begin, end, cells[k, 2]
+                found += 1
+    new_starts[starts.shape[0] - 1] = found
+    return found
 
 
 def warm() -> None:
@@ -128,7 +145,8 @@ def warm() -> None:
     hide(hidden, lines, spans, 16, CELL)
     ends = np.zeros((9, 2), np.float32)
     seen_ends(ends, hidden, lines, (1.0, 1.0), CELL)
-    cut(spans, ends)
+    cut(spans, ends, 2)
+    cut_cells(spans[:, 0].copy(), spans[:, :3].copy(), spans[:, 0].copy(), spans[:, :3].copy(), spans)
 
 
 @dataclass(slots=True)
@@ -199,13 +217,25 @@ def _seen(node: Plane, cover: _Cover, slack: float) -> Node | None:
     lines, kept = _lines(node, cover.views), node
     if cuts:
         new = spans.copy()
-        if cut(new, cover.ends(node, lines, spans, slack)):
+        width = node.turned.shape[1] if isinstance(node, Wall) else node.pixels.shape[1]
+        if cut(new, cover.ends(node, lines, spans, slack), width):
             if not (new[:, 1] >= 0).any():
                 return None
-            kept = copy.copy(node)
-            object.__setattr__(kept, "ends" if isinstance(node, Wall) else "spans", new)
+            kept = _with(node, new)
     if hides:
         cover.add(node, lines, spans)
+    return kept
+
+
+def _with(node: Plane, spans: Spans) -> Plane:
+    """The plane with other ends of its rows."""
+    kept = copy.copy(node)
+    if isinstance(node, Plate):
+        starts, cells = np.empty_like(node.runs.starts), np.empty_like(node.runs.cells)
+        found = cut_cells(node.runs.starts, node.runs.cells, starts, cells, spans)
+        object.__setattr__(kept, "runs", Runs(spans, starts, cells[:found]))
+    else:
+        object.__setattr__(kept, "ends" if isinstance(node, Wall) else "spans", spans)
     return kept
 
 
