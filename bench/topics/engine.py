@@ -116,7 +116,7 @@ async def _until_made(connection: wire.Connection, task: str, deadline: float) -
             return
         if output["task_status"] not in {"PENDING", "RUNNING"}:
             raise RuntimeError(f"the clip was not made: {output}")
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.02)
     raise RuntimeError(f"the clip was not made within {_PATIENCE:.0f} s")
 
 

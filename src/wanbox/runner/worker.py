@@ -20,6 +20,8 @@ from .log import log
 #: How long an idle worker waits for a hint before it looks by itself.
 POLL_SECONDS = 1.0
 CLEAN_SECONDS = 300.0
+#: How long a worker has no task before it prepares for later ones.
+REST_SECONDS = 0.4
 
 
 class Worker:
@@ -35,6 +37,7 @@ class Worker:
         self._engines = engines
         self._draining = asyncio.Event()
         self._clean_at = 0.0
+        self._rested = False
         self._unprepared = [(name, engine) for name, engine in engines.items() if isinstance(engine, Preparing)]
 
     def drain(self) -> None:
@@ -90,8 +93,10 @@ class Worker:
             claim = await self._ledger.claim(
                 self._name, engines=sorted(self._engines), lease=self._settings.lease_seconds
             )
-            if claim is None and not await self._prepare(executor):
-                await self._idle(self._ledger.changed(POLL_SECONDS))
+            if claim is None and not (self._rested and await self._prepare(executor)):
+                await self._idle(self._ledger.changed(REST_SECONDS if self._unprepared else POLL_SECONDS))
+            # Whoever hands in one task after another, or stops the server after one, does not meet a step half done.
+            self._rested = claim is None
         except LedgerUnavailable as error:
             log.warning("nothing can be claimed", error=str(error))
             await self._idle(asyncio.sleep(POLL_SECONDS))
