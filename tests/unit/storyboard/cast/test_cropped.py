@@ -124,3 +124,19 @@ def make_near(art):
         return scene.build(shot, width=320, height=180, seed=5, cast=cast.make)
 
     return make
+
+
+def test_a_body_that_never_moves_looks_the_same_as_if_it_were_painted_anew(art, monkeypatch):
+    from wanbox.engines.storyboard.shotlist import Actor
+    from wanbox.engines.storyboard.stage.puppets.art import PuppetArt
+
+    where = {"start": (0.5, 0.85), "end": (0.5, 0.85), "height": 0.4}
+    sofa = Actor(id="a", noun="sofa", label="sofa", kind="puppet", art="sofa", **where)
+    shot = Shot(start=0, seconds=4, setting="studio", camera=Camera(move=Move.PUSH_IN), actors=(sofa,))
+
+    def frame() -> np.ndarray:
+        return scene.build(shot, width=320, height=180, seed=5, cast=cast.make).frame(1.0, 30).astype(int)
+
+    kept = frame()
+    monkeypatch.setattr(PuppetArt, "still", False)
+    assert 0 < np.abs(frame() - kept).mean() < 0.6

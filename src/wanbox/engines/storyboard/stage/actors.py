@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..compose.blit import Reals
 from ..compose.camera import ease
@@ -48,6 +48,8 @@ class ActorNode:
     seed: int
     #: Where the water ends, see `Set.shore`.
     shore: Callable[[View], Reals] | None = None
+    #: The lit body of who never moves, once it is there.
+    _kept: dict[str, Lit] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def depth(self) -> float:
@@ -82,6 +84,8 @@ class ActorNode:
 
     def _shown(self, view: View, k: float, place: Place, *, all_of_it: bool = True) -> Lit:
         """The lit body in its place; not all of it where only what is in the frame is asked for."""
+        if self.actor.medium not in ("water", "air") and isinstance(self.art, PlacedArt) and self.art.still:
+            return replace(self._standstill(view), scale=k)
         unit = k * self.scale * self.geometry.height / 720
         blur = self.actor.blur * _UNFOCUSED * self.geometry.height * k * self.scale
         if not all_of_it:
@@ -90,8 +94,21 @@ class ActorNode:
             place = replace(place, window=window)
         place = replace(place, scale=k, facing=self.actor.facing)
         body = _put(self.art, view, place)
-        reach = max(1.0, 4.5 * unit * min(1.0, 2.5 * self.actor.height))
-        return lit(unfocused(body, blur), self.light, self.haze, reach)
+        return self._in_light(unfocused(body, blur), unit)
+
+    def _standstill(self, view: View) -> Lit:
+        """Who never moves is painted and lit once, at the size of the art."""
+        kept = self._kept.get("lit")
+        if kept is None:
+            size = self.scale * self.geometry.height
+            body = replace(_put(self.art, view, Place(facing=self.actor.facing)), spans=None)
+            # Two threads may both come here first: they find the same.
+            kept = self._in_light(unfocused(body, self.actor.blur * _UNFOCUSED * size), size / 720)
+            self._kept["lit"] = kept
+        return kept
+
+    def _in_light(self, body: Body, unit: float) -> Lit:
+        return lit(body, self.light, self.haze, max(1.0, 4.5 * unit * min(1.0, 2.5 * self.actor.height)))
 
     def _place(self, u: float) -> tuple[float, float, float]:
         """Rest-frame foot, and growth against the start from coming nearer."""
@@ -125,7 +142,7 @@ class ActorNode:
         lean, soft = -self.light.rim_from[0] * 1.1, max(0.8, 3.0 * self.scale) * k
         shadow(frame, body, x, y, lean=lean, soft=soft, strength=strength * 0.42)
         size = (float(max(3, body.width * 0.36)), float(max(1.5, body.width * 0.07)))
-        contact_shadow(frame, float(x), float(y + (body.height - body.anchor[1]) * 0.2), *size, strength)
+        contact_shadow(frame, float(x), float(y + (body.height - body.tall) * 0.2), *size, strength)
         stand(frame, body, x, y)
 
     def _floating(self, frame: Frame, view: View, x: float, y: float, k: float) -> None:

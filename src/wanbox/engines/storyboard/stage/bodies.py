@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..compose.blit import Pixels, Reals, Spans, over_rows, reach_of, rows_of, spans_of
+from ..compose.blit import Pixels, Reals, Spans, over_rows, plane, reach_of, rows_of, spans_of
 from ..compose.light import alpha_halved, cast_shadow, gaussian, halved, rim_edge, shade, soften
 from ..compose.stamp import stamp
 from .contract import Body, Frame, Light, Place
@@ -28,14 +28,25 @@ class Lit:
     #: Alpha at half size.
     small: Pixels
     anchor: tuple[float, float]
+    #: Frame pixels per pixel of the body; None for a body painted for its very place.
+    scale: float | None = None
 
     @property
-    def width(self) -> int:
-        return int(self.pixels.shape[1])
+    def k(self) -> float:
+        return self.scale or 1.0
 
     @property
-    def height(self) -> int:
-        return int(self.pixels.shape[0])
+    def width(self) -> float:
+        """Frame pixels, as are `height` and `tall`, the height above the anchor."""
+        return float(self.pixels.shape[1] * self.k)
+
+    @property
+    def height(self) -> float:
+        return float(self.pixels.shape[0] * self.k)
+
+    @property
+    def tall(self) -> float:
+        return self.anchor[1] * self.k
 
 
 def lit(body: Body, light: Light, haze: float, reach: float) -> Lit:
@@ -87,16 +98,21 @@ def unfocused(body: Body, sigma: float) -> Body:
 
 def stand(frame: Frame, body: Lit, x: float, y: float) -> None:
     """The body with its anchor at (x, y)."""
+    k = body.scale
+    if k is not None:
+        plane(frame, body.pixels, body.spans, scale=k, x=x - k * body.anchor[0], y=y - k * body.anchor[1])
+        return
     stamp(frame, body.pixels, body.spans, round(x - body.anchor[0]), round(y - body.anchor[1]))
 
 
 def shadow(frame: Frame, body: Lit, x: float, y: float, *, lean: float, soft: float, strength: float) -> None:
     """The shadow on the ground, away from the light and flattened, `soft` pixels blurred."""
+    soft /= body.k
     pad = math.ceil(1.2 * soft)
     mask = cv2.copyMakeBorder(body.small, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
     mask = gaussian(np.asarray(mask, np.uint8), max(0.6, soft / 2))
     # Height above the foot shears the shadow sideways and brings it towards the viewer.
-    ax, ay, size = body.anchor[0] / 2 + pad, body.anchor[1] / 2 + pad, 2.0
+    ax, ay, size = body.anchor[0] / 2 + pad, body.anchor[1] / 2 + pad, 2 * body.k
     shear = -size * lean * 0.5
     matrix = np.array([[size, shear, x - size * ax - shear * ay], [0.0, -size * 0.2, y + size * 0.2 * ay]])
     box, inverse = reach_of(frame, mask, matrix)
@@ -124,8 +140,8 @@ def _dulled() -> Pixels:
 
 def mirrored(frame: Frame, body: Lit, x: float, y: float, ripple: Ripple) -> None:
     """The body upside down below its foot, fading and rippling away from it."""
-    top, ay = max(0, round(y)), body.anchor[1]
-    length = int(ay * ripple.length)
+    top, k = max(0, round(y)), body.k
+    length = int(body.tall * ripple.length)
     rows = np.arange(max(0, min(length, frame.shape[0] - top)), dtype=np.float32)
     if len(rows) < 2:
         return
@@ -139,15 +155,16 @@ def mirrored(frame: Frame, body: Lit, x: float, y: float, ripple: Ripple) -> Non
         fade *= np.clip((ripple.end - top - rows) / (14 * unit), 0, 1)
     # What ripples needs no more than half the detail.
     darker = np.asarray(cv2.LUT(halved(body.pixels, body.spans), _dulled()), np.uint8)
-    sy, sx = (ay - rows / ripple.length) / 2, (body.anchor[0] - (x + wave)) / 2
-    steps = np.full(len(rows), 0.5, np.float32)
+    sy = (body.anchor[1] - rows / (k * ripple.length)) / 2
+    sx = (body.anchor[0] - (x + wave) / k) / 2
+    steps = np.full(len(rows), 0.5 / k, np.float32)
     over_rows(frame, darker, spans_of(darker), top, _f32(sy), _f32(sx), steps, _f32(fade))
 
 
 def afloat(frame: Frame, body: Lit, x: float, y: float, *, line: float, soft: float) -> None:
     """The body with its anchor at (x, y), above the waterline; what is under water fades out in `soft` rows."""
     top = round(y - body.anchor[1])
-    rows = np.arange(top, top + body.height, dtype=np.float32)
+    rows = np.arange(top, top + body.pixels.shape[0], dtype=np.float32)
     fade = np.clip((line - rows) / max(1.0, soft) + 0.6, 0, 1)
     stamp(frame, body.pixels, body.spans, round(x - body.anchor[0]), top, _f32(fade))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TypeAlias
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,12 +19,14 @@ Edge: TypeAlias = tuple[float, float, float, float]
 
 #: Kinds of pieces, and the columns of a `Layout`'s table of pieces.
 RIGID, RIBBON, FAN = 0, 1, 2
-KIND, BONE, BONES, VERT, VERTS, TRIANGLE, TRIANGLES, STATION, STATIONS, TEXEL, WIDE, HIGH, FLAGS, BACK, FRONT = range(
-    15
-)
-COLUMNS = 15
+KIND, BONE, BONES, VERT, VERTS, TRIANGLE, TRIANGLES, STATION, STATIONS, TEXEL, WIDE, HIGH = range(12)
+FLAGS, BACK, FRONT, COVER = range(12, 16)
+COLUMNS = 16
 #: Flags of a piece: it stays upright; it lies down on the ground; it opens with the voice.
 UPRIGHT, GROUNDED, OPENS = 1, 2, 4
+
+#: Texels each way that are looked at as one, to know where there is no ink.
+BLOCK = 8
 
 #: What the steps of a row, which are cut to 65536ths of a pixel, may be off at its end.
 _HAIR = 0.05
@@ -144,10 +147,23 @@ def _blend(line: NDArray[np.uint32], four: NDArray[np.uint32], u: int, v: int, g
 
 
 @exact_kernel
+def _inked(cover: NDArray[np.uint8], u: float, v: float, gx: float, gy: float, count: int) -> tuple[int, int]:
+    """The first of `count` places of a texture that may have ink, and the one after the last; see `coverage`."""
+    step = max(1, min(count, int((BLOCK - 1) / (max(abs(gx), abs(gy)) + 1e-9))))
+    first, last = 0, count - 1
+    while first < count and cover[int(v + gy * first) // BLOCK, int(u + gx * first) // BLOCK] == 0:
+        first += step
+    while last > first and cover[int(v + gy * last) // BLOCK, int(u + gx * last) // BLOCK] == 0:
+        last -= step
+    return first, max(first, last + 1) if first < count else first
+
+
+@exact_kernel
 def _paint(
     lines: NDArray[np.uint32],
     spans: NDArray[np.int32],
     words: NDArray[np.uint32],
+    cover: NDArray[np.uint8],
     source: NDArray[np.float32],
     placed: NDArray[np.float32],
     triangles: NDArray[np.int32],
@@ -181,8 +197,12 @@ def _paint(
             start, end = _clipped(first, last, u, gx, words.shape[1] - 1.0)
             start2, end = _clipped(start, end, v + gy * (start - first), gy, words.shape[0] - 1.0)
             if start2 <= end:
-                d, count = start2 - first, end - start2 + 1
-                spans[row, 0], spans[row, 1] = min(spans[row, 0], start2), max(spans[row, 1], end)
+                d = start2 - first
+                skipped, after = _inked(cover, u + gx * d, v + gy * d, gx, gy, end - start2 + 1)
+                d, start2, count = d + skipped, start2 + skipped, after - skipped
+                if count <= 0:
+                    continue
+                spans[row, 0], spans[row, 1] = min(spans[row, 0], start2), max(spans[row, 1], start2 + count - 1)
                 at, step = (int((u + gx * d) * 65536), int((v + gy * d) * 65536)), (int(gx * 65536), int(gy * 65536))
                 # Reading scattered pixels and mixing them are two loops: the second becomes vector code.
                 _fetch(four, words, at[0], at[1], step[0], step[1], count)
@@ -269,6 +289,7 @@ def paint_all(
     shown: NDArray[np.int32],
     pieces: NDArray[np.int32],
     atlas: NDArray[np.uint32],
+    covers: NDArray[np.uint8],
     source: NDArray[np.float32],
     verts: NDArray[np.float32],
     triangles: NDArray[np.int32],
@@ -285,7 +306,18 @@ def paint_all(
             own[k, 1] -= top
         words = atlas[row[TEXEL] : row[TEXEL] + row[WIDE] * row[HIGH]].reshape(row[HIGH], row[WIDE])
         mesh = triangles[row[TRIANGLE] : row[TRIANGLE] + row[TRIANGLES]]
-        _paint(lines, spans, words, source[first:last], own, mesh)
+        high, wide = row[HIGH] // BLOCK + 1, row[WIDE] // BLOCK + 1
+        cover = covers[row[COVER] : row[COVER] + high * wide].reshape(high, wide)
+        _paint(lines, spans, words, cover, source[first:last], own, mesh)
+
+
+def coverage(texture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Whether there is ink in a block of a texture or in one beside it, 0 or 1."""
+    height, width = texture.shape[:2]
+    whole = np.zeros(((height // BLOCK + 1) * BLOCK, (width // BLOCK + 1) * BLOCK), np.bool_)
+    whole[:height, :width] = texture.view(np.uint32)[..., 0] != 0
+    blocks = whole.reshape(height // BLOCK + 1, BLOCK, width // BLOCK + 1, BLOCK).any((1, 3)).astype(np.uint8)
+    return np.asarray(cv2.dilate(np.asarray(blocks), np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def sheet(height: int, width: int) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
@@ -299,6 +331,7 @@ def paint(
     target: NDArray[np.uint8],
     spans: NDArray[np.int32],
     texture: NDArray[np.uint8],
+    cover: NDArray[np.uint8],
     source: NDArray[np.float32],
     placed: NDArray[np.float32],
     triangles: NDArray[np.int32],
@@ -309,7 +342,7 @@ def paint(
     Pixels on a shared edge belong to one triangle, so that nothing is painted twice.
     """
     # Only arrays known to be contiguous become vector code, which a view made inside a kernel is not.
-    _paint(target.view(np.uint32)[..., 0], spans, texture.view(np.uint32)[..., 0], source, placed, triangles)
+    _paint(target.view(np.uint32)[..., 0], spans, texture.view(np.uint32)[..., 0], cover, source, placed, triangles)
 
 
 def warm() -> None:
@@ -317,12 +350,14 @@ def warm() -> None:
     dot, spans = sheet(4, 4)
     corners = np.array([[0, 0], [4, 0], [0, 4]], np.float32)
     triangle = np.array([[0, 1, 2]], np.int32)
-    paint(dot, spans, dot.copy(), corners, corners, triangle)
+    paint(dot, spans, dot.copy(), coverage(dot), corners, corners, triangle)
     bend(np.zeros((2, 2)), np.zeros((1, 3)), 1.0, np.zeros((3, 2), np.float32))
-    piece = np.array([[RIGID, 0, 1, 0, 3, 0, 1, 0, 0, 0, 4, 4, 0, 0, 0]], np.int32)
+    piece = np.array([[RIGID, 0, 1, 0, 3, 0, 1, 0, 0, 0, 4, 4, 0, 0, 0, 0]], np.int32)
     shown, lines, verts = np.zeros(1, np.int32), dot.view(np.uint32)[..., 0], corners.copy()
     place(
         verts, shown, piece, np.ones((1, 5)), corners, np.zeros((3, 3), np.float32), np.zeros((0, 3)),
         np.zeros(1, np.int32), np.ones((1, 5)), np.zeros(1), np.ones(8),
     )  # fmt: skip
-    paint_all(lines, spans, shown, piece, lines.reshape(-1).copy(), corners, verts, triangle, 0.0, 0.0)
+    paint_all(
+        lines, spans, shown, piece, lines.reshape(-1).copy(), np.ones(1, np.uint8), corners, verts, triangle, 0.0, 0.0
+    )

@@ -36,6 +36,8 @@ class Layout:
     follows: NDArray[np.int32]
     #: All textures, one after the other.
     atlas: NDArray[np.uint32]
+    #: Where they have ink, see `kernel.coverage`.
+    covers: NDArray[np.uint8]
     bones: tuple[str, ...]
     swings: tuple[str, ...]
 
@@ -63,10 +65,8 @@ class Layout:
     ) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
         """The shown pieces on (height, width) pixels whose first is at `corner`; and their spans, see `blit`."""
         pixels, spans = kernel.sheet(*size)
-        kernel.paint_all(
-            pixels.view(np.uint32)[..., 0], spans, shown, self.pieces, self.atlas, self.source, verts, self.triangles,
-            float(corner[0]), float(corner[1]),
-        )  # fmt: skip
+        words, fixed = pixels.view(np.uint32)[..., 0], (self.pieces, self.atlas, self.covers, self.source)
+        kernel.paint_all(words, spans, shown, *fixed, verts, self.triangles, float(corner[0]), float(corner[1]))
         return pixels, spans
 
 
@@ -85,7 +85,7 @@ class _Table:
         self.rows: list[list[int]] = []
         self.reals: list[tuple[float, ...]] = []
         self.arrays: dict[str, list[NDArray[Any]]] = {
-            name: [] for name in ("rest", "cloth", "source", "triangles", "stations", "atlas")
+            name: [] for name in ("rest", "cloth", "source", "triangles", "stations", "atlas", "covers")
         }
         self.counts = dict.fromkeys(self.arrays, 0)
         self.bones: dict[str, int] = {}
@@ -106,20 +106,21 @@ class _Table:
         stations = np.zeros((0, 3)) if mesh.stations is None else mesh.stations
         height, width = piece.pixels.shape[:2]
         cloth = _cloth(mesh.rest, rest) if kind == kernel.FAN else np.zeros((len(mesh.rest), 3), np.float32)
-        starts = [self.counts[name] for name in ("rest", "triangles", "stations", "atlas")]
+        starts = [self.counts[name] for name in ("rest", "triangles", "stations", "atlas", "covers")]
         self.rows.append(
             [kind, start, len(names) if here else 0, starts[0], len(mesh.rest), starts[1], len(mesh.triangles),
-             starts[2], len(stations), starts[3], width, height, flags, *swings, *([0] * (2 - len(swings)))]
+             starts[2], len(stations), starts[3], width, height, flags, *swings, *([0] * (2 - len(swings))), starts[4]]
         )  # fmt: skip
         self.reals.append((*rest, piece.fit, mesh.half, float(mesh.rest[:, 1].min())))
-        texels = np.ascontiguousarray(piece.pixels).view(np.uint32).reshape(-1)
+        pixels = np.ascontiguousarray(piece.pixels)
         for name, array in (
             ("rest", mesh.rest),
             ("cloth", cloth),
             ("source", piece.source),
             ("triangles", mesh.triangles),
             ("stations", stations),
-            ("atlas", texels),
+            ("atlas", pixels.view(np.uint32).reshape(-1)),
+            ("covers", kernel.coverage(pixels).reshape(-1)),
         ):
             self.arrays[name].append(array)
             self.counts[name] += len(array)
@@ -138,6 +139,7 @@ class _Table:
             stations=joined("stations", np.float64, 3),
             follows=np.array(self.follows, np.int32),
             atlas=joined("atlas", np.uint32),
+            covers=joined("covers", np.uint8),
             bones=tuple(self.bones),
             swings=tuple(self.swings),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -117,9 +117,9 @@ def main_colour(name: str) -> str:
     return f"#{round(red):02x}{round(green):02x}{round(blue):02x}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class SpriteArt:
-    """One picture, moved. Holds nothing that changes, so threads may share it."""
+    """One picture, moved. What it works out about itself never changes, so threads may share it."""
 
     texture: NDArray[np.uint8]
     #: Height on screen in pixels, and where the body stands on it: 1 the foot, 0.5 the centre.
@@ -129,6 +129,10 @@ class SpriteArt:
     #: Strides per second; 0 for one that stays where it is.
     pace: float
     offset: float
+
+    @cached_property
+    def _cover(self) -> NDArray[np.uint8]:
+        return kernel.coverage(self.texture)
 
     @property
     def still(self) -> bool:
@@ -150,7 +154,15 @@ class SpriteArt:
         low, high = verts.min(0).tolist(), verts.max(0).tolist()
         corner, size, unseen = seen((*low, *high), place.window)
         pixels, spans = kernel.sheet(*size)
-        kernel.paint(pixels, spans, self.texture, source, np.ascontiguousarray(verts - corner, np.float32), triangles)
+        kernel.paint(
+            pixels,
+            spans,
+            self.texture,
+            self._cover,
+            source,
+            np.ascontiguousarray(verts - corner, np.float32),
+            triangles,
+        )
         return Body(pixels, (place.x - corner[0], place.y - corner[1]), unseen, spans)
 
     def _placed(self, source: NDArray[np.float32], stir: Stir) -> NDArray[np.float64]:
