@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from ..compose.blit import Pixels, Reals, Spans
 from ..compose.camera import FAR, Path
 from ..compose.jit import exact_kernel
-from ..compose.spans import Runs
 from .contract import Node, View
 from .nodes import Backdrop, Floor, Mover, Painter, Plate, Wall
 
@@ -122,22 +121,6 @@ def cut(spans: Spans, ends: Reals, width: int) -> int:
     return saved
 
 
-@exact_kernel
-def cut_cells(starts: Spans, cells: Spans, new_starts: Spans, new_cells: Spans, spans: Spans) -> int:
-    """Copy what of the runs lies between the ends of their rows; returns how many are left."""
-    found = 0
-    for y in range(starts.shape[0] - 1):
-        new_starts[y] = found
-        first, last = min(spans[y, 0], spans[y + 1, 0]) - 1, max(spans[y, 1], spans[y + 1, 1]) + 1
-        for k in range(starts[y], starts[y + 1]):
-            begin, end = max(cells[k, 0], first), min(cells[k, 1], last)
-            if end > begin:
-                new_cells[found, 0], new_cells[found, 1], new_cells[found, 2] = begin, end, cells[k, 2]
-                found += 1
-    new_starts[starts.shape[0] - 1] = found
-    return found
-
-
 def warm() -> None:
     """Compile the kernels."""
     lines, spans, hidden = np.zeros((1, 8, 3), np.float32), np.zeros((9, 5), np.int32), np.zeros((1, 1, 2), np.uint8)
@@ -146,7 +129,6 @@ def warm() -> None:
     ends = np.zeros((9, 2), np.float32)
     seen_ends(ends, hidden, lines, (1.0, 1.0), CELL)
     cut(spans, ends, 2)
-    cut_cells(spans[:, 0].copy(), spans[:, :3].copy(), spans[:, 0].copy(), spans[:, :3].copy(), spans)
 
 
 @dataclass(slots=True)
@@ -230,12 +212,7 @@ def _seen(node: Plane, cover: _Cover, slack: float) -> Node | None:
 def _with(node: Plane, spans: Spans) -> Plane:
     """The plane with other ends of its rows."""
     kept = copy.copy(node)
-    if isinstance(node, Plate):
-        starts, cells = np.empty_like(node.runs.starts), np.empty_like(node.runs.cells)
-        found = cut_cells(node.runs.starts, node.runs.cells, starts, cells, spans)
-        object.__setattr__(kept, "runs", Runs(spans, starts, cells[:found]))
-    else:
-        object.__setattr__(kept, "ends" if isinstance(node, Wall) else "spans", spans)
+    object.__setattr__(kept, "ends" if isinstance(node, Wall) else "spans", spans)
     return kept
 
 
