@@ -77,6 +77,8 @@ class Context:
     width: int
     height: int
     seed: int
+    #: Told the horizon's row in pixels as soon as a setting has settled it, long before its planes are painted.
+    settled: Callable[[float], None] | None = None
 
     @property
     def unit(self) -> float:

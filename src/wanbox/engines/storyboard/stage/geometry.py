@@ -35,6 +35,8 @@ class Geometry:
         camera = context.shot.camera
         path = Path(camera, context.width, context.height, context.shot.seconds)
         row = max(row_at(horizon, camera.angle), HIGHEST)
+        if context.settled is not None:
+            context.settled(row * context.height)
         return cls(context.width, context.height, row * context.height, FOOT * context.height, path)
 
     @property

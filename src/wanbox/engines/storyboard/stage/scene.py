@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..compose.blit import blank
-from ..compose.camera import Path
+from ..compose.camera import FOOT, Path
 from ..compose.finish import Finish
 from ..shotlist import Actor, Shot, Weather
 from . import effects, settings
@@ -26,6 +26,7 @@ from .geometry import Geometry
 from .key_light import keyed, night_pools
 from .tether import tethers
 from .trim import trimmed
+from .troupe import Troupe
 
 #: `stage.cast.make`: an actor, its height and travel in pixels, the shot's seconds, a seed.
 Cast = Callable[..., Art]
@@ -76,13 +77,18 @@ def build(shot: Shot, *, width: int, height: int, seed: int, cast: Cast, still: 
     """
     cv2.setNumThreads(1)
     context = Context(shot=shot, width=width, height=height, seed=seed)
-    setting = settings.find(shot.setting)
-    stage = graded(setting.build(context), shot)
+    setting, path = settings.find(shot.setting), Path(shot.camera, width, height, shot.seconds)
+
+    def draw(horizon: float) -> list[tuple[Actor, Art, float]]:
+        ground = Geometry(width, height, horizon, FOOT * height, path)
+        return [_art(_at_home(actor, setting), context, ground, cast) for actor in shot.actors]
+
+    troupe = Troupe(draw)
+    stage = graded(setting.build(replace(context, settled=troupe.start if shot.actors else None)), shot)
     stage = replace(stage, light=keyed(stage.light, shot))
-    path = Path(shot.camera, width, height, shot.seconds)
-    geometry = Geometry(width, height, stage.horizon, 0.82 * height, path)
+    geometry = Geometry(width, height, stage.horizon, FOOT * height, path)
     air = air_for(shot, unit=context.unit, seed=seed)
-    arts = [_art(_at_home(actor, setting), context, geometry, cast) for actor in shot.actors]
+    arts = troupe.ready(stage.horizon)
     nodes = [*stage.nodes, *night_pools(stage, shot, geometry), *actor_nodes(stage, air, geometry, arts, seed)]
     nodes += tethers(shot.actors, geometry, stage.light)
     # Weather stays outside of a room, and out of places that know none.
