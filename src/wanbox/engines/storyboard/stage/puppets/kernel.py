@@ -26,7 +26,8 @@ COLUMNS = 16
 UPRIGHT, GROUNDED, OPENS = 1, 2, 4
 
 #: Texels each way that are looked at as one, to know where there is no ink.
-BLOCK = 8
+SHIFT = 3
+BLOCK = 1 << SHIFT
 
 #: What the steps of a row, which are cut to 65536ths of a pixel, may be off at its end.
 _HAIR = 0.05
@@ -151,9 +152,9 @@ def _inked(cover: NDArray[np.uint8], u: float, v: float, gx: float, gy: float, c
     """The first of `count` places of a texture that may have ink, and the one after the last; see `coverage`."""
     step = max(1, min(count, int((BLOCK - 1) / (max(abs(gx), abs(gy)) + 1e-9))))
     first, last = 0, count - 1
-    while first < count and cover[int(v + gy * first) // BLOCK, int(u + gx * first) // BLOCK] == 0:
+    while first < count and cover[int(v + gy * first) >> SHIFT, int(u + gx * first) >> SHIFT] == 0:
         first += step
-    while last > first and cover[int(v + gy * last) // BLOCK, int(u + gx * last) // BLOCK] == 0:
+    while last > first and cover[int(v + gy * last) >> SHIFT, int(u + gx * last) >> SHIFT] == 0:
         last -= step
     return first, max(first, last + 1) if first < count else first
 
@@ -186,6 +187,9 @@ def _paint(
         hx, hy = (bx * u2 - cx * u1) / area, (bx * v2 - cx * v1) / area
         top = max(0, math.ceil(ay + min(0.0, by, cy) - 0.5))
         bottom = min(height - 1, math.floor(ay + max(0.0, by, cy) - 0.5))
+        low, wide, high = 0.5 + _HAIR, words.shape[1] - 0.5 - 2 * _HAIR, words.shape[0] - 0.5 - 2 * _HAIR
+        inside = su + min(0.0, u1, u2) >= low and su + max(0.0, u1, u2) < wide
+        inside = inside and sv + min(0.0, v1, v2) >= low and sv + max(0.0, v1, v2) < high
         edges = _edge(placed, i, j), _edge(placed, j, k), _edge(placed, k, i)
         for row in range(top, bottom + 1):
             left, right = _crossings(edges, row + 0.5)
@@ -194,8 +198,10 @@ def _paint(
                 continue
             u = su + gx * (first + 0.5 - ax) + hx * (row + 0.5 - ay) - 0.5
             v = sv + gy * (first + 0.5 - ax) + hy * (row + 0.5 - ay) - 0.5
-            start, end = _clipped(first, last, u, gx, words.shape[1] - 1.0)
-            start2, end = _clipped(start, end, v + gy * (start - first), gy, words.shape[0] - 1.0)
+            start2, end = first, last
+            if not inside:
+                start, end = _clipped(first, last, u, gx, words.shape[1] - 1.0)
+                start2, end = _clipped(start, end, v + gy * (start - first), gy, words.shape[0] - 1.0)
             if start2 <= end:
                 d = start2 - first
                 skipped, after = _inked(cover, u + gx * d, v + gy * d, gx, gy, end - start2 + 1)
