@@ -237,6 +237,8 @@ def _sharing(page: Page, doer: int, at: int) -> list[int]:
     found = [doer]
     while page.drafts[found[-1]].joined_to >= 0 and at > page.drafts[doer].mentions[0]:
         found.append(page.drafts[found[-1]].joined_to)
+    if len(found) == 1:
+        return found
     done = {action.span for action in page.drafts[doer].actions}
     return [
         number
@@ -354,10 +356,7 @@ def _nearby(page: Page, at: int, category: str) -> str:
     """A word of this category in the verb's own clause and not the camera's."""
     for step in (1, 2, 3, -1, -2, 4):
         index = at + step
-        if not page.live(index):
-            continue
-        reading = page.terms[index].get(category)
-        if reading is None:
+        if not page.live(index) or (reading := page.terms[index].get(category)) is None:
             continue
         between = page.terms[min(at, index) : max(at, index) + 1]
         if not any(term.mark or term.has("camera", "shotword") for term in between):

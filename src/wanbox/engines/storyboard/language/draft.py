@@ -31,6 +31,8 @@ MODIFIERS = (
     "era",
 )
 
+_MODIFYING = frozenset(MODIFIERS)
+
 
 @dataclass(slots=True)
 class Draft:
@@ -157,7 +159,7 @@ class Page:
         for index in range(at - 1, -1, -1):
             term = self.terms[index]
             participle = self._is_participle(index)
-            if not self.live(index) or not (term.has(*MODIFIERS) or term.unknown or participle):
+            if not self.live(index) or (term.kinds.isdisjoint(_MODIFYING) and not term.unknown and not participle):
                 break
             found.append(index)
             if term.has("article"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .doing import head
 from .draft import Page
@@ -16,11 +16,12 @@ _AFTERWORDS = 8
 def quotes(page: Page, spans: Sequence[Span]) -> tuple[Quote, ...]:
     """Each quotation with its speaker: who "says" it beside it, else who was named last, else who is named next."""
     found: list[Quote] = []
+    doers = _doers(page)
     for span in spans:
         at = _first_after(page, span)
         speaker = _said_after(page, at)
         if speaker < 0:
-            speaker = _said_before(page, at)
+            speaker = _said_before(page, at, doers)
         if speaker < 0:
             speaker = page.before(at, within=())
             speaker = head(page, speaker, at) if speaker >= 0 else page.after(at - 1, within=("stop",))
@@ -47,13 +48,21 @@ def _said_after(page: Page, at: int) -> int:
     return -1
 
 
-def _said_before(page: Page, at: int) -> int:
+def _doers(page: Page) -> dict[tuple[int, int], int]:
+    """The first that does what a verb says, by the verb's place."""
+    found: dict[tuple[int, int], int] = {}
+    for number, draft in enumerate(page.drafts):
+        for action in draft.actions:
+            found.setdefault((action.span.start, action.span.end), number)
+    return found
+
+
+def _said_before(page: Page, at: int, doers: Mapping[tuple[int, int], int]) -> int:
     """The subject of the verb of speech right before the quotation."""
     for index in range(at - 1, max(-1, at - _AFTERWORDS), -1):
         term = page.terms[index]
         if term.mark == "stop":
             return -1
         if term.has("speech"):
-            doing = [n for n, d in enumerate(page.drafts) if any(a.span == term.span for a in d.actions)]
-            return doing[0] if doing else -1
+            return doers.get((term.span.start, term.span.end), -1)
     return -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from . import lexicon
 from .facts import Span
@@ -56,6 +57,7 @@ _TOLD_BY_NOUNS = frozenset({"colour", "age", "material"})
 #: Chinese words of one character are rather things.
 _VERB_LENGTH = 2
 _BEFORE_NOUN = frozenset({"article", "number", "colour", "size", "measure", "age", "material"})
+_ADJECTIVES = _BEFORE_NOUN | {"mood", "hair", "quality", "era"}
 #: Makes a noun of the English word after it that might be a verb.
 _LINKS_NOUN = frozenset({"relation", "wearing", "holding", "negator"})
 _PLACES = frozenset({"setting", "place"})
@@ -73,7 +75,7 @@ _STANDING = frozenset({"on", "in", "behind", "under", "beside", "above", "before
 _MOST_COUNTED = 999
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Term:
     """A word or phrase of the prompt, or a piece of punctuation."""
 
@@ -92,12 +94,14 @@ class Term:
     kinds: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kinds", frozenset(reading.category for reading in self.readings))
+        self.kinds = _kinds(self.readings)
 
     def get(self, *categories: str) -> Reading | None:
-        if self.kinds.isdisjoint(categories):
-            return None
-        return next(reading for reading in self.readings if reading.category in categories)
+        if not self.kinds.isdisjoint(categories):
+            for reading in self.readings:
+                if reading.category in categories:
+                    return reading
+        return None
 
     def has(self, *categories: str) -> bool:
         return not self.kinds.isdisjoint(categories)
@@ -105,6 +109,20 @@ class Term:
     @property
     def unknown(self) -> bool:
         return not self.readings and not self.mark
+
+
+_NO_KIND: frozenset[str] = frozenset()
+
+
+def _kinds(readings: Sequence[Reading]) -> frozenset[str]:
+    if len(readings) < 2:
+        return _only_kind(readings[0].category) if readings else _NO_KIND
+    return frozenset([reading.category for reading in readings])
+
+
+@cache
+def _only_kind(category: str) -> frozenset[str]:
+    return frozenset({category})
 
 
 def read(tokens: Sequence[Token], text: str, vocabulary: Vocabulary) -> list[Term]:
@@ -172,11 +190,10 @@ def _settle(terms: Sequence[Term]) -> list[Term]:
     for at, term in enumerate(terms):
         following = terms[at + 1] if at + 1 < len(terms) else None
         before = settled[-1] if settled else None
-        link = _link(settled)
         readings = term.readings
         if len(readings) > 1:
-            readings = _senses(term, before, following, link)
-        elif _is_bare_noun(term, before, link):
+            readings = _senses(term, before, following, _link(settled))
+        elif term.language == "en" and _is_bare_noun(term, before, _link(settled)):
             readings = ()
         settled.append(replace(term, readings=readings) if readings != term.readings else term)
     return settled
@@ -184,7 +201,7 @@ def _settle(terms: Sequence[Term]) -> list[Term]:
 
 def _is_bare_noun(term: Term, before: Term | None, link: Term | None) -> bool:
     """The fence of "behind a fence" is no verb, though no list has the noun."""
-    if term.language != "en" or term.ending or not term.has("action") or before is None or link is None:
+    if term.ending or not term.has("action") or before is None or link is None:
         return False
     return before.has("article") and any(r.category == "relation" and r.value in _STANDING for r in link.readings)
 
@@ -192,7 +209,7 @@ def _is_bare_noun(term: Term, before: Term | None, link: Term | None) -> bool:
 def _link(settled: Sequence[Term]) -> Term | None:
     """The last word before an adjective, number or article."""
     for term in reversed(settled[-4:]):
-        if not term.has(*_BEFORE_NOUN, "mood", "hair", "quality", "era"):
+        if term.kinds.isdisjoint(_ADJECTIVES):
             return term
     return None
 

@@ -21,10 +21,12 @@ _STRONG = set(".!?。！？;；\n…")
 _WEAK = set(',，、:：()（）—|/[]【】"“”「」『』《》«»')
 #: Joins two words into one, like a space.
 _JOINING = set("-‐‑_")
+#: Characters with which a Chinese number may begin.
+_COUNTING = frozenset("一二两三四五六七八九几百十")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "几": 3}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     text: str
     start: int
@@ -43,6 +45,11 @@ def tokenise(text: str) -> list[Token]:
 def _tokens(text: str) -> Iterator[Token]:
     at = 0
     while at < len(text):
+        letter = text[at]
+        if "一" <= letter <= "鿿" and letter not in _COUNTING:
+            yield Token(letter, at, at + 1, "han", ((letter, ""),))
+            at += 1
+            continue
         match = _TOKEN.match(text, at)
         assert match is not None  # the last branch takes any letter
         at = match.end()

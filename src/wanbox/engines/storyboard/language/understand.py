@@ -24,6 +24,9 @@ _TELLING = frozenset(
     {"noun", "kind", "action", "clothes", "held", "colour", "size", "pace", "direction", "empty", "age", "material"}
     | {"hair", "skin"}
 )
+_CONTENT = SCENE | _TELLING
+#: Words that tell nothing alone.
+_LINKING = GRAMMAR | {"number", "collective", "plural"}
 _TINTED = ("time", "weather", "season", "effect", "mood", "style")
 #: Adjectives that may tell of a place or the light instead of a body.
 _ADJECTIVES = ("colour", "size", "age", "material")
@@ -200,10 +203,11 @@ def _sort_out(page: Page) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words that took effect, and those that did not; words that only link others are neither."""
     understood: list[str] = []
     missed: list[str] = []
+    told = page.negated | page.directing
     for at, term in enumerate(page.terms):
         if term.mark or not _is_content(term):
             continue
-        known = at in page.negated | page.directing or (at in page.used and not _is_unknown_subject(page, at))
+        known = at in told or (at in page.used and not _is_unknown_subject(page, at))
         (understood if known else missed).append(term.span.text)
     return _unique(understood), _unique(missed)
 
@@ -215,8 +219,7 @@ def _is_unknown_subject(page: Page, at: int) -> bool:
 def _is_content(term: Term) -> bool:
     if term.unknown:
         return any(letter.isalnum() for letter in term.span.text) or len(term.span.text.encode()) > 3
-    categories = {reading.category for reading in term.readings}
-    return not categories <= GRAMMAR | {"number", "collective", "plural"} and bool(categories & (SCENE | _TELLING))
+    return not term.kinds <= _LINKING and not term.kinds.isdisjoint(_CONTENT)
 
 
 def _unique(words: Sequence[str]) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from . import lexicon
@@ -61,6 +60,19 @@ class Found:
 class _Node:
     next: dict[str, _Node] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
+    #: What is found here by unbent words alone, once it has been asked for.
+    _plain: Found | None = None
+
+    def add(self, reading: Reading) -> None:
+        if reading not in self.readings:
+            self.readings.append(reading)
+            self._plain = None
+
+    def found(self, length: int) -> Found:
+        """What is found by the one way here, which has this many tokens."""
+        if self._plain is None:
+            self._plain = _found(length, [(self, "")])
+        return self._plain
 
 
 class Vocabulary:
@@ -245,32 +257,40 @@ class Vocabulary:
                 node = self._root
                 for part in tokenise(surface):
                     node = node.next.setdefault(_key(part), _Node())
-                if node is not self._root and reading not in node.readings:
-                    node.readings.append(reading)
+                if node is not self._root:
+                    node.add(reading)
 
     def longest(self, tokens: Sequence[Token], at: int) -> Found | None:
         """The longest entry that starts at token `at`; unbent words win over inflected ones of the same length."""
         self._grow(tokens[at])
+        node, best = self._root, None
+        for index in range(at, len(tokens)):
+            forms_ = tokens[index].forms
+            if len(forms_) > 1 or (forms_ and forms_[0][1]):
+                return self._longest_bent(tokens, at)
+            # No word of Chinese bends: there is one way on at most.
+            following = node.next.get(forms_[0][0] if forms_ else tokens[index].text)
+            if following is None:
+                break
+            node = following
+            if node.readings:
+                best = node.found(index + 1 - at)
+        return best
+
+    def _longest_bent(self, tokens: Sequence[Token], at: int) -> Found | None:
         frontier: list[tuple[_Node, str]] = [(self._root, "")]
         longest: tuple[int, list[tuple[_Node, str]]] | None = None
-        for length, token in enumerate(islice(tokens, at, None), start=1):
-            if len(token.forms) < 2 and len(frontier) == 1:
-                # No word of Chinese bends: there is one way on at most.
-                (node, bent), (form, ending) = frontier[0], token.forms[0] if token.forms else (token.text, "")
-                following = node.next.get(form)
-                if following is None:
-                    break
-                frontier = [(following, ending or bent)]
-            else:
-                frontier = [
-                    (node.next[form], ending or bent)
-                    for node, bent in frontier
-                    for form, ending in (token.forms or ((token.text, ""),))
-                    if form in node.next
-                ]
-                if not frontier:
-                    break
-            ends = [end for end in frontier if end[0].readings]
+        for length in range(1, len(tokens) - at + 1):
+            token = tokens[at + length - 1]
+            frontier = [
+                (node.next[form], ending or bent)
+                for node, bent in frontier
+                for form, ending in (token.forms or ((token.text, ""),))
+                if form in node.next
+            ]
+            if not frontier:
+                break
+            ends = [(node, bent) for node, bent in frontier if node.readings]
             if ends:
                 longest = length, ends
         return _found(*longest) if longest else None
@@ -322,10 +342,6 @@ def _colours() -> frozenset[str]:
 
 
 def _found(length: int, ends: Sequence[tuple[_Node, str]]) -> Found:
-    if len(ends) == 1:
-        (node, ending), kinds = ends[0], {"collective", "gender"}
-        whole = not ending and all(reading.category in kinds for reading in node.readings)
-        return Found(length, tuple(node.readings), "s" if whole else ending)
     bent = min((ending for _, ending in ends), key=bool)
     readings = tuple(reading for node, ending in ends if bool(ending) == bool(bent) for reading in node.readings)
     if not bent and all(reading.category in {"collective", "gender"} for reading in readings):
