@@ -10,6 +10,18 @@ from .water import sample
 
 
 @kernel
+def mix_wet(out: Packed, plain: Packed, blurred: Packed, wetness: Packed, shine: int) -> None:
+    """The plain mirror image where it is wet, the blurred one where it is not; alpha becomes the mirror's share."""
+    mask, eight, full = u32(0x00FF00FF), u32(8), u32(256)
+    for x in range(out.shape[0]):
+        a, b, w = plain[x], blurred[x], wetness[x]
+        dull, k = full - w, (u32(shine) * (u32(51) + ((u32(205) * w) >> eight))) >> eight
+        even = (((b & mask) * dull + (a & mask) * w) >> eight) & mask
+        green = (((b >> eight) & u32(255)) * dull + ((a >> eight) & u32(255)) * w) & u32(0xFF00)
+        out[x] = even | green | (min(u32(255), k) << u32(24))
+
+
+@kernel
 def reflect(
     out: Packed,
     ground: Packed,
@@ -27,11 +39,10 @@ def reflect(
     top + 2 i. sharp, soft: what is mirrored, plain and blurred, at half size. foot[x]: where what stands in frame
     column x meets the ground. knobs: strength, ripple, pixels per unit, time.
     """
-    byte, eight = u32(255), u32(8)
     sh, sw, mh, width = ground.shape[0], ground.shape[1], sharp.shape[0], out.shape[1]
     shine, ripple, unit, t = u32(knobs[0] * 256), knobs[1], knobs[2], knobs[3]
     floor, clear, faint = ground.reshape(-1), sharp.reshape(-1), soft.reshape(-1)
-    shift = np.empty(width + 4, np.float32)
+    shift, (plain, blurred, wetness) = np.empty(width + 4, np.float32), np.empty((3, width), np.uint32)
     for i in range(out.shape[0]):
         y, iy = top + 2 * i, min(max(int(rows[i, 0]), 0), sh - 1)
         q, u0, inc = rows[i, 3], rows[i, 1], rows[i, 2] * np.float32(2)
@@ -50,13 +61,8 @@ def reflect(
             my = min(mh - 1, int(at) >> 1, max(0, int(2 * at - y + shift[x] * 2) >> 1))
             mx = min(width - 1, max(0, int(x + shift[x] * (np.float32(0.8) - w * np.float32(0.5 / 255)))))
             place = u64(my * width + mx)
-            a, b = clear[place], faint[place]
-            k, dull = (shine * (u32(51) + ((u32(205) * w) >> eight))) >> eight, u32(256) - w
-            mixed = min(byte, k) << u32(24)
-            for c in range(3):
-                s = u32(8 * c)
-                mixed |= ((((b >> s) & byte) * dull + ((a >> s) & byte) * w) >> eight) << s
-            out[i, x] = mixed
+            plain[x], blurred[x], wetness[x] = clear[place], faint[place], w
+        mix_wet(out[i], plain, blurred, wetness, shine)
 
 
 @kernel
