@@ -7,9 +7,9 @@ the trunk leans forward with positive ones. Lengths in clips are in leg lengths 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from . import reach
@@ -118,7 +118,7 @@ def load_rig(name: str) -> Rig:
     return Rig(name=name, **table(name))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Motion:
     """One puppet doing one thing: everything that a pose depends on, except the time."""
 
@@ -132,6 +132,21 @@ class Motion:
     #: Ground speed in units of the drawing per second, and the phase at time 0.
     speed: float
     start: float
+
+    @cached_property
+    def joints(self) -> list[_Joint]:
+        return _joints(self)
+
+    @cached_property
+    def swinging(self) -> dict[str, Any]:
+        """The tracks that neither turn nor move nor stretch a bone."""
+        own = {name + axis for name in self.rig.bones if name != "root" for axis in ("", ".x", ".y", ".sx", ".sy")}
+        return {name: track for name, track in self.tracks.items() if name not in own}
+
+    @cached_property
+    def unit(self) -> float:
+        """What lengths in tracks are measured in, in units of the drawing."""
+        return leg_length(self.puppet, self.rig) if self.rig.legs else self.puppet.sheet.height * 0.5
 
     def clock(self, t: float) -> Clock:
         return Clock(phase=self.start + self.hz * t, seconds=t + self.start * 7.3)
@@ -212,9 +227,9 @@ def leg_length(puppet: Puppet, rig: Rig) -> float:
 
 def _pose(m: Motion, t: float) -> Pose:
     clock = m.clock(t)
-    unit = leg_length(m.puppet, m.rig) if m.rig.legs else m.puppet.sheet.height * 0.5
+    unit = m.unit
     bones = _trunk(m, clock, t, unit)
-    swings = {name: value(track, clock) for name, track in m.tracks.items() if name not in m.rig.bones}
+    swings = {name: value(track, clock) for name, track in m.swinging.items()}
     if m.rig.legs and not m.clip.get("free_legs"):
         steps = {leg: _step(m, leg, clock) for leg in m.rig.legs}
         drop = _drop(m, bones, steps, unit)
@@ -229,36 +244,73 @@ def _pose(m: Motion, t: float) -> Pose:
     return Pose(bones, swings, (swings.get("root.sx", 1.0), swings.get("root.sy", 1.0)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Joint:
+    """What `_trunk` needs of a bone, looked up once."""
+
+    name: str
+    rest: tuple[float, float]
+    #: The bone that carries it, and where that is drawn; "" for the root and for what lies beside the body.
+    above: str
+    above_rest: tuple[float, float]
+    angle: Any
+    x: Any
+    y: Any
+    sx: Any
+    sy: Any
+    limits: tuple[float, float]
+    #: Radius of a wheel, else 0.
+    wheel: float
+    apart: bool
+
+
+def _joints(m: Motion) -> list[_Joint]:
+    """The bones that the puppet has, parents first."""
+    pivots, sheet, found = m.puppet.pivots, m.puppet.sheet, dict[str, _Joint]()
+    for name, parent in m.rig.bones.items():
+        if pivots.get(name) is None:
+            continue
+        above = _present(m.rig, parent, found)
+        x, y, sx, sy = (m.tracks.get(f"{name}.{axis}", float(axis in ("sx", "sy"))) for axis in ("x", "y", "sx", "sy"))
+        found[name] = _Joint(
+            name=name,
+            rest=pivots[name],
+            above=above,
+            above_rest=pivots[above] if above else (0.0, 0.0),
+            angle=m.tracks.get(name, 0.0),
+            x=x,
+            y=y,
+            sx=sx,
+            sy=sy,
+            limits=sheet.limits.get(name) or m.rig.limits.get(name) or (-1e9, 1e9),
+            wheel=sheet.wheels.get(name, 0.0),
+            apart=name in m.rig.apart,
+        )
+    return list(found.values())
+
+
 def _trunk(m: Motion, clock: Clock, t: float, unit: float) -> dict[str, Bone]:
     """Forward kinematics from the root, parents first."""
     out: dict[str, Bone] = {}
-    pivots = m.puppet.pivots
     shift = [value(m.tracks.get(name, 0.0), clock) * unit for name in ("root.x", "root.y")]
-    for name, parent in m.rig.bones.items():
-        rest = pivots.get(name)
-        if rest is None:
-            continue
-        angle = value(m.tracks.get(name, 0.0), clock)
-        if f"{name}.x" in m.tracks or f"{name}.y" in m.tracks:
-            dx, dy = (value(m.tracks.get(f"{name}.{axis}", 0.0), clock) * unit for axis in ("x", "y"))
-            rest = rest[0] + dx, rest[1] + dy
-        low, high = m.puppet.sheet.limits.get(name) or m.rig.limits.get(name) or (-1e9, 1e9)
-        angle = min(max(angle, low), high)
-        if name in m.puppet.sheet.wheels:
-            angle = math.degrees(m.speed * t / m.puppet.sheet.wheels[name])
-        above_name = _present(m.rig, parent, out)
-        if above_name:
-            above = out[above_name]
-            x, y = above.carry(pivots[above_name], rest)
-            angle += above.angle if name not in m.puppet.sheet.wheels else 0.0
+    for joint in m.joints:
+        dx, dy = value(joint.x, clock) * unit, value(joint.y, clock) * unit
+        rest = joint.rest[0] + dx, joint.rest[1] + dy
+        angle = min(max(value(joint.angle, clock), joint.limits[0]), joint.limits[1])
+        if joint.wheel:
+            angle = math.degrees(m.speed * t / joint.wheel)
+        if joint.above:
+            above = out[joint.above]
+            x, y = above.carry(joint.above_rest, rest)
+            angle += 0.0 if joint.wheel else above.angle
         else:
             # What lies beside the body (a ball, the floor) goes its own way.
-            x, y = rest if name in m.rig.apart else (rest[0] + shift[0], rest[1] + shift[1])
-        out[name] = Bone(x, y, angle, *(value(m.tracks.get(f"{name}.{axis}", 1.0), clock) for axis in ("sx", "sy")))
+            x, y = rest if joint.apart else (rest[0] + shift[0], rest[1] + shift[1])
+        out[joint.name] = Bone(x, y, angle, value(joint.sx, clock), value(joint.sy, clock))
     return out
 
 
-def _present(rig: Rig, bone: str, placed: Mapping[str, Bone]) -> str:
+def _present(rig: Rig, bone: str, placed: Container[str]) -> str:
     """The bone or its nearest ancestor that this puppet has."""
     while bone and bone not in placed:
         bone = rig.bones[bone]

@@ -25,9 +25,10 @@ class Clock:
 
 def value(track: Track, clock: Clock) -> float:
     """The track's value at that moment."""
-    if isinstance(track, int | float):
+    kind = type(track)
+    if kind is float or kind is int:
         return float(track)
-    if isinstance(track, Mapping):
+    if kind is dict or isinstance(track, Mapping):
         return _single(track, clock)
     return sum(value(item, clock) for item in track)
 
