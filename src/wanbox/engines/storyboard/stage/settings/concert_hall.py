@@ -31,7 +31,11 @@ LIGHT: Rgb = (255, 226, 178)
 SKINS: tuple[Rgb, ...] = ((240, 200, 170), (206, 154, 120), (150, 104, 80))
 HAIRS: tuple[Rgb, ...] = ((52, 38, 34), (108, 70, 46), (36, 32, 40), (170, 128, 80))
 #: House and stage light by time: a matinee is brighter than an evening.
-LEVELS = {TimeOfDay.DAY: 0.62, TimeOfDay.SUNSET: 0.46, TimeOfDay.NIGHT: 0.32}
+AMBIENTS: dict[TimeOfDay, tuple[float, float, float]] = {
+    TimeOfDay.DAY: (0.62, 0.59, 0.57),
+    TimeOfDay.SUNSET: (0.50, 0.38, 0.29),
+    TimeOfDay.NIGHT: (0.31, 0.28, 0.32),
+}
 
 
 class ConcertHall:
@@ -55,14 +59,13 @@ class ConcertHall:
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
-        level = LEVELS[context.shot.time]
         lamps = [
             Lamp(x=0.0, y=2.0, z=5.0, colour=LIGHT, strength=0.62, reach=2.2),
             *(Lamp(x=x, y=1.6, z=6.6, colour=LIGHT, strength=0.5, reach=2.0) for x in (-2.6, 2.6)),
             Lamp(x=0.0, y=3.6, z=8.6, colour=(255, 206, 150), strength=0.5, reach=2.4),
             *(Lamp(x=x, y=4.2, z=7.0, colour=(255, 190, 120), strength=0.34, reach=1.8) for x in (-4.4, 4.4)),
         ]
-        ambient = (level, level * 0.9, level * (0.86 if level > 0.5 else 0.98))
+        ambient = AMBIENTS[context.shot.time]
         size = (BACK, HALF, TALL)
         shell = walled(context, mood, size, lamps=lamps, openings=(), gloss=0.0, haze=(72, 54, 44), ambient=ambient)
         return furnished(shell, House(shell, mood).nodes(), mood, warm=LIGHT, vignette=0.46)
