@@ -78,3 +78,9 @@ def test_on_a_pond_fish_are_below_ducks_on_and_dragonflies_over_the_water(shot):
 def test_a_cat_on_its_sofa_is_seen(shot):
     made = shot("A cat sleeps on a sofa")
     assert actor(made, "cat").height > 0.6 * actor(made, "sofa").height
+
+
+def test_the_boat_at_whose_bow_he_sits_is_the_one_that_was_named(shot):
+    boat, man = shot("一叶扁舟漂在江上，渔夫戴着斗笠坐在船头").actors
+    assert (boat.art, man.medium, man.action) == ("rowboat", "water", "sit")
+    assert man.lift > 0

@@ -112,7 +112,7 @@ def cast(
             if count:
                 roles.append(make_role(member, index, count, stage, notes))
             room -= count
-    roles = _on_brooms(roles)
+    roles = _on_brooms(_same_boat(roles))
     roles = [one for role in roles for one in _mounted(role, roles, stage, notes)]
     roles = [_of_its_time(role, facts) for role in _paired(_crewed(_rowed(roles, stage), stage))]
     furnished = [_props(_carrying(role, roles), roles, stage, notes) for role in roles]
@@ -159,6 +159,25 @@ def _carrying(role: Role, roles: Sequence[Role]) -> Role:
             verb = "ride" if "ride" in able else "sit"
             return replace(role, subject=replace(role.subject, actions=(replace(ride[0], verb=verb, said=verb),)))
     return role
+
+
+def _same_boat(roles: Sequence[Role]) -> list[Role]:
+    """A skiff, and a fisherman who sits in "the boat", are one boat: a bare second word means the first."""
+    boats = [role for role in roles if role.entry is not None and {"sail"} <= role.entry.actions and role.count == 1]
+    plain = nearest()["plain_boat"]["words"]
+    again = [role for role in boats[1:] if role.subject.label.casefold() in plain and not role.subject.colour]
+    if not again:
+        return list(roles)
+    meant = {role.index: boats[0].index for role in again}
+
+    def pointed(role: Role) -> Role:
+        relations = tuple(replace(r, other=meant.get(r.other, r.other)) for r in role.relations)
+        if not relations and any(action.target in meant for action in role.subject.actions):
+            # 坐在船头: who sits at the bow is on board.
+            relations = (Relation(kind="on", other=boats[0].index),)
+        return replace(role, subject=replace(role.subject, relations=relations))
+
+    return [pointed(role) for role in roles if role not in again]
 
 
 def _on_brooms(roles: Sequence[Role]) -> list[Role]:
@@ -275,6 +294,8 @@ def make_role(subject: Subject, index: int, count: int, stage: Vocabulary, notes
     members = nearest()["company"].get(subject.label.casefold(), ())
     if subject.approximate and entry.name not in members and not _same_word(subject, entry):
         notes.add(f"“{subject.label}” is played by {entry.name}.")
+    if subject.counted > subject.number:
+        notes.add(f"Of {subject.counted} “{subject.label}” the stage has room for {subject.number}.")
     head = entry.kind == "sprite" and entry.head_only
     return Role(
         subject=subject,

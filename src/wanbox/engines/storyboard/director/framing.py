@@ -38,6 +38,8 @@ _SEATED_EYES = 0.54
 _AT_WORK, _WORK_EYES = 1.55, 0.25
 #: Height on screen of a small one that rests on something, with what it rests on.
 _SMALL, _RESTING = 0.36, 0.42
+#: Where the middle of a group that fits into the frame stands.
+_MIDDLE = 0.54
 #: Lead room: how far off the middle a face is put, against the way it looks.
 _LEAD = {Framing.MEDIUM: 0.085, Framing.CLOSE: 0.06, Framing.EXTREME_CLOSE: 0.03, Framing.OVER_SHOULDER: -0.12}
 #: Depth of field by shot size.
@@ -222,7 +224,10 @@ def _aimed(camera: Camera, actors: Sequence[Actor], hero: Actor, subject: Subjec
         1.0 if hero.medium == "air" else depth_of(hero.start[1], camera.angle)
     )
     if all_of_them:
-        top = _focus(all_of_them.top, groups.HEADROOM, zoom)
+        # In a tall frame a group is lower than its width: it stands in the middle, not at the top.
+        seen = zoom * max(actor.height for actor in actors if actor.id in subject.group)
+        head = max(groups.HEADROOM, _MIDDLE - 0.5 * seen)
+        top = _focus(all_of_them.top, head, zoom)
         return replace(camera, focus=(_focus(all_of_them.middle, 0.5, zoom), top))
     x, y = _mark(camera, hero, subject, aspect)
     focus = _focus(x, 0.5 - _LEAD[camera.framing] * hero.facing, zoom), _focus(y, _line(camera, hero, subject), zoom)
