@@ -33,13 +33,11 @@ class Library:
             "bookstore",
             "reading room",
             "archive",
-            "museum",
-            "antique shop",
             "book store",
             "bookshelves",
             "wizard's study",
         ),
-        "zh": ("图书馆", "书店", "阅览室", "藏书阁", "博物馆", "档案室", "书架", "古董店"),
+        "zh": ("图书馆", "书店", "阅览室", "藏书阁", "档案室", "书架"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.92), "air": Zone(top=0.18, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("library",))

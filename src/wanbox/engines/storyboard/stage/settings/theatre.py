@@ -78,12 +78,11 @@ class Theatre:
             "auditorium",
             "ballet stage",
             "playhouse",
-            "concert hall",
             "circus",
             "talent show",
             "puppet theatre",
         ),
-        "zh": ("舞台", "剧院", "剧场", "戏台", "戏院", "大剧院", "歌剧院", "音乐厅", "礼堂", "马戏团", "台上"),
+        "zh": ("舞台", "剧院", "剧场", "戏台", "戏院", "大剧院", "歌剧院", "礼堂", "马戏团", "台上"),
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.70, bottom=0.84), "air": Zone(top=0.2, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("theatre",))
