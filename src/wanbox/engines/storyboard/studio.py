@@ -130,7 +130,9 @@ class Studio:
 
     def picture(self, shot: Shot, size: Size, *, seed: int) -> NDArray[np.uint8]:
         """One still of a shot, at its most telling moment; (height, width, 3) BGR."""
-        return self.scene(shot, size, seed=seed).frame(shot.seconds * 0.4, 0)
+        return scene.build(shot, width=size.width, height=size.height, seed=seed, cast=cast.make, still=True).frame(
+            shot.seconds * 0.4, 0
+        )
 
     def scenery(self, words: str, size: tuple[int, int], seed: int) -> NDArray[np.uint8]:
         """A place without actors, for new backgrounds: words, (width, height), seed → BGR."""

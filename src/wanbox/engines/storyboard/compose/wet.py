@@ -62,7 +62,7 @@ def reflect(
             mx = min(width - 1, max(0, int(x + shift[x] * (np.float32(0.8) - w * np.float32(0.5 / 255)))))
             place = u64(my * width + mx)
             plain[x], blurred[x], wetness[x] = clear[place], faint[place], w
-        mix_wet(out[i], plain, blurred, wetness, shine)
+        mix_wet(out[i], plain, blurred, wetness, int(shine))
 
 
 @kernel

@@ -46,7 +46,7 @@ GROUNDS: dict[str, tuple[float, float, float, float]] = {
 #: Parts of the names of settings with a hard floor.
 _PAVED = (
     *("city", "street", "skyline", "station", "market", "temple", "room", "office", "kitchen", "interior"),
-    *("stage", "theatre", "studio", "cafe", "shop", "library", "train"),
+    *("stage", "theatre", "studio", "cafe", "shop", "library", "train", "hall", "church", "museum"),
 )
 _NEAR = {Framing.WIDE: 0.7}
 
