@@ -208,6 +208,13 @@ class Settings:
     routes: Routes = _setting((("*", "storyboard"),), "Which engine serves which model.", _routes, shown="*=storyboard")
     lease_seconds: float = _setting(15.0, "How long a silent worker keeps its task.", _seconds, shown="15")
     max_attempts: int = _setting(3, "How often a task is begun before it fails.", _integer(1, 100))
+    retry_seconds: float = _setting(
+        1.0, "Wait before the second attempt after an error; each further one waits twice as long.", _seconds, shown="1"
+    )
+    key_running: int = _setting(0, "Tasks of one key that may run at a time; 0 is any number.", _integer(0, 1_000_000))
+    vendor_limits: bool = _setting(
+        False, "The vendor's limits: 5 running and 5 submissions a second for an account and a model.", _flag, shown="0"
+    )
     task_seconds: float = _setting(3 * 3600.0, "Time limit for one task.", _seconds, shown="3h")
     extend_url: str = _setting(
         "",

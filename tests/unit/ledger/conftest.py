@@ -7,8 +7,8 @@ import pytest
 
 from wanbox.ledger.contract import Artefact, NewTask, PartRow
 from wanbox.ledger.sqlite import SqliteLedger
-from wanbox.ledger.sqlite.rows import span
-from wanbox.ledger.sqlite.work import Rules
+from wanbox.ledger.sql.rows import span
+from wanbox.ledger.sql.work import Rules
 
 START = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
@@ -36,9 +36,11 @@ def make_ledger(tmp_path):
     """Opens a ledger on the test's file; `async with` closes it."""
 
     @contextlib.asynccontextmanager
-    async def make(clock, *, retention=dt.timedelta(days=30), max_attempts=3, path=None):
-        rules = Rules(retention=span(retention), max_attempts=max_attempts, secret=b"s" * 32)
-        ledger = SqliteLedger(path or tmp_path / "ledger.sqlite3", rules=rules, clock=clock)
+    async def make(clock, *, retention=dt.timedelta(days=30), max_attempts=3, path=None, **rules):
+        made = Rules(
+            **{"retention": span(retention), "max_attempts": max_attempts, "secret": b"s" * 32, "retry_delay": 0} | rules
+        )
+        ledger = SqliteLedger(path or tmp_path / "ledger.sqlite3", rules=made, clock=clock)
         await ledger.open()
         try:
             yield ledger
@@ -61,7 +63,7 @@ def new():
     def make(**values):
         usual = {
             "account": "alice",
-            "key_id": "1",
+            "key_id": f"key of {values.get('account', 'alice')}",
             "model": "wan2.6-t2v",
             "engine": "storyboard",
             "group": "video-generation",

@@ -16,8 +16,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precon
 from wanbox.ledger import states
 from wanbox.ledger.contract import Claim, NewTask, PartRow, StaleAttempt
 from wanbox.ledger.sqlite import SqliteLedger
-from wanbox.ledger.sqlite.rows import span
-from wanbox.ledger.sqlite.work import Rules
+from wanbox.ledger.sql.rows import span
+from wanbox.ledger.sql.work import Rules
 from wanbox.ledger.states import FAILED, PENDING, RUNNING, SUCCEEDED, Event
 
 RETENTION = dt.timedelta(hours=1)
@@ -68,7 +68,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.now = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
         self.model: dict[str, Model] = {}
-        rules = Rules(retention=span(RETENTION), max_attempts=MAX_ATTEMPTS, secret=b"s" * 32)
+        rules = Rules(retention=span(RETENTION), max_attempts=MAX_ATTEMPTS, secret=b"s" * 32, retry_delay=0)
         self.ledger = SqliteLedger(Path(self.folder.name) / "ledger.sqlite3", rules=rules, clock=lambda: self.now)
         self.do(self.ledger.open())
 

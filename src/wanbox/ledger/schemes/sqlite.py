@@ -7,20 +7,13 @@ import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
 
-from wanbox import secret
 from wanbox.settings import Settings
 
 from ..contract import Ledger
+from ..rules import rules_of
 from ..sqlite import SqliteLedger
-from ..sqlite.rows import span
-from ..sqlite.work import Rules
 
 
 def create(url: str, settings: Settings, clock: Callable[[], dt.datetime]) -> Ledger:
-    rules = Rules(
-        retention=span(settings.retention),
-        max_attempts=settings.max_attempts,
-        secret=secret.derive(secret.load(settings.data), "keys"),
-    )
     path = Path(urllib.parse.unquote(urllib.parse.urlsplit(url).path))
-    return SqliteLedger(path, rules=rules, clock=clock)
+    return SqliteLedger(path, rules=rules_of(settings), clock=clock)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from wanbox.wire.status import TaskStatus
 
 from ..contract import IdempotencyConflict, NewTask, PartRow, Task, TaskPage, TaskQuery
-from . import ends, files, rows
+from . import ends, files, limits, rows
 from .work import Work
 
 #: Positions are counted one by one up to here; nobody needs to tell 10,000th from 11,000th.
@@ -21,6 +21,7 @@ def submit(work: Work, new: NewTask) -> Task:
         return earlier
     task_id = str(uuid.uuid4())
     work.run("insert_task", **rows.new_row(task_id, new, work.now))
+    limits.count(work, new)
     for key in new.files:
         files.name(work, task_id, files.INPUT, key)
     if new.idempotency_key is not None:
@@ -103,6 +104,11 @@ def stop(work: Work, task_id: str, account: str) -> bool:
     return _end_by_caller(work, "stop_task", task_id, account)
 
 
+def find(work: Work, task_id: str) -> Task | None:
+    row = work.one("read_task_of_any", id=task_id)
+    return None if row is None else rows.task_of(row, parts(work, row["seq"]))
+
+
 def _end_by_caller(work: Work, statement: str, task_id: str, account: str) -> bool:
     if not work.run(statement, id=task_id, account=account, now=work.now):
         return False
@@ -114,7 +120,9 @@ def queue_position(work: Work, task: Task) -> int:
     row = work.one("read_task_of_any", id=task.id)
     if row is None or row["status"] != TaskStatus.PENDING or row["defect_code"] is not None:
         return 0
-    lane = {"engine": row["engine"], "priority": row["priority"], "account": row["account"]}
-    above = work.one("ahead_above", **lane)[0]
+    if row["parked"]:
+        return 0
+    lane = {"engine": row["engine"], "priority": row["priority"], "key_id": row["key_id"]}
+    above = work.one("ahead_above", engine=row["engine"], priority=row["priority"])[0]
     own = work.one("ahead_in_lane", **lane, seq=row["seq"], limit=_COUNTED)[0]
     return int(above + own + work.one("ahead_of_others", **lane, own=own)[0])

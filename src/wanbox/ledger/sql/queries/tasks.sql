@@ -1,9 +1,9 @@
 -- insert_task --
 -- A new task; its age is its row number.
 INSERT INTO task (id, account, status, priority, engine, model, task_group, key_id, request_id, submitted,
-                  defect_code, defect_message, request)
+                  defect_code, defect_message, request, shape, webhook, not_before, parked, changed)
 VALUES (:id, :account, 'PENDING', :priority, :engine, :model, :task_group, :key_id, :request_id, :submitted,
-        :defect_code, :defect_message, :request)
+        :defect_code, :defect_message, :request, :shape, :webhook, :not_before, :parked, :submitted)
 
 -- read_task --
 -- A task of an account, unless its retention is over.
@@ -38,12 +38,12 @@ ORDER BY submitted DESC, seq DESC LIMIT :page_size OFFSET :skip
 
 -- cancel_pending --
 -- The vendor's cancel.
-UPDATE task SET status = 'CANCELED', ended = :now
+UPDATE task SET status = 'CANCELED', ended = :now, changed = :now
 WHERE id = :id AND account = :account AND status = 'PENDING'
 
 -- stop_task --
 -- Our own cancel: what runs ends too, and its worker is fenced off.
-UPDATE task SET status = 'CANCELED', ended = :now, lease_until = NULL
+UPDATE task SET status = 'CANCELED', ended = :now, changed = :now, lease_until = NULL
 WHERE id = :id AND account = :account AND status IN ('PENDING', 'RUNNING')
 
 -- defective_tasks --
@@ -53,7 +53,8 @@ ORDER BY submitted LIMIT :limit
 
 -- fail_defective --
 -- Such a task ends with the code and message it was born with.
-UPDATE task SET status = 'FAILED', code = defect_code, message = defect_message, scheduled = :now, ended = :now
+UPDATE task SET status = 'FAILED', code = defect_code, message = defect_message, scheduled = :now, ended = :now,
+                changed = :now
 WHERE id = :id AND status = 'PENDING' AND defect_code IS NOT NULL
 
 -- find_idempotent --
@@ -71,3 +72,32 @@ INSERT INTO idempotency (account, key, body_hash, task_id) VALUES (:account, :ke
 -- counts --
 -- Tasks by status.
 SELECT status, tasks FROM tally
+
+-- held_now --
+-- The attempt that holds a task, if one does.
+SELECT id, attempt FROM task WHERE id = :id AND status = 'RUNNING'
+
+-- pace --
+-- How long tasks of a kind took so far.
+SELECT runs, seconds FROM pace WHERE engine = :engine AND model = :model AND shape = :shape
+
+-- read_tenant --
+-- The bucket and the count of a key.
+SELECT due, day, used FROM tenant WHERE key_id = :key_id
+
+-- read_room --
+-- The bucket of an account's model.
+SELECT due FROM room WHERE account = :account AND model = :model
+
+-- use_tenant --
+-- One more submission of a key.
+UPDATE tenant SET due = :due, day = :day, used = :used, last_used = :now, running_limit = :running_limit
+WHERE key_id = :key_id
+
+-- use_room --
+-- One more submission of an account's model.
+UPDATE room SET due = :due WHERE account = :account AND model = :model
+
+-- key_limits --
+-- What a key may do at a time.
+SELECT rate, running, quota FROM api_key WHERE id = :id

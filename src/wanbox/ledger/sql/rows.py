@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,20 @@ import orjson
 
 from wanbox.wire.status import TaskStatus
 
-from ..contract import Artefact, Key, NewTask, PartRow, Task, Upload
+from ..contract import (
+    Artefact,
+    Delivery,
+    Event,
+    Hook,
+    Key,
+    NewTask,
+    PartRow,
+    Scope,
+    Task,
+    Upload,
+    WorkerRow,
+)
+from .work import Row
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -38,7 +50,7 @@ def _from_json(text: str | None) -> Any:
     return None if text is None else orjson.loads(text)
 
 
-def task_of(row: sqlite3.Row, parts: Sequence[PartRow] = (), *, repeated: bool = False) -> Task:
+def task_of(row: Row, parts: Sequence[PartRow] = (), *, repeated: bool = False) -> Task:
     return Task(
         id=row["id"],
         account=row["account"],
@@ -63,12 +75,17 @@ def task_of(row: sqlite3.Row, parts: Sequence[PartRow] = (), *, repeated: bool =
         parts=parts,
         defect=None if row["defect_code"] is None else (row["defect_code"], row["defect_message"]),
         notes=_from_json(row["notes"]),
+        shape=row["shape"],
+        not_before=moment(row["not_before"]),
+        webhook=row["webhook"],
+        worker=row["worker"],
         repeated=repeated,
     )
 
 
 def new_row(task_id: str, new: NewTask, now: int) -> Mapping[str, Any]:
     defect_code, defect_message = new.defect or (None, None)
+    not_before = None if new.not_before is None else micros(new.not_before)
     return {
         "id": task_id,
         "account": new.account,
@@ -82,6 +99,10 @@ def new_row(task_id: str, new: NewTask, now: int) -> Mapping[str, Any]:
         "defect_code": defect_code,
         "defect_message": defect_message,
         "request": to_json(new.request),
+        "shape": new.shape,
+        "webhook": new.webhook,
+        "not_before": not_before,
+        "parked": int(not_before is not None and not_before > now),
     }
 
 
@@ -101,10 +122,13 @@ def new_task(task_id: str, new: NewTask, now: int) -> Task:
         priority=new.priority,
         submitted=_EPOCH + now * _MICROSECOND,
         defect=new.defect,
+        shape=new.shape,
+        not_before=new.not_before,
+        webhook=new.webhook,
     )
 
 
-def part_of(row: sqlite3.Row) -> PartRow:
+def part_of(row: Row) -> PartRow:
     if row["file_key"] is None:
         return PartRow(text=row["text"])
     names = ("media_type", "bytes", "width", "height", "seconds", "frames")
@@ -127,7 +151,7 @@ def part_row(seq: int, place: int, part: PartRow) -> Mapping[str, Any]:
     }
 
 
-def upload_of(row: sqlite3.Row) -> Upload:
+def upload_of(row: Row) -> Upload:
     return Upload(
         key=row["key"],
         account=row["account"],
@@ -137,10 +161,79 @@ def upload_of(row: sqlite3.Row) -> Upload:
     )
 
 
-def key_of(row: sqlite3.Row) -> Key:
+def key_of(row: Row, *, used: int | None = None) -> Key:
     return Key(
         id=str(row["id"]),
         account=row["account"],
         prefix=row["prefix"],
         created=_EPOCH + row["created"] * _MICROSECOND,
+        name=row["name"],
+        scopes=frozenset(Scope(name) for name in row["scopes"].split(",") if name),
+        expires=moment(row["expires"]),
+        revoked=moment(row["revoked"]),
+        rate=row["rate"],
+        running=row["running"],
+        quota=row["quota"],
+        used=moment(used),
+    )
+
+
+def event_of(row: Row) -> Event:
+    return Event(
+        account=row["account"],
+        number=row["number"],
+        task_id=row["task_id"],
+        status=TaskStatus(row["status"]),
+        attempt=row["attempt"],
+        at=_EPOCH + row["at"] * _MICROSECOND,
+    )
+
+
+def hook_of(row: Row) -> Hook:
+    return Hook(
+        id=row["id"],
+        account=row["account"],
+        url=row["url"],
+        statuses=frozenset(TaskStatus(name) for name in row["statuses"].split(",") if name),
+        created=_EPOCH + row["created"] * _MICROSECOND,
+    )
+
+
+def delivery_of(row: Row) -> Delivery:
+    return Delivery(
+        id=f"msg_{row['seq']}",
+        event=Event(
+            account=row["account"],
+            number=row["event_number"],
+            task_id=row["task_id"],
+            status=TaskStatus(row["status"]),
+            attempt=row["task_attempt"],
+            at=_EPOCH + row["at"] * _MICROSECOND,
+        ),
+        url=row["url"],
+        hook_id=row["hook_id"],
+        attempt=row["attempt"],
+        created=_EPOCH + row["created"] * _MICROSECOND,
+        due=moment(row["due"]),
+        delivered=moment(row["delivered"]),
+        error=row["error"],
+    )
+
+
+def delivery_seq(delivery_id: str) -> int | None:
+    """The row number behind a delivery's id, or None if it is not one."""
+    number = delivery_id.removeprefix("msg_")
+    return int(number) if number.isascii() and number.isdigit() and number != delivery_id else None
+
+
+def worker_of(row: Row) -> WorkerRow:
+    return WorkerRow(
+        name=row["name"],
+        host=row["host"],
+        pid=row["pid"],
+        engines=frozenset(name for name in row["engines"].split(",") if name),
+        started=_EPOCH + row["started"] * _MICROSECOND,
+        seen=_EPOCH + row["seen"] * _MICROSECOND,
+        task_id=row["task_id"],
+        draining=bool(row["draining"]),
     )

@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from wanbox.wire.status import TaskStatus
 
 from .. import states
+from ..contract import Pace
 from . import ends, files
 from .work import Work
 
 #: Rows in one step, so that other writes need not wait for long.
 BATCH = 200
+#: Stands for all engines in a pause.
+EVERYTHING = "*"
 
 
 def defects_before(work: Work) -> int:
@@ -39,11 +42,24 @@ def _lose(work: Work, held: Sequence[tuple[str, int]]) -> int:
     for task_id, attempt in held:
         fence = {"id": task_id, "attempt": attempt}
         if states.after_attempt(attempt, max_attempts=work.rules.max_attempts) is TaskStatus.PENDING:
-            work.run("put_back", **fence)
+            work.run("put_back", **fence, now=work.now, not_before=None, parked=0)
         else:
             work.run("fail", **fence, now=work.now, code=states.LOST_CODE, message=states.LOST_MESSAGE, report=None)
             ends.without_result(work, task_id)
     return len(held)
+
+
+def requeue(work: Work, task_id: str) -> bool:
+    """The operator takes it from its worker."""
+    return _lose(work, work.all("held_now", id=task_id)) == 1
+
+
+def unpark(work: Work) -> int:
+    """Tasks that waited for their moment can be claimed."""
+    due = work.all("due_parked", now=work.now, limit=BATCH)
+    for row in due:
+        work.run("unpark", id=row["id"])
+    return len(due)
 
 
 def forget_tasks(work: Work) -> int:
@@ -54,6 +70,8 @@ def forget_tasks(work: Work) -> int:
         files.unname(work, row["id"], files.INPUT)
         ends.drop_parts(work, row["id"], row["seq"])
         work.run("forget_idempotent", id=row["id"])
+        work.run("forget_deliveries", id=row["id"])
+        work.run("forget_events", id=row["id"])
         work.run("forget_task", seq=row["seq"])
     return len(past)
 
@@ -66,8 +84,37 @@ def forget_uploads(work: Work) -> int:
     return len(past)
 
 
+def counts(work: Work) -> Mapping[str, int]:
+    return {row["status"]: row["tasks"] for row in work.all("counts")}
+
+
+def pace(work: Work, engine: str, model: str, shape: str) -> Pace | None:
+    row = work.one("pace", engine=engine, model=model, shape=shape)
+    return None if row is None else Pace(row["runs"], row["seconds"])
+
+
+def begin_chore(work: Work, name: str, every: int) -> bool:
+    work.run("add_chore", name=name)
+    return work.run("begin_chore", name=name, now=work.now, next=work.now + every) == 1
+
+
+def chore_is_due(work: Work, name: str) -> bool:
+    row = work.one("read_chore", name=name)
+    return row is None or row["due"] <= work.now
+
+
+def paused(work: Work) -> frozenset[str]:
+    """Engines that are held back; EVERYTHING stands for all."""
+    return frozenset(row["engine"] for row in work.all("list_pauses"))
+
+
+def pause(work: Work, engine: str, *, paused: bool) -> None:
+    work.run("put_pause" if paused else "drop_pause", engine=engine)
+
+
 #: Whether each step would find anything: read only, and cheap.
 LOOKS: Mapping[Callable[[Work], int], Callable[[Work], bool]] = {
+    unpark: lambda work: work.one("due_parked", now=work.now, limit=1) is not None,
     expire_leases: lambda work: work.one("overdue", now=work.now, limit=1) is not None,
     forget_tasks: lambda work: work.one("past_retention", horizon=work.horizon, limit=1) is not None,
     forget_uploads: lambda work: work.one("expired_uploads", now=work.now, limit=1) is not None,

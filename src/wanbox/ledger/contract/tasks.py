@@ -1,13 +1,7 @@
-"""What a ledger does, whatever database it lives in.
+"""Tasks, as callers and workers see them.
 
 All moments are aware datetimes in UTC. Every write by a worker names the attempt that it was made under; a write under
 an older attempt raises `StaleAttempt` and changes nothing.
-
-    LedgerError
-     ├─ StaleAttempt          the lease was lost: another attempt owns the task, or it has ended
-     ├─ IdempotencyConflict   the key was used before with another body
-     ├─ UploadExists          an upload of that name is there already
-     └─ LedgerUnavailable     the database cannot be written to at present
 """
 
 from __future__ import annotations
@@ -18,26 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from wanbox.wire.status import TaskStatus
-
-
-class LedgerError(Exception):
-    """The ledger refused."""
-
-
-class StaleAttempt(LedgerError):  # noqa: N818 - reads as the sentence it is
-    """The lease was lost: another attempt owns the task, or it has ended."""
-
-
-class IdempotencyConflict(LedgerError):  # noqa: N818
-    """The idempotency key was used before with another body."""
-
-
-class UploadExists(LedgerError):  # noqa: N818
-    """An upload of that name is there already; uploads are never overwritten (spec 8)."""
-
-
-class LedgerUnavailable(LedgerError):  # noqa: N818
-    """The database cannot be written to at present."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +35,12 @@ class NewTask:
     body_hash: str = ""
     #: Storage keys that the request names (spooled inputs): kept until the task has ended.
     files: Sequence[str] = ()
+    #: What the run time depends on besides engine and model, e.g. "1280*720 5s": tasks alike are timed together.
+    shape: str = ""
+    #: It is not begun before this moment; None for at once.
+    not_before: dt.datetime | None = None
+    #: An address that is told how the task ended.
+    webhook: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +93,12 @@ class Task:
     defect: tuple[str, str] | None = None
     #: Notes of the engine (Job.remember).
     notes: Mapping[str, str] = field(default_factory=dict)
+    shape: str = ""
+    #: It waits for this moment, if that is yet to come.
+    not_before: dt.datetime | None = None
+    webhook: str | None = None
+    #: The worker that holds or held it.
+    worker: str | None = None
     #: True when submit found the task of an earlier request with the same idempotency key.
     repeated: bool = False
 
@@ -144,37 +130,18 @@ class TaskQuery:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
+    """One page of a list, and how many tasks there are in all."""
+
     total: int
     tasks: Sequence[Task]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """A temporary file of an account (spec 8): `key` is what follows `oss://`."""
-
-    key: str
-    account: str
-    model: str
-    storage_key: str
-    expires: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    id: str
-    account: str
-    #: The first characters, for people; the rest is only kept as a keyed hash.
-    prefix: str
-    created: dt.datetime
-
-
-class Ledger(Protocol):
-    async def open(self) -> None: ...
-    async def close(self) -> None: ...
-
-    # --- callers
+class CallerLedger(Protocol):
     async def submit(self, new: NewTask) -> Task:
-        """Store a task and its idempotency key in one transaction. Durable when this returns."""
+        """Store a task and its idempotency key in one transaction. Durable when this returns.
+
+        Raises IdempotencyConflict, RateExceeded and QuotaExceeded.
+        """
         ...
 
     async def read(self, task_id: str, *, account: str) -> Task | None:
@@ -189,6 +156,14 @@ class Ledger(Protocol):
 
     async def stop(self, task_id: str, *, account: str) -> bool:
         """Our own API: cancel also what runs. The worker learns of it at its next heartbeat."""
+        ...
+
+    async def requeue(self, task_id: str) -> bool:
+        """The operator's call, whoever owns the task: take it from its worker and let another begin it anew."""
+        ...
+
+    async def find(self, task_id: str) -> Task | None:
+        """The task whoever owns it, for the operator."""
         ...
 
     async def queue_position(self, task: Task) -> int:
@@ -206,9 +181,10 @@ class Ledger(Protocol):
         """
         ...
 
-    # --- workers
+
+class WorkerLedger(Protocol):
     async def claim(self, worker: str, *, engines: Sequence[str], lease: float) -> Claim | None:
-        """Take the next task: priority, then fairness between accounts, then age. It is RUNNING, attempt + 1."""
+        """Take the next task: priority, then fairness between keys, then age. It is RUNNING, attempt + 1."""
         ...
 
     async def heartbeat(self, claim: Claim, *, lease: float, progress: float, phase: str) -> bool:
@@ -232,43 +208,4 @@ class Ledger(Protocol):
 
     async def release(self, worker: str) -> int:
         """Give back what a worker that is known to be dead still holds, without waiting for its leases. How many."""
-        ...
-
-    async def settle_defects(self) -> int:
-        """Turn tasks that were born with a defect from PENDING to FAILED, a moment after submit. How many.
-
-        Any process may call it, as often as it likes; claims do it too.
-        """
-        ...
-
-    async def sweep(self) -> None:
-        """Expired leases → PENDING or FAILED `InternalError`; forget what is past its retention."""
-        ...
-
-    async def stale_files(self, limit: int) -> Sequence[str]:
-        """Storage keys that no row names any more, and none has named for a while. `ledger.collect` deletes them."""
-        ...
-
-    async def forget_files(self, keys: Sequence[str]) -> None:
-        """They are deleted: do not list them as stale again."""
-        ...
-
-    # --- uploads and keys
-    async def add_upload(self, upload: Upload) -> None:
-        """Raises UploadExists."""
-        ...
-
-    async def read_upload(self, key: str, *, account: str) -> Upload | None: ...
-    async def add_key(self, secret: str, *, account: str) -> Key:
-        """Accept a key from now on; the same key again is the same row."""
-        ...
-
-    async def find_key(self, secret: str) -> Key | None: ...
-    async def keys(self) -> Sequence[Key]: ...
-    async def revoke_key(self, key_id: str) -> bool:
-        """Refuse a key from now on; its tasks stay. False if there is none."""
-        ...
-
-    async def counts(self) -> Mapping[str, int]:
-        """Tasks by status, for metrics and readiness."""
         ...

@@ -35,3 +35,12 @@ def stale(work: Work, limit: int) -> Sequence[str]:
 def forget(work: Work, keys: Sequence[str]) -> None:
     for key in keys:
         work.run("forget_file", file_key=key)
+
+
+def named(work: Work, after: str, limit: int) -> Sequence[str]:
+    return [row["file_key"] for row in work.all("named_files", after=after, limit=limit)]
+
+
+def loosen(work: Work, keys: Sequence[str]) -> int:
+    """Files that nobody names, found in the storage."""
+    return sum(work.run("loosen_file", file_key=key, now=work.now) for key in keys)

@@ -10,7 +10,7 @@ from wanbox.wire.status import TaskStatus
 from .. import states
 from ..contract import Claim, PartRow, StaleAttempt
 from . import callers, ends, files, rows, upkeep
-from .work import Work
+from .work import Row, Work
 
 
 def nothing_to_claim(work: Work, engines: Sequence[str]) -> bool:
@@ -18,27 +18,36 @@ def nothing_to_claim(work: Work, engines: Sequence[str]) -> bool:
     return (
         _next_lane(work, engines) is None
         and work.one("overdue", now=work.now, limit=1) is None
+        and work.one("due_parked", now=work.now, limit=1) is None
         and work.one("defective_tasks", before=upkeep.defects_before(work), limit=1) is None
     )
 
 
 def claim(work: Work, worker: str, engines: Sequence[str], lease: int) -> Claim | None:
+    # Limits are exact only if nobody else counts and claims in between.
+    work.lock("claim")
     upkeep.settle_defects(work)
     upkeep.expire_leases(work)
+    upkeep.unpark(work)
     lane = _next_lane(work, engines)
     if lane is None:
         return None
-    account, engine, priority, *_ = lane
-    task_id = work.one("oldest_waiting", account=account, engine=engine, priority=priority)["id"]
-    work.run("claim_task", id=task_id, worker=worker, now=work.now, lease_until=work.now + lease)
-    work.run("take_turn", account=account)
+    place = {"key_id": lane["key_id"], "engine": lane["engine"], "priority": lane["priority"]}
+    oldest = work.one("oldest_waiting", **place, model_running=work.rules.model_running)["oldest"]
+    task_id = work.one("read_seq", seq=oldest)["id"]
+    if not work.run("claim_task", id=task_id, worker=worker, now=work.now, lease_until=work.now + lease):
+        return None  # cancelled in this very moment
+    work.run("take_turn", key_id=lane["key_id"])
     row = work.one("read_task_of_any", id=task_id)
     return Claim(task=rows.task_of(row, callers.parts(work, row["seq"])), worker=worker)
 
 
-def _next_lane(work: Work, engines: Sequence[str]) -> Any:
+def _next_lane(work: Work, engines: Sequence[str]) -> Row:
     """The best of what the engines would take next, or None."""
-    lanes = [lane for engine in engines if (lane := work.one("next_lane", engine=engine))]
+    limits = {"key_running": work.rules.key_running, "model_running": work.rules.model_running}
+    held = upkeep.paused(work)
+    willing = [] if upkeep.EVERYTHING in held else [engine for engine in engines if engine not in held]
+    lanes = [lane for engine in willing if (lane := work.one("next_lane", engine=engine, **limits))]
     return min(lanes, key=lambda lane: (-lane["priority"], lane["running"], lane["turn"]), default=None)
 
 
@@ -70,6 +79,15 @@ def finish(
     for place, part in enumerate(parts):
         _put_part(work, held.task.id, seq, place, part)
     files.unname(work, held.task.id, files.INPUT)
+    _learn(work, held.task.id)
+
+
+def _learn(work: Work, task_id: str) -> None:
+    """How long this attempt took; the wait before it does not count."""
+    row = work.one("read_task_of_any", id=task_id)
+    kind = {"engine": row["engine"], "model": row["model"], "shape": row["shape"]}
+    begun = row["begun"] if row["begun"] is not None else work.now
+    work.run("learn_pace", **kind, seconds=max(0, work.now - begun) / 1_000_000)
 
 
 def fail(
@@ -77,7 +95,8 @@ def fail(
 ) -> TaskStatus:
     after = states.after_attempt(held.attempt, max_attempts=work.rules.max_attempts, retry=retry)
     if after is TaskStatus.PENDING:
-        _fenced(work, held, "put_back")
+        wait = work.rules.retry_delay * 2 ** (held.attempt - 1)
+        _fenced(work, held, "put_back", now=work.now, not_before=work.now + wait, parked=int(wait > 0))
     else:
         text = None if report is None else rows.to_json(report)
         _fenced(work, held, "fail", now=work.now, code=code, message=message, report=text)

@@ -1,0 +1,1 @@
+"""The ledger in SQL: steps and statements that all databases share."""

@@ -1,0 +1,52 @@
+"""How much a key may hand in, counted in the transaction of the submission itself: exact over all processes.
+
+A bucket is one moment, `due`, at which it would be full again. A submission moves it on by the time that one is worth;
+it is refused if that would take it further ahead than a full bucket is worth (the generic cell rate algorithm). The
+rows are written after the task, so a refusal undoes it with them.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ..contract import NewTask, QuotaExceeded, RateExceeded
+from .work import Row, Work
+
+#: Submissions that may come at once.
+BURST = 5
+_SECOND = 1_000_000
+_DAY = 24 * 3600 * _SECOND
+
+
+def count(work: Work, new: NewTask) -> None:
+    """One more submission. Raises RateExceeded and QuotaExceeded."""
+    limits = _limits_of(work, new.key_id)
+    tenant = work.one("read_tenant", key_id=new.key_id)
+    rate, quota, running = (limits["rate"], limits["quota"], limits["running"]) if limits else (None, None, None)
+    today = work.now // _DAY
+    used = tenant["used"] + 1 if tenant["day"] == today else 1
+    if quota is not None and used > quota:
+        raise QuotaExceeded("The key has used up its submissions of today.", ((today + 1) * _DAY - work.now) / _SECOND)
+    due = _fill(work.now, tenant["due"], rate, burst=max(1, min(BURST, math.ceil(rate)))) if rate else tenant["due"]
+    work.run(
+        "use_tenant", key_id=new.key_id, due=due, day=today, used=used, now=work.now, running_limit=running
+    )
+    if work.rules.model_rate is not None:
+        room = work.one("read_room", account=new.account, model=new.model)
+        filled = _fill(work.now, room["due"], work.rules.model_rate, burst=max(1, math.floor(work.rules.model_rate)))
+        work.run("use_room", account=new.account, model=new.model, due=filled)
+
+
+def _limits_of(work: Work, key_id: str) -> Row:
+    """The row of a key that the ledger keeps; keys of the configuration have none."""
+    return work.one("key_limits", id=int(key_id)) if key_id.isascii() and key_id.isdigit() else None
+
+
+def _fill(now: int, due: int, rate: float, *, burst: int) -> int:
+    """The bucket's moment after one more. Raises RateExceeded."""
+    worth = round(_SECOND / rate)
+    after = max(now, due) + worth
+    wait = after - now - burst * worth
+    if wait > 0:
+        raise RateExceeded("Too many submissions at a time.", wait / _SECOND)
+    return after
