@@ -12,11 +12,11 @@ from .contract import Ledger
 __all__ = ["Ledger", "open_ledger"]
 
 
-def _utc_now() -> dt.datetime:
+def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def open_ledger(settings: Settings, *, clock: Callable[[], dt.datetime] = _utc_now) -> Ledger:
+def open_ledger(settings: Settings, *, clock: Callable[[], dt.datetime] = utc_now) -> Ledger:
     """The ledger that the settings name, yet to be opened. Raises SettingError for an unknown scheme."""
     from wanbox import schemes
 

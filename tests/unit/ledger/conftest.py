@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import sqlite3
+from pathlib import Path
 
+import psycopg
 import pytest
 
 from wanbox.ledger.contract import Artefact, NewTask, PartRow
+from wanbox.ledger.postgres import PostgresLedger
 from wanbox.ledger.sqlite import SqliteLedger
 from wanbox.ledger.sql.rows import span
 from wanbox.ledger.sql.work import Rules
@@ -31,16 +35,41 @@ def clock():
     return Clock()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request):
+    """The address of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite://{request.getfixturevalue('tmp_path')}/ledger.sqlite3"
+    return request.getfixturevalue("postgres_url")
+
+
 @pytest.fixture
-def make_ledger(tmp_path):
-    """Opens a ledger on the test's file; `async with` closes it."""
+def count_rows(address):
+    """How many rows a table of the test's database has."""
+
+    def count(table):
+        if address.startswith("sqlite"):
+            with contextlib.closing(sqlite3.connect(address.removeprefix("sqlite://"))) as connection:
+                return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        with psycopg.connect(address) as connection:
+            return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+    return count
+
+
+@pytest.fixture
+def make_ledger(address):
+    """Opens a ledger on the test's database; `async with` closes it."""
 
     @contextlib.asynccontextmanager
-    async def make(clock, *, retention=dt.timedelta(days=30), max_attempts=3, path=None, **rules):
+    async def make(clock, *, retention=dt.timedelta(days=30), max_attempts=3, **rules):
         made = Rules(
             **{"retention": span(retention), "max_attempts": max_attempts, "secret": b"s" * 32, "retry_delay": 0} | rules
         )
-        ledger = SqliteLedger(path or tmp_path / "ledger.sqlite3", rules=made, clock=clock)
+        if address.startswith("sqlite"):
+            ledger = SqliteLedger(Path(address.removeprefix("sqlite://")), rules=made, clock=clock)
+        else:
+            ledger = PostgresLedger(address, rules=made, clock=clock, size=3)
         await ledger.open()
         try:
             yield ledger

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from wanbox.ledger import states
 from wanbox.ledger.contract import Claim, NewTask, PartRow, StaleAttempt
+from wanbox.ledger.postgres import PostgresLedger
 from wanbox.ledger.sqlite import SqliteLedger
 from wanbox.ledger.sql.rows import span
 from wanbox.ledger.sql.work import Rules
@@ -69,8 +70,11 @@ class LedgerMachine(RuleBasedStateMachine):
         self.now = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
         self.model: dict[str, Model] = {}
         rules = Rules(retention=span(RETENTION), max_attempts=MAX_ATTEMPTS, secret=b"s" * 32, retry_delay=0)
-        self.ledger = SqliteLedger(Path(self.folder.name) / "ledger.sqlite3", rules=rules, clock=lambda: self.now)
+        self.ledger = self.make(rules)
         self.do(self.ledger.open())
+
+    def make(self, rules):
+        return SqliteLedger(Path(self.folder.name) / "ledger.sqlite3", rules=rules, clock=lambda: self.now)
 
     def do(self, step):
         return self.loop.run_until_complete(step)
@@ -232,7 +236,17 @@ class LedgerMachine(RuleBasedStateMachine):
             assert counts.get(status, 0) == sum(task.status is status for task in self.model.values())
 
 
-TestLedger = LedgerMachine.TestCase
-TestLedger.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-)
+HOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+
+
+def test_sqlite_follows_the_table():
+    run_state_machine_as_test(LedgerMachine, settings=settings(max_examples=60, stateful_step_count=30, **HOW))
+
+
+def test_postgresql_follows_the_table(postgres, postgres_url):
+    class PostgresMachine(LedgerMachine):
+        def make(self, rules):
+            postgres.empty()
+            return PostgresLedger(postgres_url, rules=rules, clock=lambda: self.now, size=2)
+
+    run_state_machine_as_test(PostgresMachine, settings=settings(max_examples=12, stateful_step_count=30, **HOW))

@@ -24,6 +24,11 @@ STORED = [status.value for status in TaskStatus if status is not TaskStatus.UNKN
 
 
 @pytest.fixture
+def address(tmp_path):
+    return f"sqlite://{tmp_path}/ledger.sqlite3"
+
+
+@pytest.fixture
 def database(tmp_path):
     connection = connect(tmp_path / "ledger.sqlite3")
     schema.upgrade(connection)
@@ -204,11 +209,11 @@ async def test_a_closed_ledger_says_so(make_ledger, clock, new):
 
 
 async def test_a_file_that_is_no_database_is_refused(make_ledger, clock, tmp_path):
-    path = tmp_path / "other.sqlite3"
+    path = tmp_path / "ledger.sqlite3"
     path.write_bytes(b"this is not a database, and long enough to be looked at" * 20)
 
     with pytest.raises(LedgerUnavailable):
-        async with make_ledger(clock, path=path):
+        async with make_ledger(clock):
             pass
 
 

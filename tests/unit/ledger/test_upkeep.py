@@ -37,13 +37,13 @@ async def test_past_its_retention_a_task_reads_none_even_before_a_sweep(ledger, 
     assert await ledger.read(task.id, account="alice") is None
 
 
-async def test_a_sweep_removes_the_row_with_its_parts_and_its_idempotency_key(ledger, new, claim, clock):
+async def test_a_sweep_removes_the_row_with_its_parts_and_its_idempotency_key(ledger, new, claim, clock, count_rows):
     await finished(ledger, new, claim, PartRow(text="x"), idempotency_key="k", body_hash="1")
     clock.forward(days=30)
     await ledger.sweep()
 
     tables = ("task", "part", "idempotency")
-    assert [0, 0, 0] == [ledger._reader.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+    assert [0, 0, 0] == [count_rows(table) for table in tables]
 
 
 async def test_a_sweep_spares_what_has_not_ended(ledger, new, claim, clock):

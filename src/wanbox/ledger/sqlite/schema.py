@@ -5,33 +5,19 @@ All of it is one transaction under the write lock, so that processes which start
 
 from __future__ import annotations
 
-import re
 import sqlite3
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import resources
 
 from ..contract import LedgerError, LedgerUnavailable
+from ..migrations import Migration, load
 from ..states import STEPS
 from .connection import patiently
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
-    number: int
-    name: str
-    sql: str
-
-
 def migrations() -> tuple[Migration, ...]:
     """All that this version knows, in order."""
-    found = (
-        Migration(int(match[1]), match[2], file.read_text("utf-8"))
-        for file in resources.files(__package__).joinpath("migrations").iterdir()
-        if (match := re.fullmatch(r"(\d{4})_(\w+)\.sql", file.name))
-    )
-    return tuple(sorted(found, key=lambda migration: migration.number))
+    return load(__package__)
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
@@ -50,21 +36,27 @@ def upgrade(connection: sqlite3.Connection) -> None:
 
 
 def _apply_missing(connection: sqlite3.Connection) -> None:
+    wanted = missing(connection)
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration "
         "(number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL)"
     )
-    done = {number for (number,) in connection.execute("SELECT number FROM migration")}
+    for migration in wanted:
+        for statement in statements(migration.sql):
+            connection.execute(statement)
+        row = (migration.number, migration.name, int(time.time() * 1e6))
+        connection.execute("INSERT INTO migration VALUES (?, ?, ?)", row)
+
+
+def missing(connection: sqlite3.Connection) -> tuple[Migration, ...]:
+    """What `upgrade` would apply. Raises LedgerError if the database was made by a newer version."""
+    done: set[int] = set()
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'migration'").fetchone():
+        done = {number for (number,) in connection.execute("SELECT number FROM migration")}
     known = migrations()
     if unknown := done - {migration.number for migration in known}:
         raise LedgerError(f"The database was made by a newer version of wanbox (migration {max(unknown)}).")
-    for migration in known:
-        if migration.number not in done:
-            for statement in statements(migration.sql):
-                connection.execute(statement)
-            connection.execute(
-                "INSERT INTO migration VALUES (?, ?, ?)", (migration.number, migration.name, int(time.time() * 1e6))
-            )
+    return tuple(migration for migration in known if migration.number not in done)
 
 
 def _copy_steps(connection: sqlite3.Connection) -> None:

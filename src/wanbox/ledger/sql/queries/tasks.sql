@@ -25,14 +25,14 @@ SELECT seq FROM task WHERE id = :id
 -- How many tasks of an account fit the filters; answered from the index alone.
 SELECT count(*) FROM task INDEXED BY task_listed
 WHERE account = :account AND submitted BETWEEN :start AND :end
-  AND (:status IS NULL OR status = :status) AND (:model IS NULL OR model = :model)
+  AND (CAST(:status AS TEXT) IS NULL OR status = :status) AND (CAST(:model AS TEXT) IS NULL OR model = :model)
   AND (ended IS NULL OR ended > :horizon)
 
 -- list_tasks --
 -- One page of them, newest first.
 SELECT * FROM task INDEXED BY task_listed
 WHERE account = :account AND submitted BETWEEN :start AND :end
-  AND (:status IS NULL OR status = :status) AND (:model IS NULL OR model = :model)
+  AND (CAST(:status AS TEXT) IS NULL OR status = :status) AND (CAST(:model AS TEXT) IS NULL OR model = :model)
   AND (ended IS NULL OR ended > :horizon)
 ORDER BY submitted DESC, seq DESC LIMIT :page_size OFFSET :skip
 

@@ -17,7 +17,7 @@ INSERT INTO file_use (file_key, owner, role) VALUES (:file_key, :owner, :role) O
 -- loosen_files --
 -- The files that an owner names in a role may be loose from now on.
 INSERT INTO loose_file (file_key, since) SELECT file_key, :now FROM file_use WHERE owner = :owner AND role = :role
-ON CONFLICT DO UPDATE SET since = excluded.since
+ON CONFLICT (file_key) DO UPDATE SET since = excluded.since
 
 -- unuse_files --
 -- The owner no longer names them.

@@ -1,0 +1,87 @@
+"""The ledger in a PostgreSQL database that many machines share."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import psycopg
+
+from ..contract import LedgerUnavailable
+from ..sql import rows
+from ..sql.ledger import SqlLedger
+from ..sql.work import Rules, Work
+from . import schema
+from .changes import Changes
+from .clock import DatabaseClock
+from .pool import Pool, connect
+from .statements import Statements
+
+T = TypeVar("T")
+
+#: Connections of one process for its work; two more listen and notify.
+POOL_SIZE = 8
+
+
+class PostgresLedger(SqlLedger):
+    """Implements `ledger.contract.Ledger`.
+
+    Args:
+        url: `postgresql://user:password@host:port/database`, as libpq reads it.
+        rules: The installation's own.
+        clock: The present; None for the database's own clock, which all machines share.
+        size: Connections for work.
+    """
+
+    def __init__(
+        self, url: str, *, rules: Rules, clock: Callable[[], dt.datetime] | None = None, size: int = POOL_SIZE
+    ) -> None:
+        self._url = url
+        self._rules = rules
+        self._clock = clock
+        self._database_clock = DatabaseClock()
+        self._size = size
+        self._pool: Pool | None = None
+        self._changes = Changes(url)
+
+    async def open(self) -> None:
+        if self._pool is not None:
+            return
+        await asyncio.to_thread(self._upgrade)
+        self._changes.open()
+        self._pool = Pool(self._url, size=self._size)
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._changes.close)
+        if self._pool is not None:
+            pool, self._pool = self._pool, None
+            await asyncio.to_thread(pool.close)
+
+    async def changed(self, timeout: float) -> None:  # noqa: ASYNC109 - the time-out is the normal end, no error
+        await self._changes.wait(timeout)
+
+    def _upgrade(self) -> None:
+        try:
+            with connect(self._url) as connection:
+                schema.upgrade(connection)
+        except psycopg.Error as error:
+            raise LedgerUnavailable(f"The database cannot be reached: {type(error).__name__}.") from error
+
+    async def _read(self, step: Callable[[Work], T], *, long: bool = False) -> T:  # noqa: ARG002 - all go to threads
+        return await self._open_pool().look(lambda connection: step(self._work(connection)))
+
+    async def _write(self, step: Callable[[Work], T]) -> T:
+        result = await self._open_pool().transact(lambda connection: step(self._work(connection)))
+        self._changes.announce()
+        return result
+
+    def _open_pool(self) -> Pool:
+        if self._pool is None:
+            raise LedgerUnavailable("The ledger is not open.")
+        return self._pool
+
+    def _work(self, connection: psycopg.Connection[Any]) -> Work:
+        now = self._database_clock.now(connection) if self._clock is None else rows.micros(self._clock())
+        return Work(Statements(connection), now, self._rules)

