@@ -68,6 +68,66 @@ def test_a_failed_upgrade_leaves_nothing_behind(tmp_path, monkeypatch):
     connection.close()
 
 
+@pytest.fixture
+def old(tmp_path):
+    """A database as the first version left it, with tasks in every state."""
+    connection = connect(tmp_path / "old.sqlite3")
+    for statement in schema.statements(schema.migrations()[0].sql):
+        connection.execute(statement)
+    connection.execute("CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL)")
+    connection.execute("INSERT INTO migration VALUES (1, 'tasks', 0)")
+    connection.executemany("INSERT INTO step VALUES (?, ?)", [(source or "", target or "") for source, target in STEPS])
+    for number, status in enumerate(("PENDING", "PENDING", "RUNNING", "SUCCEEDED")):
+        connection.execute(
+            "INSERT INTO task (id, account, status, priority, engine, model, task_group, key_id, request_id, submitted,"
+            " request) VALUES (?, 'alice', 'PENDING', 0, 'storyboard', 'm', 'g', ?, 'r', ?, '{}')",
+            (f"t{number}", f"k{number % 2}", number),
+        )
+        if status != "PENDING":
+            connection.execute("UPDATE task SET status = 'RUNNING', scheduled = 9 WHERE id = ?", (f"t{number}",))
+        if status == "SUCCEEDED":
+            connection.execute("UPDATE task SET status = 'SUCCEEDED', ended = 10 WHERE id = ?", (f"t{number}",))
+    yield connection
+    connection.close()
+
+
+def shape_of(connection):
+    """Tables with their columns, indices and triggers, whatever the order in which they were made."""
+    made = connection.execute("SELECT type, name, tbl_name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").fetchall()
+    columns = {
+        name: sorted(tuple(column)[1:] for column in connection.execute(f"PRAGMA table_xinfo({name})"))
+        for kind, name, _ in made
+        if kind == "table"
+    }
+    return sorted(map(tuple, made)), columns
+
+
+def test_a_migrated_database_equals_a_fresh_one(old, database):
+    schema.upgrade(old)
+
+    assert shape_of(database) == shape_of(old)
+
+
+def test_a_migration_counts_what_is_there(old):
+    schema.upgrade(old)
+    counted = [
+        [tuple(row) for row in old.execute(statement)]
+        for statement in (
+            "SELECT key_id, pending, running FROM lane ORDER BY key_id",
+            "SELECT key_id, running FROM tenant ORDER BY key_id",
+            "SELECT account, model, running FROM room",
+            "SELECT id, changed FROM task ORDER BY id",
+        )
+    ]
+
+    assert [
+        [("k0", 1, 1), ("k1", 1, 0)],
+        [("k0", 1), ("k1", 0)],
+        [("alice", "m", 1)],
+        [("t0", 0), ("t1", 1), ("t2", 9), ("t3", 10)],
+    ] == counted
+
+
 def test_a_script_is_cut_into_statements_and_triggers_stay_whole():
     trigger = "CREATE TRIGGER t AFTER INSERT ON a BEGIN\n SELECT 1;\n SELECT 2;\nEND;\n"
 
