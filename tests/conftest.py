@@ -42,10 +42,17 @@ class PostgresServer:
         self.port = free_port()
         self._durable = durable
         self._process = None
-        self._run("initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres", "-D", self.folder / "data")
+        self._run(
+            "initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres", "-D", self.folder / "data"
+        )
 
     def start(self):
-        options = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": "", "max_connections": 200}
+        options = {
+            "listen_addresses": "127.0.0.1",
+            "port": self.port,
+            "unix_socket_directories": "",
+            "max_connections": 200,
+        }
         if not self._durable:
             options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
         words = [f"-c{name}={value}" for name, value in options.items()]

@@ -10,9 +10,9 @@ import pytest
 
 from wanbox.ledger.contract import Artefact, NewTask, PartRow
 from wanbox.ledger.postgres import PostgresLedger
-from wanbox.ledger.sqlite import SqliteLedger
 from wanbox.ledger.sql.rows import span
 from wanbox.ledger.sql.work import Rules
+from wanbox.ledger.sqlite import SqliteLedger
 
 START = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
@@ -64,7 +64,8 @@ def make_ledger(address):
     @contextlib.asynccontextmanager
     async def make(clock, *, retention=dt.timedelta(days=30), max_attempts=3, **rules):
         made = Rules(
-            **{"retention": span(retention), "max_attempts": max_attempts, "secret": b"s" * 32, "retry_delay": 0} | rules
+            **{"retention": span(retention), "max_attempts": max_attempts, "secret": b"s" * 32, "retry_delay": 0}
+            | rules
         )
         if address.startswith("sqlite"):
             ledger = SqliteLedger(Path(address.removeprefix("sqlite://")), rules=made, clock=clock)

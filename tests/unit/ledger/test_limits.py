@@ -129,9 +129,8 @@ async def test_the_vendors_limit_is_five_running_of_an_account_and_a_model(make_
 
 
 async def test_of_one_key_the_oldest_goes_first_whatever_its_model(ledger, new, claim):
-    order = []
-    for model in ("wan2.6-t2v", "wan2.6-image", "wan2.6-t2v"):
-        order.append((await ledger.submit(new(model=model))).id)
+    models = ("wan2.6-t2v", "wan2.6-image", "wan2.6-t2v")
+    order = [(await ledger.submit(new(model=model))).id for model in models]
 
     assert order == [(await claim()).task.id for _ in range(3)]
 

@@ -16,9 +16,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precon
 from wanbox.ledger import states
 from wanbox.ledger.contract import Claim, NewTask, PartRow, StaleAttempt
 from wanbox.ledger.postgres import PostgresLedger
-from wanbox.ledger.sqlite import SqliteLedger
 from wanbox.ledger.sql.rows import span
 from wanbox.ledger.sql.work import Rules
+from wanbox.ledger.sqlite import SqliteLedger
 from wanbox.ledger.states import FAILED, PENDING, RUNNING, SUCCEEDED, Event
 
 RETENTION = dt.timedelta(hours=1)

@@ -13,9 +13,9 @@ import pytest
 from wanbox import ledger as ledgers
 from wanbox.ledger.contract import LedgerError, LedgerUnavailable
 from wanbox.ledger.sql import callers
+from wanbox.ledger.sql.queries import COMMON as QUERIES
 from wanbox.ledger.sqlite import place, schema
 from wanbox.ledger.sqlite.connection import connect
-from wanbox.ledger.sql.queries import COMMON as QUERIES
 from wanbox.ledger.states import STEPS
 from wanbox.settings import SettingError, Settings
 from wanbox.wire.status import TaskStatus
@@ -74,7 +74,9 @@ def old(tmp_path):
     connection = connect(tmp_path / "old.sqlite3")
     for statement in schema.statements(schema.migrations()[0].sql):
         connection.execute(statement)
-    connection.execute("CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL)")
+    connection.execute(
+        "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL)"
+    )
     connection.execute("INSERT INTO migration VALUES (1, 'tasks', 0)")
     connection.executemany("INSERT INTO step VALUES (?, ?)", [(source or "", target or "") for source, target in STEPS])
     for number, status in enumerate(("PENDING", "PENDING", "RUNNING", "SUCCEEDED")):
@@ -93,7 +95,9 @@ def old(tmp_path):
 
 def shape_of(connection):
     """Tables with their columns, indices and triggers, whatever the order in which they were made."""
-    made = connection.execute("SELECT type, name, tbl_name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").fetchall()
+    made = connection.execute(
+        "SELECT type, name, tbl_name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"
+    ).fetchall()
     columns = {
         name: sorted(tuple(column)[1:] for column in connection.execute(f"PRAGMA table_xinfo({name})"))
         for kind, name, _ in made
@@ -196,7 +200,9 @@ def test_no_statement_reads_a_whole_table(database, name):
         step
         for step in plan
         if step.startswith("SCAN")
-        and not any(word in step for word in ("INDEX", "VIRTUAL", "CONSTANT", "subquery", "(sub", "SCAN older", "SCAN theirs"))
+        and not any(
+            word in step for word in ("INDEX", "VIRTUAL", "CONSTANT", "subquery", "(sub", "SCAN older", "SCAN theirs")
+        )
     ]
 
     assert [] == scans

@@ -1,12 +1,12 @@
 """How a ledger refuses.
 
-    LedgerError
-     ├─ StaleAttempt          the lease was lost: another attempt owns the task, or it has ended
-     ├─ IdempotencyConflict   the key was used before with another body
-     ├─ UploadExists          an upload of that name is there already
-     ├─ RateExceeded          too many submissions at a time for this key, or for this account and model
-     ├─ QuotaExceeded         the key has used up what it may submit in a day
-     └─ LedgerUnavailable     the database cannot be read or written at present
+LedgerError
+├─ StaleAttempt          the lease was lost: another attempt owns the task, or it has ended
+├─ IdempotencyConflict   the key was used before with another body
+├─ UploadExists          an upload of that name is there already
+├─ RateExceeded          too many submissions at a time for this key, or for this account and model
+├─ QuotaExceeded         the key has used up what it may submit in a day
+└─ LedgerUnavailable     the database cannot be read or written at present
 """
 
 from __future__ import annotations

@@ -46,8 +46,7 @@ def missing(connection: psycopg.Connection[Any]) -> tuple[Migration, ...]:
 def _apply_missing(connection: psycopg.Connection[Any]) -> None:
     wanted = missing(connection)
     connection.execute(
-        "CREATE TABLE IF NOT EXISTS migration "
-        "(number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)"
+        "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)"
     )
     for migration in wanted:
         connection.execute(migration.sql.encode())

@@ -30,7 +30,7 @@ class Row(tuple[Any, ...]):
     """A row that is read by column name or by place, as SQLite's are."""
 
     __slots__ = ()
-    _places: Mapping[str, int] = {}  # noqa: RUF012 - set once on each subclass
+    _places: Mapping[str, int] = {}
 
     def __getitem__(self, key: Any) -> Any:
         return tuple.__getitem__(self, self._places[key] if isinstance(key, str) else key)

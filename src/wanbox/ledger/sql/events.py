@@ -48,12 +48,12 @@ def nothing_due(work: Work) -> bool:
 
 
 def take_deliveries(work: Work, limit: int, lease: int) -> Sequence[Delivery]:
-    held = []
-    for row in work.all("due_deliveries", now=work.now, limit=limit):
+    return tuple(
+        rows.delivery_of({**dict(row), "attempt": row["attempt"] + 1})
+        for row in work.all("due_deliveries", now=work.now, limit=limit)
         # The number of the attempt is the fence: of two processes that take a delivery, one changes the row.
-        if work.run("take_delivery", seq=row["seq"], attempt=row["attempt"], due=work.now + lease):
-            held.append(rows.delivery_of({**dict(row), "attempt": row["attempt"] + 1}))
-    return tuple(held)
+        if work.run("take_delivery", seq=row["seq"], attempt=row["attempt"], due=work.now + lease)
+    )
 
 
 def delivered(work: Work, delivery: Delivery) -> None:
