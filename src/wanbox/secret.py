@@ -1,4 +1,8 @@
-"""The installation's own secret: 32 random bytes in the data folder, made on first use, for its owner's eyes only."""
+"""The installation's own secret, for its owner's eyes only.
+
+On one machine it is 32 random bytes in the data folder, made on first use. Machines that share a database must share
+the secret too: there it is a setting.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,21 @@ import os
 import secrets
 from pathlib import Path
 
+from wanbox.settings import Settings
+
 FILE_NAME = "secret"
 _BYTES = 32
 
 
 class SecretError(RuntimeError):
     """The secret cannot be read or is damaged."""
+
+
+def of(settings: Settings) -> bytes:
+    """The secret that the settings give, or else that of the data folder."""
+    if settings.secret:
+        return hashlib.blake2b(settings.secret.encode(), digest_size=_BYTES, person=b"wanbox-secret").digest()
+    return load(settings.data)
 
 
 def load(folder: Path) -> bytes:

@@ -51,6 +51,12 @@ def _text(value: str) -> str:
     return value
 
 
+def _long_text(value: str) -> str:
+    if len(value) < 32:
+        raise ValueError("32 characters or more")
+    return value
+
+
 def _integer(low: int, high: int | None = None) -> Callable[[str], int]:
     wanted = f"a whole number from {low}" + (f" to {high}" if high is not None else " upwards")
 
@@ -178,6 +184,13 @@ class Settings:
         "", "Database of the ledger.", _text, shown="SQLite in the data folder", secret=True
     )  # may hold a password
     storage_url: str = _setting("", "Where files are kept.", _text, shown="a folder in the data folder", secret=True)
+    secret: str = _setting(
+        "",
+        "The installation's secret, 32 characters or more; machines that share a database must have the same.",
+        _long_text,
+        shown="one made in the data folder",
+        secret=True,
+    )
     workers: int = _setting(
         _half_the_cores(),
         "Worker processes that serve starts; 0 starts none.",

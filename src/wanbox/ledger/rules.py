@@ -16,7 +16,7 @@ def rules_of(settings: Settings) -> Rules:
     return Rules(
         retention=span(settings.retention),
         max_attempts=settings.max_attempts,
-        secret=secret.derive(secret.load(settings.data), "keys"),
+        secret=secret.derive(secret.of(settings), "keys"),
         key_running=settings.key_running or NO_LIMIT,
         model_running=VENDOR_RUNNING if settings.vendor_limits else NO_LIMIT,
         model_rate=VENDOR_RATE if settings.vendor_limits else None,

@@ -72,7 +72,7 @@ def create_app(
         clock=clock,
         keyring=Keyring(ledger, settings.api_keys, now=clock()),
         watch=Watch(ledger),
-        upload_secret=secret.derive(secret.load(settings.data), "uploads"),
+        upload_secret=secret.derive(secret.of(settings), "uploads"),
         workers_alive=workers_alive,
     )
     app = FastAPI(

@@ -189,7 +189,7 @@ def test_what_has_not_ended_cannot_be_deleted(database, status):
 
 ONCE_IN_A_WHILE = {"list_keys", "counts", "drop_named_loose"}
 #: One row for each worker, or for each engine.
-SMALL = {"list_workers", "drop_old_workers", "list_pauses"}
+SMALL = {"list_workers", "drop_old_workers", "list_pauses", "read_installation"}
 
 
 @pytest.mark.parametrize("name", sorted(set(QUERIES) - ONCE_IN_A_WHILE - SMALL))

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from ..contract import LedgerUnavailable
-from ..sql import rows
+from ..contract import LedgerError, LedgerUnavailable
+from ..sql import rows, upkeep
 from ..sql.ledger import SqlLedger
 from ..sql.work import Rules, Work
 from . import schema
@@ -50,8 +50,16 @@ class PostgresLedger(SqlLedger):
         if self._pool is not None:
             return
         await asyncio.to_thread(self._upgrade)
+        pool = Pool(self._url, size=self._size)
+        mine = await pool.transact(lambda connection: upkeep.installation(self._work(connection)))
+        if not mine:
+            await asyncio.to_thread(pool.close)
+            raise LedgerError(
+                "The database belongs to an installation with another secret. "
+                "Give this machine the WANBOX_SECRET of the others, or the file `secret` of their data folder."
+            )
         self._changes.open()
-        self._pool = Pool(self._url, size=self._size)
+        self._pool = pool
 
     async def close(self) -> None:
         await asyncio.to_thread(self._changes.close)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
 from wanbox.wire.status import TaskStatus
@@ -86,6 +87,13 @@ def forget_uploads(work: Work) -> int:
 
 def counts(work: Work) -> Mapping[str, int]:
     return {row["status"]: row["tasks"] for row in work.all("counts")}
+
+
+def installation(work: Work) -> bool:
+    """Whether the database was begun with the secret that this process has; an empty one is begun with it."""
+    mine = hashlib.blake2b(b"fingerprint", key=work.rules.secret, digest_size=8).hexdigest()
+    work.run("put_installation", fingerprint=mine)
+    return bool(work.one("read_installation")["fingerprint"] == mine)
 
 
 def pace(work: Work, engine: str, model: str, shape: str) -> Pace | None:

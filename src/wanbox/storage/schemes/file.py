@@ -16,4 +16,4 @@ from ..local import LocalStorage
 
 def create(url: str, settings: Settings, clock: Callable[[], dt.datetime]) -> Storage:
     folder = Path(urllib.parse.unquote(urllib.parse.urlsplit(url).path))
-    return LocalStorage(folder, secret=secret.derive(secret.load(settings.data), "links"), clock=clock)
+    return LocalStorage(folder, secret=secret.derive(secret.of(settings), "links"), clock=clock)

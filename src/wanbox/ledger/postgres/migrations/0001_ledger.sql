@@ -231,6 +231,9 @@ CREATE TABLE worker (
 CREATE TABLE pause (engine TEXT PRIMARY KEY);
 CREATE TABLE chore (name TEXT PRIMARY KEY, due BIGINT NOT NULL);
 
+-- The fingerprint of the installation's secret: keys and links made with another do not work here.
+CREATE TABLE installation (one INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL);
+
 CREATE FUNCTION guard_task() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     -- All that is counted and told of an account is written behind its row: steps of one account come one after the

@@ -122,3 +122,11 @@ DELETE FROM pause WHERE engine = :engine
 -- list_pauses --
 -- Engines whose tasks are held back.
 SELECT engine FROM pause
+
+-- put_installation --
+-- Whose database this is.
+INSERT INTO installation (one, fingerprint) VALUES (1, :fingerprint) ON CONFLICT DO NOTHING
+
+-- read_installation --
+-- The fingerprint of the secret that it was begun with.
+SELECT fingerprint FROM installation

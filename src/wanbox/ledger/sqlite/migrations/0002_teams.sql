@@ -136,6 +136,9 @@ CREATE TABLE worker (
 CREATE TABLE pause (engine TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE chore (name TEXT PRIMARY KEY, due INTEGER NOT NULL) WITHOUT ROWID;
 
+-- The fingerprint of the installation's secret: keys and links made with another do not work here.
+CREATE TABLE installation (one INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL);
+
 INSERT INTO account (name) SELECT DISTINCT account FROM task;
 INSERT INTO tenant (key_id, account, running, turn)
     SELECT key_id, min(account), sum(status = 'RUNNING'), min(seq) - 1000000000000 FROM task GROUP BY key_id;
