@@ -1,4 +1,12 @@
-"""Who is calling (spec 1.3)."""
+"""Who is calling (spec 1.3), and whether the key opens this door.
+
+A route names what it needs by the type of its `caller`:
+
+    Caller      any key that is accepted
+    Submitter   … that may hand in, upload, cancel and stop
+    Reader      … that may look at its account's tasks, events and files
+    Operator    … that may do the operator's work, over all accounts
+"""
 
 from __future__ import annotations
 
@@ -8,7 +16,7 @@ from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 
-from wanbox.ledger.contract import Key
+from wanbox.ledger.contract import Key, Scope
 from wanbox.wire.errors import Fault
 
 from .context import context_of
@@ -16,9 +24,7 @@ from .context import context_of
 _bearer = HTTPBearer(auto_error=False, bearerFormat="sk-…", description="An API key of this server.")
 
 
-async def _authenticate(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-) -> Key:
+async def _authenticate(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Key:
     if not request.headers.get("authorization", "").strip():
         raise Fault.NO_KEY.error()
     key = credentials and await context_of(request).keyring.find(credentials.credentials)
@@ -27,4 +33,22 @@ async def _authenticate(
     return key
 
 
-Caller: TypeAlias = Annotated[Key, Depends(_authenticate)]
+class _Door:
+    """A dependency that lets keys with one scope through."""
+
+    def __init__(self, scope: Scope | None = None) -> None:
+        self._scope = scope
+
+    async def __call__(
+        self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    ) -> Key:
+        key = await _authenticate(request, credentials)
+        if self._scope is not None and self._scope not in key.scopes:
+            raise Fault.ACCESS_DENIED.error()
+        return key
+
+
+Caller: TypeAlias = Annotated[Key, Depends(_Door())]
+Submitter: TypeAlias = Annotated[Key, Depends(_Door(Scope.SUBMIT))]
+Reader: TypeAlias = Annotated[Key, Depends(_Door(Scope.READ))]
+Operator: TypeAlias = Annotated[Key, Depends(_Door(Scope.ADMIN))]

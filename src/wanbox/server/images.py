@@ -15,7 +15,7 @@ from wanbox.wire.catalogue import Endpoint
 from wanbox.wire.status import TaskStatus
 
 from . import docs, stream
-from .auth import Caller
+from .auth import Submitter
 from .context import Context, base_of, context_of
 from .faults import from_task
 from .replies import Reply
@@ -30,13 +30,13 @@ WAIT_SECONDS = 600.0
 
 
 @router.post(Endpoint.IMAGE.path, **docs.submission(Endpoint.IMAGE))
-async def create_image_task(request: Request, caller: Caller) -> Response:
+async def create_image_task(request: Request, caller: Submitter) -> Response:
     accepted = await accept(request, caller, Endpoint.IMAGE)
     return Reply(answers.submit_answer(accepted.task.request_id, accepted.task.id))
 
 
 @router.post(Endpoint.MULTIMODAL.path, **docs.submission(Endpoint.MULTIMODAL))
-async def generate(request: Request, caller: Caller) -> Response:
+async def generate(request: Request, caller: Submitter) -> Response:
     accepted = await accept(request, caller, Endpoint.MULTIMODAL)
     context = context_of(request)
     with stopped_unless_answered(context, accepted):

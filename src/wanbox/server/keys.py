@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from wanbox.ledger.contract import Key, Ledger
+from wanbox.ledger.contract import USUAL_SCOPES, Key, Ledger, Scope
+from wanbox.settings import SettingError
 
 DEFAULT_ACCOUNT = "default"
 FILE_NAME = "api-key"
@@ -41,14 +42,30 @@ def _secret(entry: str) -> str:
 
 
 def _configured_key(entry: str, now: dt.datetime) -> Key:
-    """`secret`, or `account:secret` where several accounts share a server."""
-    account, _, secret = entry.rpartition(":")
+    """`secret` opens everything; `account:secret` what callers need; `account[read+admin]:secret` what it says."""
+    holder, _, secret = entry.rpartition(":")
+    account, scopes = _holder(holder)
     return Key(
         id=f"c{_digest(secret)[:12]}",
-        account=account or DEFAULT_ACCOUNT,
+        account=account,
         prefix=secret[:6],
         created=now,
+        scopes=scopes,
     )
+
+
+def _holder(text: str) -> tuple[str, frozenset[Scope]]:
+    if not text:
+        return DEFAULT_ACCOUNT, frozenset(Scope)
+    account, bracket, names = text.removesuffix("]").partition("[")
+    if not bracket:
+        return account, USUAL_SCOPES
+    try:
+        return account or DEFAULT_ACCOUNT, frozenset(Scope(name.strip()) for name in names.split("+"))
+    except ValueError:
+        raise SettingError(
+            f"WANBOX_API_KEYS: the scopes of account {account!r} are not some of {'+'.join(Scope)}."
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from wanbox.wire.errors import Fault, WireError
 from wanbox.wire.listing import list_query
 
 from . import docs
-from .auth import Caller
+from .auth import Reader, Submitter
 from .context import base_of, context_of
 from .replies import Reply, request_id_of
 from .views import brief_view, full_view
@@ -23,7 +23,7 @@ router = APIRouter(tags=["tasks"])
 
 
 @router.get("/tasks/{task_id}", **docs.POLL)
-async def get_task(request: Request, caller: Caller) -> Response:
+async def get_task(request: Request, caller: Reader) -> Response:
     context = context_of(request)
     task_id = request.path_params["task_id"]
     task = await context.ledger.read(task_id, account=caller.account)
@@ -34,7 +34,7 @@ async def get_task(request: Request, caller: Caller) -> Response:
 
 
 @router.get("/tasks", **docs.LIST)
-async def list_tasks(request: Request, caller: Caller) -> Response:
+async def list_tasks(request: Request, caller: Reader) -> Response:
     context = context_of(request)
     query = TaskQuery(**asdict(list_query(request.query_params, context.clock())))
     page = await context.ledger.list(caller.account, query)
@@ -46,7 +46,7 @@ async def list_tasks(request: Request, caller: Caller) -> Response:
 
 
 @router.post("/tasks/{task_id}/cancel", **docs.CANCEL)
-async def cancel_task(request: Request, caller: Caller) -> Response:
+async def cancel_task(request: Request, caller: Submitter) -> Response:
     """The vendor's cancel: only what has not begun. The body is ignored (spec 1.2)."""
     if not await context_of(request).ledger.cancel(request.path_params["task_id"], account=caller.account):
         raise Fault.CANCEL_REFUSED.error()
@@ -54,7 +54,7 @@ async def cancel_task(request: Request, caller: Caller) -> Response:
 
 
 @router.delete("/tasks/{task_id}", **docs.STOP)
-async def stop_task(request: Request, caller: Caller) -> Response:
+async def stop_task(request: Request, caller: Submitter) -> Response:
     """Our own cancel: also what runs."""
     if not await context_of(request).ledger.stop(request.path_params["task_id"], account=caller.account):
         raise WireError(

@@ -10,7 +10,7 @@ from wanbox.wire import answers
 from wanbox.wire.catalogue import Endpoint
 
 from . import docs
-from .auth import Caller
+from .auth import Submitter
 from .replies import Reply
 from .submit import accept
 
@@ -18,6 +18,6 @@ router = APIRouter(tags=["video"])
 
 
 @router.post(Endpoint.VIDEO.path, **docs.submission(Endpoint.VIDEO))
-async def create_video(request: Request, caller: Caller) -> Response:
+async def create_video(request: Request, caller: Submitter) -> Response:
     accepted = await accept(request, caller, Endpoint.VIDEO)
     return Reply(answers.submit_answer(accepted.task.request_id, accepted.task.id))

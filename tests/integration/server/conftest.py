@@ -60,6 +60,7 @@ class World:
         self._transport = httpx2.ASGITransport(app)
         self.alice = self.caller("sk-alice")
         self.bob = self.caller("sk-bob")
+        self.operator = self.caller("sk-operator")
         self.nobody = httpx2.AsyncClient(transport=self._transport, base_url=self.BASE)
 
     def caller(self, key: str) -> httpx2.AsyncClient:
@@ -237,7 +238,9 @@ def make_world(tmp_path: Path, clock: Clock) -> MakeWorld:
     async def make(**changes: Any) -> AsyncIterator[World]:
         workers_alive = changes.pop("workers_alive", None)
         settings = Settings(
-            data=tmp_path / "data", api_keys=("alice:sk-alice", "bob:sk-bob"), retention=dt.timedelta(hours=24)
+            data=tmp_path / "data",
+            api_keys=("alice:sk-alice", "bob:sk-bob", "house[submit+read+admin]:sk-operator"),
+            retention=dt.timedelta(hours=24),
         )
         settings = dataclasses.replace(settings, **changes)
         ledger, storage = open_ledger(settings, clock=clock), open_storage(settings, clock=clock)
