@@ -19,6 +19,7 @@ class Site:
     def __init__(self):
         self.pages = {}
         self.asked = []
+        self.bodies = []
         self.port = 0
         self.tasks = set()
 
@@ -30,12 +31,18 @@ class Site:
         with contextlib.suppress(ConnectionError, asyncio.CancelledError), contextlib.closing(writer):
             head = await reader.readuntil(b"\r\n\r\n")
             self.asked.append(head.decode())
+            self.bodies.append(await reader.readexactly(_length(head)))
             page = self.pages.get(head.split(b" ")[1].decode(), reply(404))
             if callable(page):
                 await page(writer)
             else:
                 writer.write(page)
             await writer.drain()
+
+
+def _length(head):
+    lengths = [line.split(b":")[1] for line in head.lower().splitlines() if line.startswith(b"content-length:")]
+    return int(lengths[0]) if lengths else 0
 
 
 def reply(status, body=b"", **headers):
