@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import datetime as dt
 
 import pytest
 
-from wanbox.ledger.contract import Upload, UploadExists
+from wanbox.ledger.contract import NewKey, Scope, Upload, UploadExists
+from wanbox.ledger.sql import access
 
 SECRET = "sk-0123456789abcdef0123456789abcdef"
 
@@ -102,3 +104,43 @@ async def test_the_secret_is_nowhere_in_the_file(ledger, tmp_path):
     await ledger.close()
 
     assert not [path for path in tmp_path.iterdir() if SECRET[9:].encode() in path.read_bytes()]
+
+
+async def test_a_first_key_opens_everything(ledger):
+    made = await ledger.first_key(SECRET, account="alice")
+
+    assert (made, frozenset(Scope)) == (await ledger.find_key(SECRET), made.scopes)
+
+
+async def test_of_many_that_start_at_once_one_makes_the_first_key(ledger):
+    made = await asyncio.gather(*(ledger.first_key(f"sk-{n:032}", account="alice") for n in range(8)))
+
+    assert [key for key in made if key] == list(await ledger.keys())
+    assert 1 == len(await ledger.keys())
+
+
+async def test_there_is_no_second_first_key_after_the_first_was_revoked(ledger):
+    first = await ledger.first_key(SECRET, account="alice")
+    await ledger.revoke_key(first.id)
+
+    assert None is await ledger.first_key(SECRET, account="alice")
+    assert None is await ledger.find_key(SECRET)
+
+
+async def test_keys_that_begin_alike_are_told_apart_however_many_there_are(ledger):
+    secrets = [f"sk-00000{n:027x}" for n in range(50)]
+    made = [await ledger.create_key(secret, NewKey(account=f"a{n}")) for n, secret in enumerate(secrets)]
+
+    assert made == [await ledger.find_key(secret) for secret in secrets]
+    assert 1 == len({key.prefix for key in made})
+    assert None is await ledger.find_key("sk-00000" + "f" * 27)
+
+
+async def test_the_hash_is_compared_in_constant_time(ledger, monkeypatch):
+    """Nothing but `hmac.compare_digest` says yes: where it says no, the right key is refused too."""
+    await ledger.add_key(SECRET, account="alice")
+    compared = []
+    monkeypatch.setattr(access.hmac, "compare_digest", lambda *both: compared.append(both) or False)
+
+    assert None is await ledger.find_key(SECRET)
+    assert [(32, 32)] == [tuple(map(len, both)) for both in compared]

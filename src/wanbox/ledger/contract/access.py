@@ -85,6 +85,10 @@ class AccessLedger(Protocol):
         """Accept a fresh secret as said in `new`; only a keyed hash of it is kept."""
         ...
 
+    async def first_key(self, secret: str, *, account: str) -> Key | None:
+        """As `add_key`, but only where there never was a key; None elsewhere. Of several processes one makes it."""
+        ...
+
     async def find_key(self, secret: str) -> Key | None:
         """The key behind a secret, unless it is revoked or its time is over."""
         ...

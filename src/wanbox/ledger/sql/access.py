@@ -48,6 +48,13 @@ def add_key(work: Work, secret: str, account: str) -> Key:
     return rows.key_of(stored)
 
 
+def first_key(work: Work, secret: str, account: str) -> Key | None:
+    work.lock("first key")
+    if work.all("list_keys"):
+        return None
+    return create_key(work, secret, NewKey(account=account, scopes=frozenset(Scope)))
+
+
 def create_key(work: Work, secret: str, new: NewKey) -> Key:
     work.run(
         "insert_key",

@@ -119,8 +119,10 @@ class SqlLedger(abc.ABC):
 
     # --- events
 
-    async def events(self, account: str, *, after: int, limit: int = 100) -> Sequence[Event]:
-        return await self._read(lambda work: events.events(work, account, after, limit))
+    async def events(
+        self, account: str, *, after: int, limit: int = 100, task_id: str | None = None
+    ) -> Sequence[Event]:
+        return await self._read(lambda work: events.events(work, account, after, limit, task_id))
 
     async def last_event(self, account: str) -> int:
         return await self._read(lambda work: events.last_event(work, account))
@@ -217,6 +219,9 @@ class SqlLedger(abc.ABC):
 
     async def add_key(self, secret: str, *, account: str) -> Key:
         return await self._write(lambda work: access.add_key(work, secret, account))
+
+    async def first_key(self, secret: str, *, account: str) -> Key | None:
+        return await self._write(lambda work: access.first_key(work, secret, account))
 
     async def create_key(self, secret: str, new: NewKey) -> Key:
         return await self._write(lambda work: access.create_key(work, secret, new))
