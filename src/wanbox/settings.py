@@ -99,6 +99,10 @@ def _size(value: str) -> int:
     return int(match[1]) * _SIZES[match[2] or ""]
 
 
+def _size_or_none(value: str) -> int:
+    return 0 if value == "0" else _size(value)
+
+
 def _flag(value: str) -> bool:
     known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
     if value.lower() not in known:
@@ -229,6 +233,15 @@ class Settings:
         False, "The vendor's limits: 5 running and 5 submissions a second for an account and a model.", _flag, shown="0"
     )
     task_seconds: float = _setting(3 * 3600.0, "Time limit for one task.", _seconds, shown="3h")
+    task_memory: int = _setting(
+        0, "Memory of a worker, its helpers included, beyond which it is replaced; 0 is any.", _size_or_none, shown="0"
+    )
+    drain_seconds: float = _setting(
+        10.0, "How long running tasks may go on when a server or a worker stops.", _seconds, shown="10"
+    )
+    metrics_port: int = _setting(
+        0, "Port on which `wanbox worker` answers Prometheus, on WANBOX_HOST; 0 is none.", _integer(0, 65535)
+    )
     extend_url: str = _setting(
         "",
         "Base of an OpenAI-compatible chat endpoint that writes prompt_extend's scenes, such as http://localhost:8000/v1.",
