@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from wanbox.ledger.contract import Ledger, LedgerError
 
+from .boards import Boards, Follower
 from .log import log
 
 #: A waiter looks at its task at least this often, whatever the ledger's hints say.
@@ -16,53 +18,107 @@ _LONGEST_SILENCE = 1.0
 _SHORTEST_SILENCE = 0.01
 
 
+class Waiter(Protocol):
+    """A place in front of the ledger: a change between two calls of `wait` is not missed."""
+
+    @property
+    def closing(self) -> bool:
+        """The server is stopping: go home."""
+        ...
+
+    async def wait(self, seconds: float) -> bool:
+        """Return at the next change since the last call, or False after so many seconds."""
+        ...
+
+
 class Watch:
-    """Tells any number of waiters that something in the ledger changed, with one waiter on the ledger itself."""
+    """Tells any number of waiters that something in the ledger changed, with one waiter on the ledger itself.
+
+    Who watches is woken by every change; who follows, only by events of one task or of one account. However many they
+    are, the ledger is read once per change and account that somebody follows.
+    """
 
     def __init__(self, ledger: Ledger, *, rest: float = _SHORTEST_SILENCE) -> None:
         self._ledger = ledger
         self._rest = rest
         self._changed = asyncio.Event()
-        self._watchers = 0
+        self._boards = Boards(ledger)
+        self._waiters = 0
         self._pump: asyncio.Task[None] | None = None
         self.closing = False
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[Changes]:
-        """Changes from now on; the ledger is only watched while somebody is in here."""
-        self._watchers += 1
-        if self._pump is None:
-            self._pump = asyncio.create_task(self._run())
-        try:
+        """All changes from now on; the ledger is only watched while somebody is in here."""
+        with _Counted(self):
             yield Changes(self)
-        finally:
-            self._watchers -= 1
-            if not self._watchers and self._pump is not None:
-                self._pump.cancel()
-                self._pump = None
+
+    @asynccontextmanager
+    async def following(self, account: str, task_id: str | None = None) -> AsyncIterator[Follower]:
+        """Events of a task, or of all tasks of an account, from now on. Raises LedgerUnavailable."""
+        with _Counted(self):
+            follower = await self._boards.add(account, task_id)
+            try:
+                yield follower
+            finally:
+                self._boards.remove(follower)
 
     def close(self) -> None:
         """Send every waiter home: the server is stopping. Safe to call more than once."""
         self.closing = True
+        self.dismiss()
         self._pulse()
+
+    def dismiss(self) -> None:
+        """Send home those who follow: they lose nothing, for they can go on where they were at another server."""
+        self._boards.close()
 
     @property
     def next_pulse(self) -> asyncio.Event:
         return self._changed
 
+    def enter(self) -> None:
+        self._waiters += 1
+        if self._pump is None:
+            self._pump = asyncio.create_task(self._run())
+
+    def leave(self) -> None:
+        self._waiters -= 1
+        if not self._waiters and self._pump is not None:
+            self._pump.cancel()
+            self._pump = None
+
     async def _run(self) -> None:
         while True:
             try:
                 await self._ledger.changed(_LONGEST_SILENCE)
+                self._pulse()
+                await self._boards.tell()
             except LedgerError:
                 log.warning("the ledger cannot be watched at present")
                 await asyncio.sleep(_LONGEST_SILENCE)
-            self._pulse()
+                self._pulse()
+            except Exception:  # noqa: BLE001 - those who wait would wait for ever
+                log.exception("watching the ledger failed")
+                await asyncio.sleep(_LONGEST_SILENCE)
             await asyncio.sleep(self._rest)
 
     def _pulse(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
+
+
+class _Counted:
+    """Keeps the watcher at work while somebody is in here."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def __enter__(self) -> None:
+        self._watch.enter()
+
+    def __exit__(self, *_: object) -> None:
+        self._watch.leave()
 
 
 class Changes:

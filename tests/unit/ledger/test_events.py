@@ -194,3 +194,14 @@ async def test_a_removed_hook_is_told_no_more(ledger, new, take):
     removed = await ledger.remove_hook(hook.id, account="alice")
 
     assert (False, True, (), ()) == (foreign, removed, await take(), await ledger.hooks("alice"))
+
+
+async def test_the_record_of_one_task_holds_no_other(ledger, new):
+    first, _ = await ledger.submit(new()), await ledger.submit(new())
+    await ledger.cancel(first.id, account="alice")
+
+    events = await ledger.events("alice", after=0, task_id=first.id)
+
+    assert [(1, "PENDING"), (3, "CANCELED")] == [(event.number, event.status) for event in events]
+    assert [3] == [event.number for event in await ledger.events("alice", after=1, task_id=first.id)]
+    assert () == tuple(await ledger.events("bob", after=0, task_id=first.id))

@@ -65,8 +65,10 @@ class Delivery:
 
 
 class EventLedger(Protocol):
-    async def events(self, account: str, *, after: int, limit: int = 100) -> Sequence[Event]:
-        """Events of an account with numbers above `after`, in order."""
+    async def events(
+        self, account: str, *, after: int, limit: int = 100, task_id: str | None = None
+    ) -> Sequence[Event]:
+        """Events of an account, or of one of its tasks, with numbers above `after`, in order."""
         ...
 
     async def last_event(self, account: str) -> int:

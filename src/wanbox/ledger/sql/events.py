@@ -15,8 +15,13 @@ from . import rows
 from .work import Work
 
 
-def events(work: Work, account: str, after: int, limit: int) -> Sequence[Event]:
-    return tuple(rows.event_of(row) for row in work.all("read_events", account=account, after=after, limit=limit))
+def events(work: Work, account: str, after: int, limit: int, task_id: str | None = None) -> Sequence[Event]:
+    wanted = {"account": account, "after": after, "limit": limit}
+    if task_id is None:
+        found = work.all("read_events", **wanted)
+    else:
+        found = work.all("read_task_events", **wanted, task_id=task_id)
+    return tuple(rows.event_of(row) for row in found)
 
 
 def last_event(work: Work, account: str) -> int:

@@ -2,6 +2,10 @@
 -- Events of an account from a number on.
 SELECT * FROM event WHERE account = :account AND number > :after ORDER BY number LIMIT :limit
 
+-- read_task_events --
+-- Those of one task.
+SELECT * FROM event WHERE task_id = :task_id AND account = :account AND number > :after ORDER BY number LIMIT :limit
+
 -- last_event --
 -- The number of the newest.
 SELECT events FROM account WHERE name = :account
