@@ -32,7 +32,7 @@ from . import (
 )
 from .context import Context
 from .edge import Edge
-from .keys import Keyring
+from .keys import Keyring, memory_of
 from .watch import Watch
 
 API_PREFIX = "/api/v1"
@@ -70,7 +70,7 @@ def create_app(
         ledger=ledger,
         storage=storage,
         clock=clock,
-        keyring=Keyring(ledger, settings.api_keys, now=clock()),
+        keyring=Keyring(ledger, settings.api_keys, now=clock(), memory=memory_of(settings)),
         watch=Watch(ledger),
         upload_secret=secret.derive(secret.of(settings), "uploads"),
         workers_alive=workers_alive,

@@ -4,37 +4,104 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
+import re
 import secrets
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from wanbox.ledger.contract import USUAL_SCOPES, Key, Ledger, Scope
-from wanbox.settings import SettingError
+from wanbox.settings import SettingError, Settings
+
+from . import key_file
+from .key_file import FILE_NAME, stored_key
+
+__all__ = ["FILE_NAME", "FirstKey", "Keyring", "ensure_key", "memory_of", "new_secret", "stored_key"]
 
 DEFAULT_ACCOUNT = "default"
-FILE_NAME = "api-key"
+#: What a key may look like; anything else need not be looked up.
+_SECRET = re.compile(r"[\x21-\x7e]{1,256}")
+#: Found keys that are remembered at a time.
+_REMEMBERED = 10_000
+
+
+def new_secret() -> str:
+    """A fresh key in the vendor's form (spec 1.3), of 128 random bits."""
+    return f"sk-{secrets.token_hex(16)}"
+
+
+def memory_of(settings: Settings) -> float:
+    """Seconds that a found key is believed: none where a look costs microseconds, one where it costs a round trip."""
+    return 0.0 if settings.ledger_url.startswith("sqlite:") else 1.0
 
 
 class Keyring:
-    """Finds the key behind a secret. Keys of the configuration live as long as it names them."""
+    """Finds the key behind a secret. Keys of the configuration live as long as it names them.
 
-    def __init__(self, ledger: Ledger, configured: Iterable[str] = (), *, now: dt.datetime) -> None:
+    Args:
+        ledger: Where the other keys live.
+        configured: Entries of `WANBOX_API_KEYS`.
+        now: When the configured ones were made.
+        memory: Seconds that a found key is believed without asking the ledger again.
+        seconds: A monotonic clock.
+
+    Raises:
+        SettingError: An entry names a scope that there is not, or holds what no header can.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        configured: Iterable[str] = (),
+        *,
+        now: dt.datetime,
+        memory: float = 0.0,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._ledger = ledger
         self._configured = {
             _digest(secret): _configured_key(entry, now) for entry in configured for secret in [_secret(entry)]
         }
+        self._memory = memory
+        self._seconds = seconds
+        #: By digest: the key, and until when it is believed. The oldest stand first.
+        self._found: dict[bytes, tuple[Key, float]] = {}
 
     async def find(self, secret: str) -> Key | None:
-        return self._configured.get(_digest(secret)) or await self._ledger.find_key(secret)
+        """The key behind a secret, if it is accepted."""
+        if not _SECRET.fullmatch(secret):
+            return None
+        digest = _digest(secret)
+        return self._configured.get(digest) or self._recalled(digest) or await self._looked_up(secret, digest)
+
+    def known(self, secret: str) -> bool:
+        """Whether it opens without asking the ledger."""
+        digest = _digest(secret)
+        return digest in self._configured or self._recalled(digest) is not None
 
     async def empty(self) -> bool:
         return not self._configured and not await self._ledger.keys()
 
+    def _recalled(self, digest: bytes) -> Key | None:
+        key, until = self._found.get(digest, (None, 0.0))
+        return key if self._seconds() < until else None
 
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+    async def _looked_up(self, secret: str, digest: bytes) -> Key | None:
+        asked = self._seconds()
+        key = await self._ledger.find_key(secret)
+        if self._memory:
+            self._found.pop(digest, None)
+            if key is not None:
+                # From when it was asked, not from when it was answered: a slow answer is an old one.
+                self._found[digest] = key, asked + self._memory
+                if len(self._found) > _REMEMBERED:
+                    self._found.pop(next(iter(self._found)))
+        return key
+
+
+def _digest(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
 
 
 def _secret(entry: str) -> str:
@@ -44,9 +111,11 @@ def _secret(entry: str) -> str:
 def _configured_key(entry: str, now: dt.datetime) -> Key:
     """`secret` opens everything; `account:secret` what callers need; `account[read+admin]:secret` what it says."""
     holder, _, secret = entry.rpartition(":")
+    if not _SECRET.fullmatch(secret):
+        raise SettingError("WANBOX_API_KEYS: a key is not 1 to 256 visible ASCII characters.")
     account, scopes = _holder(holder)
     return Key(
-        id=f"c{_digest(secret)[:12]}",
+        id=f"c{_digest(secret).hex()[:12]}",
         account=account,
         prefix=secret[:6],
         created=now,
@@ -75,30 +144,21 @@ class FirstKey:
 
 
 async def ensure_key(keyring: Keyring, ledger: Ledger, folder: Path) -> FirstKey | None:
-    """Make a key if there is none at all, and keep it in a file that only its owner may read.
+    """Make a key if there never was one, and keep it in a file that only its owner may read.
 
-    A file that a former ledger left behind is used again, so that clients which know its key go on working.
+    A file that a former ledger left behind is used again, so that clients which know its key go on working. Of several
+    servers that start on one database at the same time, one makes the key.
     """
     if not await keyring.empty():
         return None
     path = folder / FILE_NAME
-    secret = stored_key(folder) or f"sk-{secrets.token_hex(16)}"
-    await ledger.add_key(secret, account=DEFAULT_ACCOUNT)
-    _write_private(path, secret)
-    return FirstKey(secret, path)
-
-
-def stored_key(folder: Path) -> str | None:
-    """The key that a first start left in the data folder."""
-    try:
-        return (folder / FILE_NAME).read_text(encoding="ascii").strip() or None
-    except FileNotFoundError:
+    # The file comes first: a key that nobody can read any more would be worse than a file without a key.
+    mine = key_file.write_new(path, new_secret())
+    secret = stored_key(folder)
+    if secret is None:
+        raise OSError(f"{path} is empty. Delete it to have a key made.")
+    if await ledger.first_key(secret, account=DEFAULT_ACCOUNT) is None:
+        if mine:
+            path.unlink()
         return None
-
-
-def _write_private(path: Path, secret: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(secret + "\n")
+    return FirstKey(secret, path)
