@@ -20,6 +20,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from .hostrules import HostRules, parse_rules
+
 FILE_NAME = "wanbox.toml"
 PREFIX = "WANBOX_"
 
@@ -153,6 +155,12 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _proxy(value: str) -> str:
+    if not re.fullmatch(r"http://([^\s/?#@]+@)?([^\s/?#@:]+|\[[0-9a-fA-F:.]+\]):[0-9]{1,5}/?", value):
+        raise ValueError("an address such as http://proxy.example.com:3128, with a port and no path")
+    return value.rstrip("/")
+
+
 def _half_the_cores() -> int:
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, usable // 2)
@@ -187,7 +195,19 @@ class Settings:
     database_url: str = _setting(
         "", "Database of the ledger.", _text, shown="SQLite in the data folder", secret=True
     )  # may hold a password
-    storage_url: str = _setting("", "Where files are kept.", _text, shown="a folder in the data folder", secret=True)
+    storage_url: str = _setting(
+        "",
+        "Where files are kept: file:///folder or s3://bucket/prefix?endpoint=…&region=….",
+        _text,
+        shown="a folder in the data folder",
+        secret=True,
+    )
+    storage_key: str = _setting(
+        "", "Access key of the bucket.", _text, shown="AWS_ACCESS_KEY_ID, or the machine's role", secret=True
+    )
+    storage_secret: str = _setting(
+        "", "Secret of the bucket's access key.", _text, shown="AWS_SECRET_ACCESS_KEY", secret=True
+    )
     secret: str = _setting(
         "",
         "The installation's secret, 32 characters or more; machines that share a database must have the same.",
@@ -220,6 +240,14 @@ class Settings:
     )
     max_body: int = _setting(32 << 20, "Largest request body.", _size, shown="32MB")
     allow_private_urls: bool = _setting(False, "Fetch inputs from private addresses too.", _flag, shown="0")
+    fetch_allow: HostRules = _setting(
+        (), "Hosts, networks and ports that are fetched from although they are not public.", parse_rules
+    )
+    fetch_deny: HostRules = _setting(
+        (), "Hosts, networks and ports that are never fetched from, whatever else is open.", parse_rules
+    )
+    fetch_public: bool = _setting(True, "Fetch from public addresses that fetch_allow does not name.", _flag, shown="1")
+    fetch_proxy: str = _setting("", "HTTP proxy for fetching, such as http://proxy:3128.", _proxy, secret=True)
     fetch_seconds: float = _setting(30.0, "Time limit for fetching one input.", _seconds, shown="30")
     public_url: str = _setting("", "Base of the links in answers.", _address, shown="the host that the request named")
     routes: Routes = _setting((("*", "storyboard"),), "Which engine serves which model.", _routes, shown="*=storyboard")
@@ -307,6 +335,7 @@ _KINDS = {
     "dt.timedelta": "length of time",
     "tuple[str, ...]": "list",
     "Routes": "list of model=engine",
+    "HostRules": "list of hosts",
     "Validation": "choice",
     "LogLevel": "choice",
     "LogFormat": "choice",

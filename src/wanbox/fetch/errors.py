@@ -53,7 +53,7 @@ def translate(error: Exception) -> FetchError | None:
         return TooSlow("the time limit was reached")
     if isinstance(error, httpcore2.ConnectError):
         return Unreachable(str(error))
-    broken = (
-        httpcore2.NetworkError | httpcore2.ProtocolError | httpcore2.UnsupportedProtocol | ssl.SSLError | ValueError
-    )
-    return NotServed(f"the transfer broke off: {type(error).__name__}") if isinstance(error, broken) else None
+    broken = httpcore2.NetworkError | httpcore2.ProtocolError | httpcore2.UnsupportedProtocol
+    if isinstance(error, broken | ssl.SSLError | ValueError):
+        return NotServed(f"the transfer broke off: {type(error).__name__}")
+    return None

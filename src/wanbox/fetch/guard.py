@@ -17,27 +17,32 @@ the URL is read, because a URL does not say where it leads:
 * Only `http` and `https`, only a few ports (a picture does not live on 25 or 6379), no user name or password in the
   URL, no proxy and no credentials from the environment.
 
-`allow_private` (`WANBOX_ALLOW_PRIVATE_URLS=1`) is for people who fetch from their own network. It opens loopback and
-private networks on every port. Link-local addresses, where clouds keep their metadata service, stay shut, as do
-multicast and the unspecified address: no picture lives there.
+Operators move the gate by settings: `allow_private` opens loopback and private networks on every port, `fetch_allow`
+opens the hosts and networks it names and no more, `fetch_public=0` shuts all others, `fetch_deny` shuts what it names
+whatever else is open. Nothing opens link-local addresses and the other places where clouds keep their metadata
+service, nor multicast and the unspecified address: no picture lives there.
 
 The guard says no more to the caller than that the address cannot be used. Whether a private host exists is nobody's
-business. What it does not do: bound bytes and time (that is `download`), or look at the content (`media.probe`).
+business. What it does not do: bound bytes and time (that is `download`), or look at the content (`fetch.decoder`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, TypeAlias
+
+from wanbox.hostrules import HostRules, normal_name
+from wanbox.settings import Settings
+
+from .addresses import METADATA_NAMES, Address, Reach, reach, unwrap
 
 if TYPE_CHECKING:
     import httpx2
 
-Address: TypeAlias = IPv4Address | IPv6Address
 #: Host name and port to the addresses behind it; raises OSError when there are none.
 Resolver: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -45,30 +50,6 @@ SCHEMES = {"http": 80, "https": 443}
 #: Where public web servers listen.
 PUBLIC_PORTS = frozenset({80, 443, 8000, 8080, 8443})
 MAX_URL = 8192
-
-#: Private, though not to every Python that we run on: shared (carrier, overlay) and site-local addresses.
-_PRIVATE = tuple(map(ip_network, ("100.64.0.0/10", "fec0::/10")))
-#: Set aside for protocols, tests and examples: no server of anybody's is there.
-_NOT_PUBLIC = tuple(
-    ip_network(text)
-    for text in (
-        "0.0.0.0/8",
-        "192.0.0.0/24",
-        "192.88.99.0/24",
-        "198.18.0.0/15",
-        "64:ff9b:1::/48",
-        "100::/64",
-        "2001:db8::/32",
-        "3fff::/20",
-        "5f00::/16",
-    )
-)
-#: With the broadcast address; "private" to Python.
-_FUTURE_USE = IPv4Network("240.0.0.0/4")
-_NAT64 = IPv6Network("64:ff9b::/96")
-_COMPATIBLE = IPv6Network("::/96")
-#: Interface identifiers of ISATAP (RFC 5214): the IPv4 address follows.
-_ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 
 
 class AddressRefused(Exception):  # noqa: N818 - a refusal is no defect of ours
@@ -83,14 +64,35 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
+    """The gate as one operator has set it; see the head of this module."""
+
     allow_private: bool = False
     resolver: Resolver = resolve
+    #: Whether public addresses are open that no rule names.
+    public: bool = True
+    #: A rule without a port opens the usual ones, or shuts all.
+    allow: HostRules = ()
+    deny: HostRules = ()
+    #: `http://[user:password@]host:port`, or nothing: connections are made through it, to addresses that passed.
+    proxy: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Guard:
+        """The gate that the settings describe."""
+        return cls(
+            allow_private=settings.allow_private_urls,
+            public=settings.fetch_public,
+            allow=settings.fetch_allow,
+            deny=settings.fetch_deny,
+            proxy=settings.fetch_proxy,
+        )
 
     def check_url(self, url: str) -> httpx2.URL:
         """Everything about a URL that can be judged without the network. Raises AddressRefused."""
         import httpx2
 
-        if len(url) > MAX_URL or not url.isprintable():
+        # Some read a backslash as a slash and some do not: who is meant by what follows is anybody's guess.
+        if len(url) > MAX_URL or not url.isprintable() or "\\" in url:
             raise AddressRefused("the URL is too long or has control characters")
         try:
             parsed = httpx2.URL(url)
@@ -98,63 +100,58 @@ class Guard:
             raise AddressRefused("the URL cannot be parsed") from error
         if parsed.scheme not in SCHEMES or not parsed.host:
             raise AddressRefused(f"the scheme {parsed.scheme[:20]!r} is not fetched")
-        if parsed.userinfo:
+        if parsed.userinfo or "@" in parsed.netloc.decode("ascii"):
             raise AddressRefused("the URL carries a user name")
-        port = parsed.port or SCHEMES[parsed.scheme]
-        if not self.allow_private and port not in PUBLIC_PORTS:
-            raise AddressRefused(f"port {port} is not fetched from")
+        self._check_host(parsed.raw_host.decode("ascii"), _port(parsed))
         return parsed
 
     async def addresses(self, host: str, port: int) -> Sequence[str]:
         """Where a host leads, asked once. Raises AddressRefused unless every address passes, OSError if none exists."""
+        self._check_host(host, port)
         found = await self.resolver(host, port)
+        opened = any(rule.names(host, port) for rule in self.allow) and self._open_port(host, port)
         for text in found:
-            if not self.allows(_parse(text)):
+            address = _parse(text)
+            if not (self._opens(address, port) if not opened else self._bears(address, port)):
                 raise AddressRefused(f"{host} leads to {text}")
         return found
 
-    def allows(self, address: Address) -> bool:
-        return all(self._allows_one(layer) for layer in unwrap(address))
+    def allows(self, address: Address, port: int = 443) -> bool:
+        """Whether a connection to an address that no rule names by its host is open."""
+        return self._opens(address, port)
 
-    def _allows_one(self, address: Address) -> bool:
-        nobody = address.is_multicast or address.is_unspecified or address in _FUTURE_USE
-        if nobody or address.is_link_local:
-            return False
-        private = address.is_private or address.is_loopback or _within(address, _PRIVATE)
-        return self.allow_private if private else address.is_global and not _within(address, _NOT_PUBLIC)
+    def _check_host(self, host: str, port: int) -> None:
+        if normal_name(host) in METADATA_NAMES or any(rule.names(host, port) for rule in self.deny):
+            raise AddressRefused("the host is not fetched from")
+        if not self._open_port(host, port):
+            raise AddressRefused(f"port {port} is not fetched from")
+
+    def _open_port(self, host: str, port: int) -> bool:
+        """Whether anything could be open there; with a rule for a network, that is seen when the address is known."""
+        usual = port in PUBLIC_PORTS or self.allow_private
+        named = any(rule.port == port and (rule.network or rule.names(host, port)) for rule in self.allow)
+        return port > 0 and (usual or named)
+
+    def _opens(self, address: Address, port: int) -> bool:
+        return self._bears(address, port) and all(self._open_layer(layer, port) for layer in unwrap(address))
+
+    def _bears(self, address: Address, port: int) -> bool:
+        """Whether neither nature nor the operator shuts the address for good."""
+        layers = tuple(unwrap(address))
+        shut = any(rule.covers(layer, port) for rule in self.deny for layer in layers)
+        return not shut and all(reach(layer) is not Reach.NEVER for layer in layers)
+
+    def _open_layer(self, address: Address, port: int) -> bool:
+        usual = port in PUBLIC_PORTS
+        if any(rule.covers(address, port) and (usual or rule.port == port) for rule in self.allow):
+            return True
+        if reach(address) is Reach.PRIVATE:
+            return self.allow_private
+        return self.public and (usual or self.allow_private)
 
 
-def _within(address: Address, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
-    return any(address in network for network in networks if network.version == address.version)
-
-
-def unwrap(address: Address) -> Iterator[Address]:
-    """The address and every IPv4 address that is carried inside it."""
-    if isinstance(address, IPv4Address):
-        yield address
-        return
-    # These two are only a spelling of the IPv4 address, reserved by themselves.
-    if address.ipv4_mapped is None and not _is_compatible(address):
-        yield address
-    yield from _carried(address)
-
-
-def _is_compatible(address: IPv6Address) -> bool:
-    return address in _COMPATIBLE and int(address) > 1  # :: and ::1 are themselves
-
-
-def _carried(address: IPv6Address) -> Iterator[IPv4Address]:
-    last = IPv4Address(int(address) & 0xFFFFFFFF)
-    if address.ipv4_mapped is not None:
-        yield address.ipv4_mapped
-    if address.sixtofour is not None:
-        yield address.sixtofour
-    if address.teredo is not None:
-        yield from address.teredo
-    if address in _NAT64 or (int(address) >> 32 & 0xFFFFFFFF) in _ISATAP:
-        yield last
-    if _is_compatible(address):
-        yield last
+def _port(url: httpx2.URL) -> int:
+    return SCHEMES[url.scheme] if url.port is None else url.port
 
 
 def _parse(text: str) -> Address:

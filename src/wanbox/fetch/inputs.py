@@ -54,7 +54,7 @@ async def fetch_inputs(
     model = catalogue.find(request.model)
     if model is None:
         raise ValueError(f"{request.model} is not in the catalogue.")
-    gate = guard or Guard(allow_private=settings.allow_private_urls)
+    gate = guard or Guard.of(settings)
     courier = _Courier(model, account, ledger, storage, settings.fetch_seconds, gate, clock)
     jobs = [courier.bring(ref, role, folder / f"input-{n}") for n, (role, ref) in enumerate(references(request))]
     return list(await _all(jobs))

@@ -7,8 +7,9 @@ from ipaddress import ip_address
 import httpcore2
 import pytest
 
+from wanbox.fetch.addresses import unwrap
 from wanbox.fetch.connection import GuardedBackend
-from wanbox.fetch.guard import AddressRefused, Guard, unwrap
+from wanbox.fetch.guard import AddressRefused, Guard
 
 PUBLIC = ["93.184.216.34", "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "2002:808:808::1", "64:ff9b::8.8.8.8"]
 PRIVATE = [
