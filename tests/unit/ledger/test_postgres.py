@@ -13,7 +13,7 @@ import pytest
 from wanbox.ledger.contract import LedgerError, LedgerUnavailable
 from wanbox.ledger.postgres import PostgresLedger, schema
 from wanbox.ledger.postgres.clock import DatabaseClock
-from wanbox.ledger.postgres.pool import connect
+from wanbox.ledger.postgres.connection import connect
 from wanbox.ledger.postgres.statements import in_dialect
 from wanbox.ledger.sql.work import Rules
 from wanbox.ledger.states import STEPS

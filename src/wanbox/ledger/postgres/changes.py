@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from typing import Any
+from collections.abc import Iterator
 
 import psycopg
 
 from ..contract import LedgerUnavailable
-from .pool import connect
+from .connection import Connection, connect, cut, discard
 
 _CHANNEL = "wanbox"
 #: Commits that follow each other more closely are told of together.
@@ -22,6 +22,8 @@ _REST_SECONDS = 0.003
 _RECONNECT_SECONDS = 0.5
 #: How often the listener looks whether it should end.
 _LOOK_SECONDS = 0.2
+#: How long threads have to end by themselves.
+_CLOSE_SECONDS = 1.0
 
 
 class Changes:
@@ -36,6 +38,7 @@ class Changes:
         self._closed = threading.Event()
         self._wrote = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._connections: set[Connection] = set()
 
     def open(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -47,15 +50,14 @@ class Changes:
         for thread in self._threads:
             thread.start()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Wake whoever waits, and end the threads; may take as long as one look."""
         self._closed.set()
         self._wrote.set()
         self._wake()
         self._loop = None
-        for thread in self._threads:
-            thread.join()
-        self._threads = []
+        threads, self._threads = self._threads, []
+        await asyncio.to_thread(self._join, threads)
 
     def announce(self) -> None:
         """A commit of our own; called on any thread."""
@@ -89,14 +91,33 @@ class Changes:
 
     # --- in threads
 
+    def _join(self, threads: list[threading.Thread]) -> None:
+        for thread in threads:
+            thread.join(_CLOSE_SECONDS)
+        # A server that is stopped never answers; without their connections the threads end.
+        for connection in list(self._connections):
+            cut(connection)
+        for thread in threads:
+            thread.join()
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        connection = connect(self._url)
+        self._connections.add(connection)
+        try:
+            yield connection
+        finally:
+            self._connections.discard(connection)
+            discard(connection)
+
     def _listen(self) -> None:
         while not self._closed.is_set():
-            with contextlib.suppress(psycopg.Error):
+            with contextlib.suppress(psycopg.Error, LedgerUnavailable):
                 self._hear()
             self._closed.wait(_RECONNECT_SECONDS)
 
     def _hear(self) -> None:
-        with connect(self._url) as connection:
+        with self._connected() as connection:
             connection.execute(f"LISTEN {_CHANNEL}")
             self._tell_loop()  # something may have been written before we listened
             while not self._closed.is_set():
@@ -104,16 +125,16 @@ class Changes:
                     self._tell_loop()
 
     def _notify(self) -> None:
-        connection: psycopg.Connection[Any] | None = None
         while not self._closed.is_set():
-            self._wrote.wait()  # the last time to have our own listener see that it should end
-            self._wrote.clear()
-            try:
-                if connection is None or connection.closed:
-                    connection = connect(self._url)
+            with contextlib.suppress(psycopg.Error, LedgerUnavailable):
+                self._tell()
+            self._closed.wait(_RECONNECT_SECONDS)
+
+    def _tell(self) -> None:
+        self._wrote.wait()  # nobody needs a connection before the first commit
+        with self._connected() as connection:
+            while not self._closed.is_set():
+                self._wrote.wait()  # the last time to see that it should end
+                self._wrote.clear()
                 connection.execute(f"NOTIFY {_CHANNEL}")
-            except psycopg.Error:
-                connection = None
-            self._closed.wait(_REST_SECONDS)
-        if connection is not None:
-            connection.close()
+                self._closed.wait(_REST_SECONDS)

@@ -9,6 +9,13 @@ from typing import Any
 
 import psycopg
 
+
+def _since_boot() -> float:
+    """Seconds that pass while the machine sleeps, too, where the system counts them."""
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
+
+
 #: How long a comparison is good for: clocks drift by less than 0.1 ms a second.
 _FRESH_SECONDS = 60.0
 
@@ -16,11 +23,15 @@ _FRESH_SECONDS = 60.0
 class DatabaseClock:
     """Microseconds since 1970, as the database counts them, by this machine's monotonic clock in between."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, monotonic: Callable[[], float] = _since_boot) -> None:
         self._monotonic = monotonic
         self._offset = 0
         self._compared: float | None = None
         self._lock = threading.Lock()
+
+    def forget(self) -> None:
+        """Compare again before the next answer: it may be another server."""
+        self._compared = None
 
     def now(self, connection: psycopg.Connection[Any]) -> int:
         """The moment; asks the database when the last comparison is old."""

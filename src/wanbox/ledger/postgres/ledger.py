@@ -16,7 +16,8 @@ from ..sql.work import Rules, Work
 from . import schema
 from .changes import Changes
 from .clock import DatabaseClock
-from .pool import Pool, connect
+from .connection import connect, unavailable
+from .pool import Pool
 from .statements import Statements
 
 T = TypeVar("T")
@@ -50,19 +51,24 @@ class PostgresLedger(SqlLedger):
         if self._pool is not None:
             return
         await asyncio.to_thread(self._upgrade)
-        pool = Pool(self._url, size=self._size)
-        mine = await pool.transact(lambda connection: upkeep.installation(self._work(connection)))
-        if not mine:
+        pool = Pool(self._url, size=self._size, connected=self._database_clock.forget)
+        try:
+            await self._recognise(pool)
+        except BaseException:
             await asyncio.to_thread(pool.close)
+            raise
+        self._changes.open()
+        self._pool = pool
+
+    async def _recognise(self, pool: Pool) -> None:
+        if not await pool.transact(lambda connection: upkeep.installation(self._work(connection))):
             raise LedgerError(
                 "The database belongs to an installation with another secret. "
                 "Give this machine the WANBOX_SECRET of the others, or the file `secret` of their data folder."
             )
-        self._changes.open()
-        self._pool = pool
 
     async def close(self) -> None:
-        await asyncio.to_thread(self._changes.close)
+        await self._changes.close()
         if self._pool is not None:
             pool, self._pool = self._pool, None
             await asyncio.to_thread(pool.close)
@@ -72,16 +78,16 @@ class PostgresLedger(SqlLedger):
 
     def _upgrade(self) -> None:
         try:
-            with connect(self._url) as connection:
+            with connect(self._url, patient=True) as connection:
                 schema.upgrade(connection)
         except psycopg.Error as error:
-            raise LedgerUnavailable(f"The database cannot be reached: {type(error).__name__}.") from error
+            raise unavailable(error) from None
 
     async def _read(self, step: Callable[[Work], T], *, long: bool = False) -> T:  # noqa: ARG002 - all go to threads
         return await self._open_pool().look(lambda connection: step(self._work(connection)))
 
-    async def _write(self, step: Callable[[Work], T]) -> T:
-        result = await self._open_pool().transact(lambda connection: step(self._work(connection)))
+    async def _write(self, step: Callable[[Work], T], group: str | None = None) -> T:
+        result = await self._open_pool().transact(lambda connection: step(self._work(connection)), group)
         self._changes.announce()
         return result
 

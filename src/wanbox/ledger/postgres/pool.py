@@ -1,130 +1,261 @@
-"""Connections, one for each of a few threads, made anew when the server went away."""
+"""A few threads with a connection each, made anew when the server went away.
+
+Steps that name a group and wait at the same time run in one transaction, one after the other: a flush to disk costs as
+much as many small steps, and steps of a group would queue for the same rows anyway. If one of them fails, the others go
+on behind savepoints. Nobody is told of success before the commit that holds it.
+
+A step may run several times, until a commit succeeds: when it met another one, when a member of its group failed, or
+when the connection was lost before the commit. Whether a commit took effect whose answer was lost cannot be known;
+callers are told that the database does not answer.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
+import random
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeVar, cast
 
 import psycopg
 from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 
 from ..contract import LedgerUnavailable
-from .statements import row_factory
+from ..orders import Order, settle
+from .connection import Connection, connect, cut, discard, is_dead, unavailable
 
 T = TypeVar("T")
-Connection: TypeAlias = psycopg.Connection[Any]
 
-#: A process that is stopped within a transaction would hold its locks for as long; the server ends it instead.
-_IDLE_IN_TRANSACTION_MS = 10_000
-_LOCK_TIMEOUT_MS = 20_000
-_STATEMENT_TIMEOUT_MS = 60_000
-_CONNECT_SECONDS = 5
+#: Seconds that a caller waits, whatever the server or the network does.
+PATIENCE_SECONDS = 20.0
+#: Steps in one commit. PostgreSQL keeps 64 open savepoints of a transaction in shared memory.
+GROUP = 60
 #: A step met another one in the same moment. It is begun anew, and finds what the other wrote.
 _MET = (DeadlockDetected, SerializationFailure, UniqueViolation)
-#: How often.
+#: How often a step is tried.
 _TRIES = 8
+#: A try to connect that failed after so long is not repeated at once by everybody who waits.
+_SLOW_SECONDS, _DOWN_SECONDS = 0.5, 0.5
 
 
-def connect(url: str) -> Connection:
-    """A connection in autocommit mode. Raises psycopg.Error."""
-    options = (
-        f"-c idle_in_transaction_session_timeout={_IDLE_IN_TRANSACTION_MS} -c lock_timeout={_LOCK_TIMEOUT_MS} "
-        f"-c statement_timeout={_STATEMENT_TIMEOUT_MS} -c application_name=wanbox"
-    )
-    return psycopg.connect(
-        url,
-        autocommit=True,
-        row_factory=row_factory,
-        options=options,
-        connect_timeout=_CONNECT_SECONDS,
-        keepalives_idle=10,
-        keepalives_interval=5,
-        keepalives_count=3,
-        tcp_user_timeout=15_000,
-    )
+class _LostError(Exception):
+    """The connection went away before the commit: nothing was written."""
+
+
+class _MemberFailedError(Exception):
+    """A step of a group failed: the group is run again with savepoints."""
 
 
 class Pool:
-    """Runs work on connections, in threads of its own."""
+    """Half of the connections are for looks, so that writes which wait for rows do not hold them up.
 
-    def __init__(self, url: str, *, size: int) -> None:
+    Args:
+        url: As libpq reads it.
+        size: Connections, two or more.
+        connected: Called whenever a connection was made, on any thread.
+    """
+
+    def __init__(self, url: str, *, size: int, connected: Callable[[], None] = lambda: None) -> None:
         self._url = url
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix="wanbox-ledger")
+        self._connected = connected
+        self._lookers = ThreadPoolExecutor(size // 2, thread_name_prefix="wanbox-ledger-read")
+        self._writers = ThreadPoolExecutor(size - size // 2, thread_name_prefix="wanbox-ledger-write")
         self._own = threading.local()
         self._all: set[Connection] = set()
         self._lock = threading.Lock()
+        self._down_until = 0.0
+        #: Steps that wait, by group; a group that is here has a thread.
+        self._waiting: dict[str, deque[Order]] = {}
 
     async def look(self, work: Callable[[Connection], T]) -> T:
-        """Run what only reads; once more if the connection turns out to be dead. Raises LedgerUnavailable."""
-        return await self._run(lambda: self._again_if_dead(work))
+        """Run what only reads. Raises LedgerUnavailable."""
+        order = Order(work)
+        self._lookers.submit(self._perform, [order], self._look)
+        return cast("T", await self._answer(order))
 
-    async def transact(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction. Raises what it raises, or LedgerUnavailable."""
-        return await self._run(lambda: self._transaction(work))
+    async def transact(self, work: Callable[[Connection], T], group: str | None = None) -> T:
+        """Run `work` in a transaction, maybe with others of its group. Raises what it raises, or LedgerUnavailable."""
+        order = Order(work)
+        if group is None:
+            self._writers.submit(self._perform, [order], self._commit)
+        else:
+            self._gather(order, group)
+        return cast("T", await self._answer(order))
 
     def close(self) -> None:
         """End the threads after what they do, then the connections."""
-        self._threads.shutdown(wait=True)
+        for threads in (self._lookers, self._writers):
+            threads.shutdown(wait=True)
         with self._lock:
             for connection in self._all:
-                connection.close()
+                discard(connection)
             self._all.clear()
 
-    async def _run(self, work: Callable[[], T]) -> T:
+    # --- on the caller's loop
+
+    async def _answer(self, order: Order) -> object:
+        timer = order.loop.call_later(PATIENCE_SECONDS, self._give_up, order)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            return await order.future
+        finally:
+            timer.cancel()
+
+    def _give_up(self, order: Order) -> None:
+        if not order.future.done():
+            order.future.set_exception(LedgerUnavailable(f"The database gave no answer in {PATIENCE_SECONDS:g} s."))
+        with self._lock:
+            if order.connection is not None:
+                cut(order.connection)
+
+    def _gather(self, order: Order, group: str) -> None:
+        with self._lock:
+            waiting = self._waiting.get(group)
+            if waiting is not None:
+                waiting.append(order)
+                return
+            self._waiting[group] = deque((order,))
+        self._writers.submit(self._work_off, group)
+
+    # --- in threads
+
+    def _work_off(self, group: str) -> None:
+        """Commit what waits; if more came meanwhile, queue up again behind other groups."""
+        with self._lock:
+            waiting = self._waiting[group]
+            orders = [waiting.popleft() for _ in range(min(GROUP, len(waiting)))]
+        self._perform(orders, self._commit)
+        with self._lock:
+            if not waiting:
+                del self._waiting[group]
+                return
+        try:
+            self._writers.submit(self._work_off, group)
+        except RuntimeError:  # the pool is being closed: what was ordered before is still done
+            self._work_off(group)
+
+    def _perform(self, orders: Sequence[Order], how: Callable[[Sequence[Order]], None]) -> None:
+        orders = [order for order in orders if not order.given_up]
+        if not orders:
+            return
+        try:
+            how(orders)
+        except Exception as error:  # noqa: BLE001 - it belongs to the callers, who wait on another thread
+            for order in orders:
+                order.error = _as_ledger_error(error)
+        settle(orders)
+
+    def _look(self, orders: Sequence[Order]) -> None:
+        try:
+            self._look_once(orders[0])
+        except _LostError:
+            self._look_once(orders[0])
+
+    def _look_once(self, order: Order) -> None:
+        connection = self._begin((order,))
+        try:
+            order.result = order.operation(connection)
         except psycopg.Error as error:
-            raise LedgerUnavailable(f"The database does not answer: {type(error).__name__}: {_brief(error)}") from error
-
-    def _again_if_dead(self, work: Callable[[Connection], T]) -> T:
-        try:
-            return work(self._connection())
-        except psycopg.OperationalError:
-            if not self._forget_if_dead():
-                raise
-            return work(self._connection())
-
-    def _transaction(self, work: Callable[[Connection], T]) -> T:
-        self._again_if_dead(lambda connection: connection.execute("SELECT 1"))
-        for _ in range(_TRIES - 1):
-            with contextlib.suppress(*_MET):
-                return self._transact_once(work)
-            time.sleep(0.002)
-        return self._transact_once(work)
-
-    def _transact_once(self, work: Callable[[Connection], T]) -> T:
-        connection = self._connection()
-        try:
-            with connection.transaction():
-                return work(connection)
-        except psycopg.Error:
-            self._forget_if_dead()
+            if is_dead(connection):
+                raise _LostError from error
             raise
+        finally:
+            self._end((order,), connection)
+
+    def _commit(self, orders: Sequence[Order]) -> None:
+        careful, lost = False, 0
+        for left in reversed(range(_TRIES)):
+            try:
+                return self._transaction(orders, careful=careful)
+            except _MemberFailedError:
+                careful = True
+            except _LostError:
+                lost += 1
+                if lost > 1 or not left:
+                    raise
+            except _MET:
+                if not left:
+                    raise
+                time.sleep(0.002 * random.uniform(0.5, 1.5))
+        raise AssertionError("the last try ends the loop")
+
+    def _transaction(self, orders: Sequence[Order], *, careful: bool) -> None:
+        connection = self._begin(orders)
+        committing = False
+        try:
+            connection.execute("BEGIN")
+            for order in orders:
+                self._step(order, connection, careful=careful, alone=len(orders) == 1)
+            committing = True
+            ended = connection.execute("COMMIT").statusmessage
+        except Exception as error:
+            if not is_dead(connection):
+                self._roll_back(connection)
+            elif isinstance(error, psycopg.Error) and not committing:
+                raise _LostError from error
+            raise
+        finally:
+            self._end(orders, connection)
+        if ended != "COMMIT":  # a transaction in which a statement failed ends so, without an error
+            raise LedgerUnavailable("The database has undone the step.")
+
+    def _step(self, order: Order, connection: Connection, *, careful: bool, alone: bool) -> None:
+        if careful:
+            connection.execute("SAVEPOINT one")
+        order.error = None
+        try:
+            order.result = order.operation(connection)
+        except Exception as error:
+            if alone or isinstance(error, _MET) or is_dead(connection):
+                raise
+            if not careful:
+                raise _MemberFailedError from error
+            connection.execute("ROLLBACK TO one")
+            order.error = _as_ledger_error(error)
+        if careful:
+            connection.execute("RELEASE one")
+
+    def _roll_back(self, connection: Connection) -> None:
+        try:
+            connection.execute("ROLLBACK")
+        except psycopg.Error:
+            discard(connection)
+
+    def _begin(self, orders: Sequence[Order]) -> Connection:
+        connection = self._connection()
+        with self._lock:
+            for order in orders:
+                order.connection = connection
+        return connection
+
+    def _end(self, orders: Sequence[Order], connection: Connection) -> None:
+        with self._lock:
+            for order in orders:
+                order.connection = None
+        if is_dead(connection):
+            discard(connection)
 
     def _connection(self) -> Connection:
         connection: Connection | None = getattr(self._own, "connection", None)
-        if connection is None or connection.closed:
+        if connection is not None and not is_dead(connection):
+            return connection
+        if time.monotonic() < self._down_until:
+            raise LedgerUnavailable("The database could not be reached a moment ago.")
+        began = time.monotonic()
+        try:
             connection = self._own.connection = connect(self._url)
-            with self._lock:
-                self._all = {one for one in self._all if not one.closed} | {connection}
+        except LedgerUnavailable:
+            if time.monotonic() - began > _SLOW_SECONDS:
+                self._down_until = time.monotonic() + _DOWN_SECONDS
+            raise
+        self._connected()
+        with self._lock:
+            self._all = {one for one in self._all if not one.closed} | {connection}
         return connection
 
-    def _forget_if_dead(self) -> bool:
-        """Whether this thread's connection was dead; the next is a new one."""
-        connection: Connection | None = getattr(self._own, "connection", None)
-        if connection is None or not (connection.closed or connection.broken):
-            return connection is None
-        with contextlib.suppress(psycopg.Error):
-            connection.close()
-        self._own.connection = None
-        return True
 
-
-def _brief(error: psycopg.Error) -> str:
-    """One line without the address, which may hold a password."""
-    return str(error).split("\n", 1)[0][:200] if error.sqlstate else "no connection"
+def _as_ledger_error(error: Exception) -> Exception:
+    if isinstance(error, _LostError):
+        return LedgerUnavailable("The connection to the database was lost.")
+    return unavailable(error) if isinstance(error, psycopg.Error) else error

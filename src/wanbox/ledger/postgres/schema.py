@@ -13,6 +13,7 @@ import psycopg
 from ..contract import LedgerError, LedgerUnavailable
 from ..migrations import Migration, load
 from ..states import STEPS
+from .connection import unavailable
 from .statements import Statements
 
 
@@ -29,7 +30,7 @@ def upgrade(connection: psycopg.Connection[Any]) -> None:
             _apply_missing(connection)
             _copy_steps(connection)
     except psycopg.Error as error:
-        raise LedgerUnavailable(f"The database cannot be brought up to date: {error}.") from error
+        raise LedgerUnavailable(f"The database cannot be brought up to date: {unavailable(error)}") from None
 
 
 def missing(connection: psycopg.Connection[Any]) -> tuple[Migration, ...]:

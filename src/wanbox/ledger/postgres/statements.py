@@ -59,10 +59,26 @@ class Statements:
         self._connection = connection
 
     def run(self, name: str, values: Mapping[str, Any]) -> int:
-        return self._connection.execute(QUERIES[name], values).rowcount
+        return self._execute(name, values).rowcount
 
     def all(self, name: str, values: Mapping[str, Any]) -> Sequence[Any]:
-        return self._connection.execute(QUERIES[name], values).fetchall()
+        return self._execute(name, values).fetchall()
 
     def lock(self, name: str) -> None:
         self._connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCKS, zlib.crc32(name.encode()) >> 1))
+
+    def _execute(self, name: str, values: Mapping[str, Any]) -> psycopg.Cursor[Any]:
+        try:
+            return self._connection.execute(QUERIES[name], values)
+        except psycopg.DataError as error:
+            # PostgreSQL has no NUL in its texts. Refused before it was sent, so the transaction goes on.
+            if error.sqlstate is not None or not any(
+                isinstance(value, str) and "\0" in value for value in values.values()
+            ):
+                raise
+        without = {name: _without_nul(value) for name, value in values.items()}
+        return self._connection.execute(QUERIES[name], without)
+
+
+def _without_nul(value: Any) -> Any:
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value

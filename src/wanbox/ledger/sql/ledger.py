@@ -55,13 +55,17 @@ class SqlLedger(abc.ABC):
         """Run a step that only looks; `long` if it may take more than a moment. Raises LedgerUnavailable."""
 
     @abc.abstractmethod
-    async def _write(self, step: Step[T]) -> T:
-        """Run a step in a transaction; durable when this returns. Raises what it raises, or LedgerUnavailable."""
+    async def _write(self, step: Step[T], group: str | None = None) -> T:
+        """Run a step in a transaction; durable when this returns. Raises what it raises, or LedgerUnavailable.
+
+        Steps of one group that wait at the same time may share a transaction. They must not wait for rows of tasks
+        that others may hold, for they hold what the steps before them in the group have taken.
+        """
 
     # --- callers
 
     async def submit(self, new: NewTask) -> Task:
-        return await self._write(lambda work: callers.submit(work, new))
+        return await self._write(lambda work: callers.submit(work, new), f"submit {new.account}")
 
     async def read(self, task_id: str, *, account: str) -> Task | None:
         return await self._read(lambda work: callers.read(work, task_id, account))
@@ -93,7 +97,7 @@ class SqlLedger(abc.ABC):
     async def claim(self, worker: str, *, engines: Sequence[str], lease: float) -> Claim | None:
         if await self._read(lambda work: workers.nothing_to_claim(work, engines)):
             return None
-        return await self._write(lambda work: workers.claim(work, worker, engines, _micros(lease)))
+        return await self._write(lambda work: workers.claim(work, worker, engines, _micros(lease)), "claim")
 
     async def heartbeat(self, claim: Claim, *, lease: float, progress: float, phase: str) -> bool:
         return await self._write(lambda work: workers.heartbeat(work, claim, _micros(lease), progress, phase))

@@ -81,7 +81,7 @@ class SqliteLedger(SqlLedger):
         except sqlite3.Error as error:
             raise LedgerUnavailable(f"The database cannot be read: {error}.") from error
 
-    async def _write(self, step: Callable[[Work], T]) -> T:
+    async def _write(self, step: Callable[[Work], T], group: str | None = None) -> T:  # noqa: ARG002 - all are one
         if self._writer is None:
             raise LedgerUnavailable("The ledger is not open.")
         return await self._writer.write(lambda connection: step(self._work(connection)))

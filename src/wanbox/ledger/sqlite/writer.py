@@ -7,16 +7,15 @@ and only its caller hears of it. Nobody is told of success before the commit tha
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import queue
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from ..contract import LedgerUnavailable
+from ..orders import Order, settle
 from .connection import patiently
 
 T = TypeVar("T")
@@ -26,31 +25,13 @@ Operation = Callable[[sqlite3.Connection], T]
 _GROUP = 256
 
 
-@dataclass(slots=True, eq=False)
-class _Order:
-    operation: Operation[Any]
-    loop: asyncio.AbstractEventLoop
-    future: asyncio.Future[Any]
-    result: Any = None
-    error: BaseException | None = field(default=None)
-
-    def settle(self) -> None:
-        """Tell the caller, on its own loop."""
-        if self.future.done():
-            return
-        if self.error is not None:
-            self.future.set_exception(self.error)
-        else:
-            self.future.set_result(self.result)
-
-
 class Writer:
     """Owns the writing connection of a process. `wrote` is called on the writer's thread after each commit."""
 
     def __init__(self, connection: sqlite3.Connection, *, wrote: Callable[[], None]) -> None:
         self._connection = connection
         self._wrote = wrote
-        self._orders: queue.SimpleQueue[_Order | None] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._closed = False
         # A process that ends without close() loses nothing that was acknowledged, and need not wait for the thread.
         self._thread = threading.Thread(target=self._run, name="wanbox-ledger-writer", daemon=True)
@@ -60,8 +41,7 @@ class Writer:
         """Run `operation` in a transaction; durable when this returns. Raises what it raises, or LedgerUnavailable."""
         if self._closed:
             raise LedgerUnavailable("The ledger is closed.")
-        loop = asyncio.get_running_loop()
-        order = _Order(operation, loop, loop.create_future())
+        order = Order(operation)
         self._orders.put(order)
         return cast("T", await order.future)
 
@@ -79,14 +59,13 @@ class Writer:
             group, more = self._next_group()
             if group:
                 self._commit(group)
-                _settle(group)
+                settle(group)
 
-    def _next_group(self) -> tuple[list[_Order], bool]:
-        group: list[_Order] = []
+    def _next_group(self) -> tuple[list[Order], bool]:
+        group: list[Order] = []
         order = self._orders.get()
         while order is not None:
-            # Nobody waits for a cancelled order that has not begun; a claim, above all, must not be made for nobody.
-            if not order.future.cancelled():
+            if not order.given_up:
                 group.append(order)
             if len(group) >= _GROUP:
                 return group, True
@@ -96,7 +75,7 @@ class Writer:
                 return group, True
         return group, False
 
-    def _commit(self, group: Sequence[_Order]) -> None:
+    def _commit(self, group: Sequence[Order]) -> None:
         connection = self._connection
         try:
             patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
@@ -115,7 +94,7 @@ class Writer:
         if changed:
             self._wrote()
 
-    def _perform(self, order: _Order) -> None:
+    def _perform(self, order: Order) -> None:
         """Raises sqlite3.Error only if the whole transaction is lost."""
         connection = self._connection
         connection.execute("SAVEPOINT one")
@@ -134,16 +113,3 @@ def _as_ledger_error(error: BaseException) -> BaseException:
     if isinstance(error, sqlite3.OperationalError):
         return LedgerUnavailable(f"The database cannot be written to: {error}.")
     return error
-
-
-def _settle(group: Sequence[_Order]) -> None:
-    """One wake-up per loop rather than one per order."""
-    for loop in {order.loop for order in group}:
-        mine = [order for order in group if order.loop is loop]
-        with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(_settle_all, mine)
-
-
-def _settle_all(orders: Sequence[_Order]) -> None:
-    for order in orders:
-        order.settle()
