@@ -203,10 +203,10 @@ class Settings:
         secret=True,
     )
     storage_key: str = _setting(
-        "", "Access key of the bucket.", _text, shown="AWS_ACCESS_KEY_ID, or the machine's role", secret=True
+        "", "Access key of the bucket.", _text, shown="that of AWS_ACCESS_KEY_ID, or of the machine's role", secret=True
     )
     storage_secret: str = _setting(
-        "", "Secret of the bucket's access key.", _text, shown="AWS_SECRET_ACCESS_KEY", secret=True
+        "", "Secret of the bucket's access key.", _text, shown="that of AWS_SECRET_ACCESS_KEY", secret=True
     )
     secret: str = _setting(
         "",
@@ -259,6 +259,11 @@ class Settings:
     key_running: int = _setting(0, "Tasks of one key that may run at a time; 0 is any number.", _integer(0, 1_000_000))
     vendor_limits: bool = _setting(
         False, "The vendor's limits: 5 running and 5 submissions a second for an account and a model.", _flag, shown="0"
+    )
+    wrong_keys: int = _setting(
+        60,
+        "Wrong keys that an address may try in a minute; 0 is any number, for a proxy that hides addresses.",
+        _integer(0, 1_000_000),
     )
     task_seconds: float = _setting(3 * 3600.0, "Time limit for one task.", _seconds, shown="3h")
     task_memory: int = _setting(

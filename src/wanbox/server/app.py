@@ -12,6 +12,7 @@ from functools import cache, partial
 from fastapi import APIRouter, FastAPI
 
 from wanbox import __version__, secret
+from wanbox.fetch.guard import Guard
 from wanbox.ledger.contract import Ledger
 from wanbox.settings import Settings
 from wanbox.storage.contract import Storage
@@ -33,6 +34,8 @@ from . import (
 from .context import Context
 from .edge import Edge
 from .keys import Keyring, memory_of
+from .pace import Paces
+from .throttle import Questions, Tries
 from .watch import Watch
 
 API_PREFIX = "/api/v1"
@@ -54,6 +57,7 @@ def create_app(
     clock: Callable[[], dt.datetime] = utc_now,
     ids: Callable[[], str] = new_id,
     workers_alive: Callable[[], int] | None = None,
+    workers_trouble: Callable[[], str] | None = None,
 ) -> FastAPI:
     """The server as an ASGI application; its lifespan opens and closes the ledger and keeps house.
 
@@ -64,6 +68,7 @@ def create_app(
         clock: The present, aware and in UTC.
         ids: Makes request ids.
         workers_alive: How many workers this server can count on; None if another process looks after them.
+        workers_trouble: What is wrong with them, for people; empty if nothing is.
     """
     context = Context(
         settings=settings,
@@ -71,9 +76,14 @@ def create_app(
         storage=storage,
         clock=clock,
         keyring=Keyring(ledger, settings.api_keys, now=clock(), memory=memory_of(settings)),
+        questions=Questions(settings),
+        tries=Tries(settings),
         watch=Watch(ledger),
+        paces=Paces(ledger, workers_alive),
+        guard=Guard.of(settings),
         upload_secret=secret.derive(secret.of(settings), "uploads"),
         workers_alive=workers_alive,
+        workers_trouble=workers_trouble,
     )
     app = FastAPI(
         title="wanbox",

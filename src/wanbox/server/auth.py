@@ -6,6 +6,8 @@ A route names what it needs by the type of its `caller`:
     Submitter   … that may hand in, upload, cancel and stop
     Reader      … that may look at its account's tasks, events and files
     Operator    … that may do the operator's work, over all accounts
+
+Poller, Lister, Canceller and Uploader are Readers and Submitters whose questions the vendor counts (spec 8, 10).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from wanbox.ledger.contract import Key, Scope
 from wanbox.wire.errors import Fault
 
 from .context import context_of
+from .throttle import Question
 
 _bearer = HTTPBearer(auto_error=False, bearerFormat="sk-…", description="An API key of this server.")
 
@@ -27,17 +30,23 @@ _bearer = HTTPBearer(auto_error=False, bearerFormat="sk-…", description="An AP
 async def _authenticate(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Key:
     if not request.headers.get("authorization", "").strip():
         raise Fault.NO_KEY.error()
-    key = credentials and await context_of(request).keyring.find(credentials.credentials)
-    if not key:
+    secret = credentials.credentials if credentials else ""
+    context = context_of(request)
+    context.tries.check(request, secret)
+    key = await context.keyring.find(secret)
+    if key is None:
+        context.tries.wrong(request)
         raise Fault.WRONG_KEY.error()
+    context.tries.right(request, secret)
     return key
 
 
 class _Door:
-    """A dependency that lets keys with one scope through."""
+    """A dependency that lets keys with one scope through, no more often than the vendor does."""
 
-    def __init__(self, scope: Scope | None = None) -> None:
+    def __init__(self, scope: Scope | None = None, question: Question | None = None) -> None:
         self._scope = scope
+        self._question = question
 
     async def __call__(
         self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
@@ -45,6 +54,8 @@ class _Door:
         key = await _authenticate(request, credentials)
         if self._scope is not None and self._scope not in key.scopes:
             raise Fault.ACCESS_DENIED.error()
+        if self._question is not None:
+            context_of(request).questions.count(self._question, key.account)
         return key
 
 
@@ -52,3 +63,8 @@ Caller: TypeAlias = Annotated[Key, Depends(_Door())]
 Submitter: TypeAlias = Annotated[Key, Depends(_Door(Scope.SUBMIT))]
 Reader: TypeAlias = Annotated[Key, Depends(_Door(Scope.READ))]
 Operator: TypeAlias = Annotated[Key, Depends(_Door(Scope.ADMIN))]
+
+Poller: TypeAlias = Annotated[Key, Depends(_Door(Scope.READ, Question.POLL))]
+Lister: TypeAlias = Annotated[Key, Depends(_Door(Scope.READ, Question.LIST))]
+Canceller: TypeAlias = Annotated[Key, Depends(_Door(Scope.SUBMIT, Question.CANCEL))]
+Uploader: TypeAlias = Annotated[Key, Depends(_Door(Scope.SUBMIT, Question.UPLOAD))]

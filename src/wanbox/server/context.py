@@ -10,11 +10,14 @@ from typing import Any
 
 from starlette.requests import Request
 
+from wanbox.fetch.guard import Guard
 from wanbox.ledger.contract import Artefact, Ledger
 from wanbox.settings import Settings
 from wanbox.storage.contract import Storage
 
 from .keys import Keyring
+from .pace import Paces
+from .throttle import Questions, Tries
 from .watch import Watch
 
 
@@ -25,11 +28,19 @@ class Context:
     storage: Storage
     clock: Callable[[], dt.datetime]
     keyring: Keyring
+    #: What the vendor limits besides submissions, and wrong keys; each counted by this process alone.
+    questions: Questions
+    tries: Tries
     watch: Watch
+    paces: Paces
+    #: Where messages may be sent.
+    guard: Guard
     #: Signs upload policies.
     upload_secret: bytes
     #: Worker processes alive; None where another process looks after them.
     workers_alive: Callable[[], int] | None = None
+    #: What is wrong with them, for people.
+    workers_trouble: Callable[[], str] | None = None
     _errands: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def link(self, base: str, artefact: Artefact, name: str) -> str:

@@ -7,7 +7,14 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from wanbox.ledger.contract import IdempotencyConflict, LedgerUnavailable, Task
+from wanbox.ledger.contract import (
+    IdempotencyConflict,
+    LedgerUnavailable,
+    LimitExceeded,
+    QuotaExceeded,
+    RateExceeded,
+    Task,
+)
 from wanbox.storage.contract import StorageError
 from wanbox.wire.errors import Fault, WireError
 from wanbox.wire.status import TaskStatus
@@ -21,6 +28,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     for kind, fault in _TRANSLATED.items():
         app.add_exception_handler(kind, _Always(fault))
+    for kind, fault in _LIMITS.items():
+        app.add_exception_handler(kind, _Limit(fault))
 
 
 _TRANSLATED = {
@@ -30,6 +39,9 @@ _TRANSLATED = {
     LedgerUnavailable: Fault.MODEL_UNAVAILABLE,
     StorageError: Fault.MODEL_UNAVAILABLE,
 }
+_LIMITS = {RateExceeded: Fault.RATE_QUOTA, QuotaExceeded: Fault.ALLOCATION_QUOTA}
+#: What is down is given a moment to come back, in seconds.
+_RECOVERY = 2.0
 _STATUS_BY_CODE = {fault.code: fault.status for fault in reversed(Fault)}
 
 
@@ -46,7 +58,17 @@ class _Always:
         self._fault = fault
 
     async def __call__(self, request: Request, _error: Exception) -> Reply:
-        return failure(self._fault.error(), request_id_of(request))
+        error = self._fault.error()
+        return failure(error.after(_RECOVERY) if error.status == 503 else error, request_id_of(request))
+
+
+class _Limit:
+    def __init__(self, fault: Fault) -> None:
+        self._fault = fault
+
+    async def __call__(self, request: Request, error: Exception) -> Reply:
+        assert isinstance(error, LimitExceeded)
+        return failure(self._fault.error().after(error.retry_after), request_id_of(request))
 
 
 async def _wire(request: Request, error: Exception) -> Reply:

@@ -10,6 +10,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wanbox.wire import headers
 from wanbox.wire.errors import WireError, flat_body
 
 
@@ -25,7 +26,10 @@ class Reply(Response):
 
 
 def failure(error: WireError, request_id: str) -> Reply:
-    return Reply(flat_body(error, request_id), error.status)
+    reply = Reply(flat_body(error, request_id), error.status)
+    if error.retry_after is not None:
+        reply.headers.update(headers.retry(error.retry_after))
+    return reply
 
 
 def store_failure(request: Request, status: int, code: str, message: str) -> Response:

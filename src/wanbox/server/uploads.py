@@ -23,7 +23,7 @@ from wanbox.wire import answers, catalogue
 from wanbox.wire.errors import Fault, WireError
 
 from . import docs
-from .auth import Submitter
+from .auth import Uploader
 from .body import capped
 from .context import Context, base_of, context_of
 from .policy import Policy, PolicyRefused, sign, verify
@@ -40,7 +40,7 @@ FORM_PATH = "/uploads"
 
 
 @router.get("/uploads", **docs.UPLOAD_POLICY)
-async def get_policy(request: Request, caller: Submitter) -> Response:
+async def get_policy(request: Request, caller: Uploader) -> Response:
     model = request.query_params.get("model", "")
     if request.query_params.get("action") != "getPolicy":
         raise Fault.ONE_OF.error(choices="'getPolicy'", field="action")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import enum
 import re
-from typing import Any
+from typing import Any, Self
 
 
 class WireError(Exception):
@@ -24,6 +24,13 @@ class WireError(Exception):
         self.message = message
         #: Which field of the request it concerns, where the literal message cannot say so.
         self.field = field
+        #: Seconds after which the same request may succeed, where that is known.
+        self.retry_after: float | None = None
+
+    def after(self, seconds: float) -> Self:
+        """The same refusal, with a moment at which asking again may help."""
+        self.retry_after = seconds
+        return self
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, WireError) and self._facts == other._facts
