@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
+import urllib.request
 import uuid
 import warnings
 from pathlib import Path
@@ -118,6 +121,112 @@ class PostgresServer:
 
     def _run(self, program, *words):
         subprocess.run([self._programs / program, *words], check=True, capture_output=True, cwd="/", user=self._user)
+
+
+class S3Server:
+    """An S3-compatible server on a port of its own: `nanio` looks at signatures, `moto` knows more of the protocol."""
+
+    KEY = "AKIDEXAMPLE"
+    SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"  # the vendor's own example
+
+    def __init__(self, folder, kind="nanio"):
+        self.folder = Path(folder)
+        self.kind = kind
+        self.port = free_port()
+        self._process = None
+
+    @property
+    def endpoint(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environ(self):
+        """What a program needs beside the URL."""
+        return {"WANBOX_STORAGE_KEY": self.KEY, "WANBOX_STORAGE_SECRET": self.SECRET}
+
+    def start(self):
+        if self.kind == "nanio":
+            words = ["nanio", "serve", "--data-dir", self.folder / "data", "--host", "127.0.0.1"]
+            words += ["--port", str(self.port), "--no-access-log", "--log-level", "warning"]
+        else:
+            words = ["moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
+        log = (self.folder / "log").open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", *words], stdout=log, stderr=log, start_new_session=True,
+            env=os.environ | {"NANIO_ACCESS_KEY": self.KEY, "NANIO_SECRET_KEY": self.SECRET},
+        )  # fmt: skip
+        log.close()
+        self._wait()
+
+    @property
+    def pid(self):
+        return self._process.pid
+
+    def url(self, bucket="wanbox", prefix="", **options):
+        query = "&".join(f"{name}={value}" for name, value in ({"endpoint": self.endpoint} | options).items())
+        return f"s3://{bucket}{'/' if prefix else ''}{prefix}?{query}"
+
+    def make_bucket(self, name="wanbox"):
+        import obstore
+
+        store = obstore.store.S3Store(
+            name, config={"endpoint": self.endpoint, "access_key_id": self.KEY, "secret_access_key": self.SECRET}
+        )
+        address = obstore.sign(store, "PUT", "", dt.timedelta(minutes=1))
+        urllib.request.urlopen(urllib.request.Request(address, method="PUT"), timeout=10).close()
+
+    def kill(self):
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+
+    stop = kill
+
+    def _wait(self):
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 2).close()
+            except OSError:
+                if time.monotonic() > deadline or self._process.poll() is not None:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+
+
+@pytest.fixture(scope="session")
+def make_s3():
+    """Makes S3-compatible servers, started and with a bucket `wanbox`, that end with the tests."""
+    made = []
+    root = Path(tempfile.mkdtemp(prefix="wanbox-s3-"))
+
+    def make(kind="nanio"):
+        folder = root / uuid.uuid4().hex
+        folder.mkdir()
+        server = S3Server(folder, kind)
+        server.start()
+        made.append(server)
+        server.make_bucket()
+        return server
+
+    yield make
+    for server in made:
+        if server._process is not None:
+            server.stop()
+    shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def s3(make_s3):
+    """One server for all tests of a process, which looks at signatures."""
+    return make_s3()
+
+
+@pytest.fixture(scope="session")
+def moto(make_s3):
+    """One server for all tests of a process, which knows more of the protocol and accepts any signature."""
+    return make_s3("moto")
 
 
 def free_port():

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from wanbox.settings import Settings
 
-from .contract import NotStored, Storage, StorageError, StoredFile
+from .contract import KeptFile, NotStored, Storage, StorageError, StoredFile
 
-__all__ = ["NotStored", "Storage", "StorageError", "StoredFile", "open_storage"]
+__all__ = ["KeptFile", "NotStored", "Storage", "StorageError", "StoredFile", "open_storage"]
 
 
 def _utc_now() -> dt.datetime:

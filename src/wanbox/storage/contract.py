@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +23,16 @@ class StoredFile:
     key: str
     bytes: int
     media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file as a walk through the storage meets it."""
+
+    key: str
+    bytes: int
+    #: When it was last put.
+    put: dt.datetime
 
 
 class Storage(Protocol):
@@ -48,13 +58,28 @@ class Storage(Protocol):
         """Remove a file; with `put_before` only if nobody has put it (again) since. False if it stays or never was."""
         ...
 
+    async def files(self, *, after: str = "", limit: int = 1000) -> Sequence[KeptFile]:
+        """What is stored, in order of the keys, those above `after`; fewer than `limit` are the last."""
+        ...
+
+    async def sweep_drafts(self, *, before: dt.datetime) -> int:
+        """Remove what was begun before that moment and never became a file; how many."""
+        ...
+
     async def check(self) -> None:
         """Raise StorageError unless a file can be written now (readiness)."""
         ...
 
     def link(self, key: str, *, name: str, expires: dt.datetime) -> str:
-        """An address that needs no header: a path under `/files/` to be put behind the server's own base, or an
-        absolute URL of the store. `name` is the file name that a download gets.
+        """An address that needs no header: a path under `/files/`, to be put behind the server's own base. `name` is
+        the file name that a download gets.
+        """
+        ...
+
+    async def direct_url(self, key: str, *, name: str, seconds: int) -> str | None:
+        """Where a reader of a link finds the bytes for so long; None if this server is to hand them out itself.
+
+        Raises NotStored.
         """
         ...
 

@@ -15,6 +15,7 @@ import contextlib
 import datetime as dt
 import fcntl
 import hashlib
+import itertools
 import os
 import secrets
 import shutil
@@ -24,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from . import links, names
-from .contract import NotStored, StorageError, StoredFile
+from .contract import KeptFile, NotStored, StorageError, StoredFile
 
 _CHUNK = 1 << 20
 _DRAFT_LIFETIME = 24 * 3600.0
@@ -46,7 +47,7 @@ class LocalStorage:
         self._clock = clock
         with _as_storage_error():
             self._drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._forget_old_drafts()
+            self._forget_drafts(time.time() - _DRAFT_LIFETIME)
 
     # --- writing
 
@@ -84,6 +85,12 @@ class LocalStorage:
     async def fetch(self, key: str, target: Path) -> None:
         await asyncio.to_thread(self._fetch, self._path(key), target)
 
+    async def files(self, *, after: str = "", limit: int = 1000) -> list[KeptFile]:
+        return await asyncio.to_thread(lambda: list(itertools.islice(self._walk(after), limit)))
+
+    async def sweep_drafts(self, *, before: dt.datetime) -> int:
+        return await asyncio.to_thread(self._forget_drafts, before.timestamp())
+
     def path(self, key: str) -> Path:
         """Where a file lies, for servers that hand whole files to the system. Raises NotStored."""
         self._stat(key)
@@ -98,6 +105,9 @@ class LocalStorage:
     def verify(self, key: str, name: str, expires: str, signature: str, *, now: dt.datetime) -> bool:
         """Whether a link under `/files/` was made by us and still works."""
         return links.verify(self._secret, key, name, expires, signature, now=now)
+
+    async def direct_url(self, key: str, *, name: str, seconds: int) -> str | None:  # noqa: ARG002 - the contract's
+        return None
 
     # --- in a thread
 
@@ -197,12 +207,30 @@ class LocalStorage:
         finally:
             os.close(handle)
 
-    def _forget_old_drafts(self) -> None:
-        oldest = time.time() - _DRAFT_LIFETIME
+    def _forget_drafts(self, before: float) -> int:
+        forgotten = 0
         for draft in self._drafts.iterdir():
             with contextlib.suppress(FileNotFoundError):
-                if draft.stat().st_mtime < oldest:
+                if draft.stat().st_mtime < before:
                     draft.unlink()
+                    forgotten += 1
+        return forgotten
+
+    def _walk(self, after: str) -> Iterator[KeptFile]:
+        """The files in order of their keys, a folder at a time."""
+        with _as_storage_error():
+            folders = sorted(entry.name for entry in os.scandir(self._folder) if len(entry.name) == 2)
+            for folder in folders:
+                if folder >= after[:2]:
+                    yield from self._files_in(folder, after)
+
+    def _files_in(self, folder: str, after: str) -> Iterator[KeptFile]:
+        for name in sorted(entry.name for entry in os.scandir(self._folder / folder)):
+            # What is deleted while we walk is not there.
+            with contextlib.suppress(FileNotFoundError):
+                if name > after and names.is_key(name):
+                    facts = (self._folder / folder / name).stat()
+                    yield KeptFile(name, facts.st_size, dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC))
 
 
 def _write_all(handle: int, data: memoryview) -> None:

@@ -40,7 +40,12 @@ def make_key(digest: str, media_type: str) -> str:
 
 def media_type_of(key: str) -> str:
     """The media type that a key tells. Raises NotStored for what is no key at all."""
-    match = _KEY.fullmatch(key)
-    if match is None or match[1] not in _TYPES:
+    if not is_key(key):
         raise NotStored("There is no such file.")
-    return _TYPES[match[1]]
+    return _TYPES[key.partition(".")[2]]
+
+
+def is_key(text: str) -> bool:
+    """Whether a text has the form of a key."""
+    match = _KEY.fullmatch(text)
+    return match is not None and match[1] in _TYPES
