@@ -12,6 +12,7 @@ square brackets in the prompt say what else shall happen:
     [hang]                  never end, and never listen
     [short]                 hand in less than was asked for
     [note]                  remember the attempt, and refuse when an earlier attempt did
+    [mark=text]             write a text of its own into each picture, so that no two tasks have the same result
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ import os
 import re
 import shutil
 import signal
+import struct
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -45,6 +48,7 @@ from wanbox.wire.requests import ImageMode, ImageRequest, Request, Size, VideoRe
 
 NAME = "wanbox.testing.engine"
 FPS = 30
+_LAST_CHUNK = b"\0\0\0\0IEND\xaeB`\x82"
 _KNOB = re.compile(r"\[([a-z-]+)(?:=([^\]]*))?\]")
 _EMULATED = Fate(Treatment.EMULATED, "The engine for tests draws one colour.")
 _UNSEEN = Fate(Treatment.IGNORED, "The engine for tests draws one colour, whatever is asked for.")
@@ -81,7 +85,8 @@ class TestEngine:
         if isinstance(request, VideoRequest):
             parts: Sequence[Part] = [_clip(request, job, less)]
         else:
-            parts = list(_published(_parts(request, job, less), job, early=request.mode is ImageMode.INTERLEAVE))
+            made = _parts(request, job, less, knobs.get("mark", ""))
+            parts = list(_published(made, job, early=request.mode is ImageMode.INTERLEAVE))
         job.progress(1.0, "done")
         return Outcome(parts, Report(NAME, _fates(request), understood=sorted(knobs)))
 
@@ -166,7 +171,7 @@ def _clip(request: VideoRequest, job: Job, less: int) -> FilePart:
     return FilePart(path, "video/mp4", request.size.width, request.size.height, seconds=frames / FPS, frames=frames)
 
 
-def _parts(request: ImageRequest, job: Job, less: int) -> Iterator[Part]:
+def _parts(request: ImageRequest, job: Job, less: int, mark: str) -> Iterator[Part]:
     assert request.size is not None
     interleaved = request.mode is ImageMode.INTERLEAVE
     count = min(2, request.max_images) if interleaved else request.n - less
@@ -174,7 +179,11 @@ def _parts(request: ImageRequest, job: Job, less: int) -> Iterator[Part]:
         if interleaved:
             yield TextPart(f"{number}. A picture of one colour. ")
         path = job.folder / f"{number}.png"
-        _take(_made_picture(request.size, number), path)
+        picture = _made_picture(request.size, number)
+        if mark:
+            path.write_bytes(_marked(picture.read_bytes(), f"{mark}:{number}"))
+        else:
+            _take(picture, path)
         yield FilePart(path, "image/png", request.size.width, request.size.height)
 
 
@@ -191,6 +200,13 @@ def _take(made: Path, path: Path) -> None:
         os.link(made, path)
     except OSError:
         shutil.copyfile(made, path)
+
+
+def _marked(png: bytes, text: str) -> bytes:
+    """A PNG with one more text chunk, before its last one."""
+    body = b"tEXtmark\0" + text.encode("latin-1", "replace")
+    end = len(png) - len(_LAST_CHUNK)
+    return png[:end] + struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body)) + png[end:]
 
 
 @functools.cache

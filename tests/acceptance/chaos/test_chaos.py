@@ -1,0 +1,91 @@
+"""Everything dies, sleeps and is cut off at random while clients work; afterwards nothing is lost or done twice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import time
+from collections import Counter
+
+import pytest
+from rig import faults, verdict
+from rig.clients import Clients
+from rig.houses import KEY, Cluster, OneMachine
+
+#: Kills of the usual run, and of both houses together in a long one.
+KILLS = int(os.environ.get("CHAOS_KILLS") or 50)
+ON_SQLITE = max(1, KILLS * 3 // 10)
+PATIENCE = 120.0
+
+
+async def storm(house, *, seed, kills, mixture, clients=8):
+    """The whole story: work, trouble, recovery, an end in good order, and what came of it all."""
+    began = time.monotonic()
+    await house.open()
+    callers = Clients(house.bases, key=KEY, run=str(seed), seed=seed + 1, count=clients)
+    trouble = faults.Trouble(house, random.Random(seed), kills=kills, faults=mixture)
+    try:
+        await trouble.run()
+    finally:
+        house.recover()
+        await callers.finish(PATIENCE)
+    stormed = time.monotonic() - began
+    badly_ended = await house.drain()
+    wrong, cleared = await verdict.all_of(house, callers.journal)
+    if badly_ended:
+        wrong.append(f"did not end well on SIGTERM: {badly_ended}")
+    figures = {
+        "seed": seed,
+        "kills": trouble.kills,
+        "faults": trouble.done,
+        "tasks": dict(house.ask("SELECT status, count(*) FROM task GROUP BY status")),
+        "attempts": dict(house.ask("SELECT attempt, count(*) FROM task GROUP BY attempt ORDER BY attempt")),
+        "orders": dict(Counter(order.kind for order in callers.journal.orders)),
+        "answers": callers.journal.answers,
+        "stale": house.log().count("The job was stopped: lost") + house.log().count("no longer held"),
+        "ended by themselves": {name: len(p.ends) for name, p in house.programs.items() if p.ends},
+        "complaints": len(verdict.complaints(house)),
+        **cleared,
+        "seconds": [round(stormed, 1), round(time.monotonic() - began, 1)],
+    }
+    print(json.dumps(figures), *wrong, *verdict.complaints(house)[:20], sep="\n")
+    return wrong, figures
+
+
+async def through(house, **how):
+    try:
+        return await storm(house, **how)
+    finally:
+        await house.close()
+        keep(house)
+
+
+def keep(house):
+    """The logs of the last run, for whoever looks into it."""
+    if where := os.environ.get("CHAOS_LOGS"):
+        for program in house.programs.values():
+            with open(os.path.join(where, f"{type(house).__name__}-{program.name}.log"), "w") as file:
+                file.write(program.log.text())
+
+
+@pytest.mark.slow
+async def test_a_cluster_on_postgresql_loses_nothing_and_does_nothing_twice(tmp_path, spawner, make_postgres, seed):
+    postgres = await asyncio.to_thread(make_postgres, durable=True)
+    house = Cluster(tmp_path, spawner, postgres)
+
+    wrong, figures = await through(house, seed=seed, kills=KILLS - ON_SQLITE, mixture=faults.ON_POSTGRES)
+
+    assert [] == wrong, figures
+    assert figures["tasks"].get("SUCCEEDED", 0) > 0
+
+
+@pytest.mark.slow
+async def test_one_machine_on_sqlite_loses_nothing_and_does_nothing_twice(tmp_path, spawner, seed):
+    house = OneMachine(tmp_path, spawner)
+
+    wrong, figures = await through(house, seed=seed, kills=ON_SQLITE, mixture=faults.ON_SQLITE)
+
+    assert [] == wrong, figures
+    assert figures["tasks"].get("SUCCEEDED", 0) > 0
