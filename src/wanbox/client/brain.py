@@ -15,6 +15,7 @@ from wanbox.wire.errors import WireError
 from wanbox.wire.read import ListPage, Pictures, Polled, Submitted
 from wanbox.wire.status import TaskStatus
 
+from . import retry
 from .errors import AnswerUnreadable, ApiError, ConnectionFailed, KeyRefused, TaskFailed, WaitExpired
 from .steps import Call, Flow, Form, Pause, Reply, Result
 
@@ -30,6 +31,7 @@ _BUSY = frozenset({408, 429, 500, 502, 503, 504})
 _ATTEMPTS = 5
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 8.0
+_LONGEST_POLL_PAUSE = 30.0
 
 
 def submit(path: str, body: Mapping[str, Any]) -> Flow[Submitted]:
@@ -47,8 +49,14 @@ def generate(body: Mapping[str, Any]) -> Flow[Pictures]:
 
 
 def poll(task_id: str) -> Flow[Polled]:
+    task, _ = yield from _ask(task_id)
+    return task
+
+
+def _ask(task_id: str) -> Flow[tuple[Polled, float | None]]:
+    """The task, and after how many seconds the server would like to be asked again."""
     reply = yield from exchange(Call(method="GET", url=f"/tasks/{task_id}"))
-    return _understood(read.read_poll, reply)
+    return _understood(read.read_poll, reply), retry.advised(reply)
 
 
 def wait(
@@ -62,7 +70,7 @@ def wait(
     """
     began = now()
     while True:
-        task = yield from poll(task_id)
+        task, advice = yield from _ask(task_id)
         if watch is not None:
             watch(task)
         if task.status is TaskStatus.SUCCEEDED:
@@ -72,7 +80,8 @@ def wait(
         elapsed = now() - began
         if limit is not None and elapsed >= limit:
             raise WaitExpired(task)
-        yield Pause(interval if interval is not None else _poll_pause(elapsed))
+        pause = interval if interval is not None else _poll_pause(elapsed, advice)
+        yield Pause(pause if limit is None else min(pause, limit - elapsed))
 
 
 def cancel(task_id: str) -> Flow[None]:
@@ -114,17 +123,26 @@ def exchange(call: Call) -> Flow[Reply]:
             assert reply is not None
             if reply.status < 400:
                 return reply
-            if last or reply.status not in _BUSY or not (call.repeatable or reply.status == 429):
+            if last or not _worth_repeating(call, reply):
                 raise _refusal(reply)
-            pause = max(pause, _retry_after(reply))
-        yield Pause(pause)
+            pause = max(pause, retry.advised(reply) or 0.0)
+        yield Pause(retry.spread(pause))
         pause = min(pause * 2, _LONGEST_PAUSE)
     raise AssertionError("the last attempt returns or raises")
 
 
-def _poll_pause(elapsed: float) -> float:
-    """Quick at first, since a local task may take a second; then the vendor's advice of 10 to 15 seconds is near."""
+def _poll_pause(elapsed: float, advice: float | None) -> float:
+    """As the server advises, which knows how long such tasks take.
+
+    Else quick at first, since a local task may take a second; then the vendor's own advice of 10 to 15 seconds is near.
+    """
+    if advice is not None:
+        return retry.spread(min(advice, _LONGEST_POLL_PAUSE))
     return min(0.2 + elapsed * 0.05, 10.0)
+
+
+def _worth_repeating(call: Call, reply: Reply) -> bool:
+    return reply.status in _BUSY and (call.repeatable or reply.status == 429) and not retry.hopeless(reply)
 
 
 def _refusal(reply: Reply) -> ApiError:
@@ -132,7 +150,8 @@ def _refusal(reply: Reply) -> ApiError:
     error = read.read_error(reply.status, payload) or WireError(reply.status, "", "")
     kind = KeyRefused if reply.status == 401 else ApiError
     request_id = str(payload.get("request_id", "")) if isinstance(payload, Mapping) else ""
-    return kind(reply.status, error.code, error.message or f"The server answered {reply.status}.", request_id)
+    message = error.message or f"The server answered {reply.status}."
+    return kind(reply.status, error.code, message, request_id, retry_after=retry.advised(reply))
 
 
 def _understood(reader: Callable[[Any], Result], reply: Reply) -> Result:
@@ -143,11 +162,6 @@ def _understood(reader: Callable[[Any], Result], reply: Reply) -> Result:
         raise ApiError(reply.status, error.code, error.message) from None
     except read.Unreadable as error:
         raise AnswerUnreadable(f"This is no answer of the Wan API: {error}.") from None
-
-
-def _retry_after(reply: Reply) -> float:
-    text = reply.headers.get("retry-after", "")
-    return min(float(text), 60.0) if text.replace(".", "", 1).isdigit() else 0.0
 
 
 def _post(path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Call:

@@ -30,12 +30,16 @@ class ConnectionFailed(ClientError):  # noqa: N818 - reads as the sentence it is
 class ApiError(ClientError):
     """The server refused the request."""
 
-    def __init__(self, status: int, code: str, message: str, request_id: str = "") -> None:
+    def __init__(
+        self, status: int, code: str, message: str, request_id: str = "", *, retry_after: float | None = None
+    ) -> None:
         super().__init__(f"{code}: {message}" if code else message)
         self.status = status
         self.code = code
         self.message = message
         self.request_id = request_id
+        #: Seconds after which the same call may succeed, where the server says so.
+        self.retry_after = retry_after
 
 
 class KeyRefused(ApiError):  # noqa: N818

@@ -55,6 +55,12 @@ class FakeServer:
         return self.moment
 
 
+@pytest.fixture(autouse=True)
+def no_jitter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits are as long as they are at least."""
+    monkeypatch.setattr("wanbox.client.retry.random.random", lambda: 0.0)
+
+
 @pytest.fixture
 def server() -> FakeServer:
     return FakeServer()
