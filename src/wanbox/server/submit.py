@@ -23,7 +23,9 @@ from wanbox.wire.requests import ImageRequest, MediaKind, MediaRef, Request
 from .body import read_capped
 from .context import Context, context_of
 from .log import log
+from .pace import shape_of
 from .replies import request_id_of
+from .wishes import wishes
 
 _LARGEST_SEED = 2**31 - 1
 _LONGEST_IDEMPOTENCY_KEY = 255
@@ -54,6 +56,7 @@ class _Told(NamedTuple):
 async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accepted:
     """Read, check and store a submission; raises WireError, IdempotencyConflict and LedgerUnavailable."""
     context = context_of(request)
+    wanted = wishes(request, endpoint)
     told = await _read(request, endpoint, context.settings.max_body)
     submission = told.submission
     _answer_defects_now(submission, endpoint, context)
@@ -72,6 +75,9 @@ async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accep
         defect=submission.defect.deferred if submission.defect else None,
         idempotency_key=told.idempotency_key,
         body_hash=told.body_hash,
+        shape=shape_of(submission.request) if submission.request else "",
+        not_before=wanted.not_before,
+        webhook=wanted.webhook,
     )
     task = await context.ledger.submit(new)
     _log(context, task, submission)

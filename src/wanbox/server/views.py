@@ -9,6 +9,7 @@ from wanbox.ledger.contract import PartRow, Task
 from wanbox.wire.answers import ImageItem, Item, TaskView, TextItem
 from wanbox.wire.requests import ImageMode
 from wanbox.wire.status import TaskStatus
+from wanbox.wire.times import format_rfc3339
 
 from .context import Context
 
@@ -56,13 +57,25 @@ def _view(context: Context, task: Task, **more: Any) -> TaskView:
 async def extras(context: Context, task: Task) -> Mapping[str, Any]:
     """Our own facts about a task, for `output.wanbox`."""
     told: dict[str, Any] = {"engine": task.engine, "progress": round(task.progress, 4)}
-    if task.phase and not task.status.terminal:
-        told["phase"] = task.phase
-    if task.status is TaskStatus.PENDING:
-        told["queue_position"] = await context.ledger.queue_position(task)
+    if not task.status.terminal:
+        told |= await _outlook(context, task)
     if task.report is not None:
         told["report"] = dict(task.report)
     return told
+
+
+async def _outlook(context: Context, task: Task) -> Mapping[str, Any]:
+    """What an unfinished task waits for, and for how long."""
+    told: dict[str, Any] = {"phase": task.phase} if task.phase else {}
+    now, position, delay = context.clock(), 0, 0.0
+    if task.status is TaskStatus.PENDING:
+        told["queue_position"] = position = await context.ledger.queue_position(task)
+        if task.not_before is not None and task.not_before > now:
+            told["not_before"] = format_rfc3339(task.not_before)
+            delay = (task.not_before - now).total_seconds()
+    elapsed = max((now - task.scheduled).total_seconds(), 0.0) if task.scheduled else 0.0
+    eta = await context.paces.eta(task, position=position, elapsed=elapsed, delay=delay)
+    return told | {"eta_seconds": round(eta, 1)}
 
 
 def items(context: Context, task: Task, base: str) -> list[Item]:

@@ -41,6 +41,23 @@ async def until_ended(context: Context, task: Task, seconds: float) -> Task:
     return current
 
 
+async def until_changed(context: Context, task_id: str, account: str, seconds: float) -> Task | None:
+    """The task once its state has changed, at once if it has ended, or as it is after so many seconds."""
+    patience = Patience(seconds)
+    async with context.watch.following(account, task_id) as events:
+        before = task = await context.ledger.read(task_id, account=account)
+        while task is not None and _same_state(before, task) and patience.left and not events.closing:
+            await events.wait(patience.left)
+            task = await context.ledger.read(task_id, account=account)
+    return task
+
+
+def _same_state(before: Task | None, task: Task) -> bool:
+    """Whether there is still nothing to tell: another attempt is something."""
+    known = before and (before.status, before.attempt)
+    return not task.status.terminal and known == (task.status, task.attempt)
+
+
 async def reread(context: Context, task: Task) -> Task:
     current = await context.ledger.read(task.id, account=task.account)
     if current is None:  # its retention is over, or somebody emptied the ledger

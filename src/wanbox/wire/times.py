@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from .errors import Fault
 
 #: Every textual time on the wire is in this zone, without saying so.
 ZONE = dt.timezone(dt.timedelta(hours=8))
+_RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 #: The longest stretch that one listing covers.
 LIST_SPAN = dt.timedelta(hours=24)
 
@@ -31,6 +33,22 @@ def epoch_ms(moment: dt.datetime) -> int:
 
 def from_epoch_ms(milliseconds: int) -> dt.datetime:
     return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=milliseconds)
+
+
+def format_rfc3339(moment: dt.datetime) -> str:
+    """`YYYY-MM-DDThh:mm:ss.sssZ`, as our own additions have it; the moment must be aware."""
+    _require_aware(moment)
+    return moment.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse_rfc3339(text: str) -> dt.datetime:
+    """An aware moment in UTC from a date and time with an offset (RFC 3339); raises ValueError."""
+    if not _RFC3339.fullmatch(text):
+        raise ValueError("no RFC 3339 date and time")
+    try:
+        return dt.datetime.fromisoformat(text.upper()).astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError("beyond the calendar") from error
 
 
 def format_query_time(moment: dt.datetime) -> str:

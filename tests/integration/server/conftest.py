@@ -180,23 +180,27 @@ class World:
 class Exchange:
     """One request spoken to the application by hand, to see what it sends when, and to hang up on it."""
 
-    def __init__(self, world: World, path: str, body: dict[str, Any], headers: dict[str, str]) -> None:
+    def __init__(
+        self, world: World, path: str, body: dict[str, Any] | None, headers: dict[str, str], method: str, query: str
+    ) -> None:
         named = {"authorization": "Bearer sk-alice", "host": "wan.test"} | headers
         self._scope = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.3"},
             "http_version": "1.1",
-            "method": "POST",
+            "method": method,
             "scheme": "http",
             "path": path,
             "raw_path": path.encode(),
-            "query_string": b"",
+            "query_string": query.encode(),
             "root_path": "",
             "headers": [(name.lower().encode(), value.encode()) for name, value in named.items()],
             "client": ("127.0.0.1", 1),
             "server": ("wan.test", 80),
         }
-        self._incoming = [{"type": "http.request", "body": json.dumps(body).encode(), "more_body": False}]
+        self._incoming = [
+            {"type": "http.request", "body": b"" if body is None else json.dumps(body).encode(), "more_body": False}
+        ]
         self._gone = asyncio.Event()
         self.answering = asyncio.Event()
         self.body = b""
@@ -221,7 +225,7 @@ class Exchange:
 
 @pytest.fixture
 def exchange(world: World) -> Callable[..., Exchange]:
-    return lambda path, body, **headers: Exchange(world, path, body, headers)
+    return lambda path, body, method="POST", query="", **headers: Exchange(world, path, body, headers, method, query)
 
 
 @pytest.fixture
