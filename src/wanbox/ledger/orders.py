@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from .contract import LedgerUnavailable
+
 
 @dataclass(slots=True, eq=False)
 class Order:
@@ -28,6 +30,22 @@ class Order:
     def given_up(self) -> bool:
         """Nobody waits for it any more; a claim, above all, must not be made for nobody."""
         return self.future.done()
+
+    async def outcome(self, seconds: float, late: Callable[[Order], None] = lambda _: None) -> Any:
+        """What the operation returned; raises what it raised.
+
+        Raises LedgerUnavailable after so many seconds, whatever becomes of the operation then; `late` is called first.
+        """
+        timer = self.loop.call_later(seconds, self._give_up, seconds, late)
+        try:
+            return await self.future
+        finally:
+            timer.cancel()
+
+    def _give_up(self, seconds: float, late: Callable[[Order], None]) -> None:
+        late(self)
+        if not self.future.done():
+            self.future.set_exception(LedgerUnavailable(f"The database gave no answer in {seconds:g} seconds."))
 
     def settle(self) -> None:
         """Tell the caller, on its own loop."""

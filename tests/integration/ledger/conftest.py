@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import contextlib
+import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from wanbox import ledger as ledgers
 from wanbox import settings
+from wanbox.ledger.contract import NewTask
 
 PROGRAM = Path(__file__).with_name("program.py")
 
@@ -17,21 +22,65 @@ def data(tmp_path):
     return tmp_path / "data"
 
 
-@pytest.fixture
-async def ledger(data):
-    opened = ledgers.open_ledger(settings.load({"WANBOX_DATA": str(data)}))
-    await opened.open()
-    yield opened
-    await opened.close()
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request, data):
+    """The address of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite://{data}/ledger.sqlite3"
+    return request.getfixturevalue("postgres_url")
 
 
 @pytest.fixture
-def start(data):
-    """Starts `program.py` as a process of its own on the same data folder; kills what is left at the end."""
+def environ(data, address):
+    return {"WANBOX_DATA": str(data), "WANBOX_DATABASE_URL": address, "WANBOX_SECRET": "s" * 32}
+
+
+@pytest.fixture
+async def make_ledger(environ):
+    """Opens ledgers on the test's database, which are closed in the end."""
+    async with contextlib.AsyncExitStack() as opened:
+
+        async def make():
+            ledger = ledgers.open_ledger(settings.load(environ))
+            await ledger.open()
+            opened.push_async_callback(ledger.close)
+            return ledger
+
+        yield make
+
+
+@pytest.fixture
+async def ledger(make_ledger):
+    return await make_ledger()
+
+
+@pytest.fixture
+def ask(address):
+    """The rows that a question to the test's database finds."""
+
+    def answer(question):
+        if address.startswith("sqlite"):
+            with contextlib.closing(sqlite3.connect(address.removeprefix("sqlite://"))) as connection:
+                return connection.execute(question).fetchall()
+        with psycopg.connect(address) as connection:
+            return connection.execute(question).fetchall()
+
+    return answer
+
+
+@pytest.fixture
+def start(environ):
+    """Starts `program.py` as a process of its own on the same database; kills what is left at the end."""
     running = []
 
     def begin(*words):
-        process = subprocess.Popen([sys.executable, PROGRAM, data, *words], stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            [sys.executable, PROGRAM, *words],
+            env={**os.environ, **environ},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         running.append(process)
         return process
 
@@ -39,4 +88,18 @@ def start(data):
     for process in running:
         process.kill()
         process.wait()
+        process.stdin.close()
         process.stdout.close()
+
+
+@pytest.fixture
+def new():
+    return NewTask(
+        account="alice",
+        key_id="1",
+        model="wan2.6-t2v",
+        engine="storyboard",
+        group="video-generation",
+        request={"prompt": "a cat"},
+        request_id="r",
+    )

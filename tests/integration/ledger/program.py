@@ -1,8 +1,13 @@
-"""What the tests run in processes of their own: `program.py DATA (submit | work WORKER | hold)`. One line per event."""
+"""What the tests run in processes of their own: `program.py (submit | repeat COUNT KEY | work WORKER | hold)`.
+
+The database is named by the environment. One line per event.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import os
 import sys
 
 from wanbox import ledger as ledgers
@@ -34,6 +39,15 @@ async def submit(ledger):
     await asyncio.gather(*(endlessly() for _ in range(8)))
 
 
+async def repeat(ledger, count, key):
+    """Waits for a line, then submits the same many times at once; says the id and whether it was a repeat."""
+    say("ready")
+    await asyncio.to_thread(sys.stdin.readline)
+    new = dataclasses.replace(NEW, idempotency_key=key, body_hash="1")
+    for task in await asyncio.gather(*(ledger.submit(new) for _ in range(int(count)))):
+        say(task.id, task.repeated)
+
+
 async def work(ledger, worker):
     """Takes and finishes tasks until there are none; says each."""
     while held := await ledger.claim(worker, engines=["storyboard"], lease=60):
@@ -54,10 +68,10 @@ async def hold(ledger):
         say("stale")
 
 
-async def main(data, what, *words):
-    ledger = ledgers.open_ledger(settings.load({"WANBOX_DATA": data}))
+async def main(what, *words):
+    ledger = ledgers.open_ledger(settings.load(os.environ))
     await ledger.open()
-    await {"submit": submit, "work": work, "hold": hold}[what](ledger, *words)
+    await {"submit": submit, "repeat": repeat, "work": work, "hold": hold}[what](ledger, *words)
     await ledger.close()
 
 

@@ -73,7 +73,7 @@ class Pool:
         """Run what only reads. Raises LedgerUnavailable."""
         order = Order(work)
         self._lookers.submit(self._perform, [order], self._look)
-        return cast("T", await self._answer(order))
+        return cast("T", await order.outcome(PATIENCE_SECONDS, self._cut))
 
     async def transact(self, work: Callable[[Connection], T], group: str | None = None) -> T:
         """Run `work` in a transaction, maybe with others of its group. Raises what it raises, or LedgerUnavailable."""
@@ -82,7 +82,7 @@ class Pool:
             self._writers.submit(self._perform, [order], self._commit)
         else:
             self._gather(order, group)
-        return cast("T", await self._answer(order))
+        return cast("T", await order.outcome(PATIENCE_SECONDS, self._cut))
 
     def close(self) -> None:
         """End the threads after what they do, then the connections."""
@@ -95,16 +95,7 @@ class Pool:
 
     # --- on the caller's loop
 
-    async def _answer(self, order: Order) -> object:
-        timer = order.loop.call_later(PATIENCE_SECONDS, self._give_up, order)
-        try:
-            return await order.future
-        finally:
-            timer.cancel()
-
-    def _give_up(self, order: Order) -> None:
-        if not order.future.done():
-            order.future.set_exception(LedgerUnavailable(f"The database gave no answer in {PATIENCE_SECONDS:g} s."))
+    def _cut(self, order: Order) -> None:
         with self._lock:
             if order.connection is not None:
                 cut(order.connection)

@@ -16,13 +16,15 @@ from typing import TypeVar, cast
 
 from ..contract import LedgerUnavailable
 from ..orders import Order, settle
-from .connection import patiently
+from .connection import PATIENCE_SECONDS, patiently
 
 T = TypeVar("T")
 Operation = Callable[[sqlite3.Connection], T]
 
 #: Writes in one commit; more would make the first of them wait for long.
 _GROUP = 256
+#: A disk that takes longer than this, after the wait for other processes, is as good as none.
+_COMMIT_SECONDS = 2.0
 
 
 class Writer:
@@ -43,7 +45,7 @@ class Writer:
             raise LedgerUnavailable("The ledger is closed.")
         order = Order(operation)
         self._orders.put(order)
-        return cast("T", await order.future)
+        return cast("T", await order.outcome(PATIENCE_SECONDS + _COMMIT_SECONDS))
 
     def close(self) -> None:
         """Finish what was ordered, then end the thread and close the connection."""

@@ -1,0 +1,72 @@
+"""A cancel and a result that meet: one of them is first, and everything agrees."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+from wanbox.ledger.contract import Artefact, PartRow, StaleAttempt
+from wanbox.wire.status import TaskStatus
+
+RACES, AT_ONCE = 1000, 50
+
+
+async def race(callers, workers, held, chance):
+    """Finish and stop a running task in two processes at once; whether each was told that it succeeded."""
+    picture = Artefact(key=f"{held.task.id}.png", media_type="image/png", bytes=10)
+
+    async def finish():
+        await asyncio.sleep(chance.random() * 0.002)
+        try:
+            await workers.finish(held, parts=[PartRow(artefact=picture)], usage={"image_count": 1}, report={})
+        except StaleAttempt:
+            return False
+        return True
+
+    async def stop():
+        await asyncio.sleep(chance.random() * 0.002)
+        return await callers.stop(held.task.id, account=held.task.account)
+
+    return await asyncio.gather(finish(), stop())
+
+
+async def test_a_stop_that_races_a_result_a_thousand_times_has_one_outcome_each(ledger, make_ledger, new, ask):
+    workers, chance = await make_ledger(), random.Random(5)
+    finished = stopped = 0
+    for _ in range(RACES // AT_ONCE):
+        await asyncio.gather(*(ledger.submit(new) for _ in range(AT_ONCE)))
+        taken = [workers.claim(f"w{number}", engines=["storyboard"], lease=60) for number in range(AT_ONCE)]
+        races = (race(ledger, workers, held, chance) for held in await asyncio.gather(*taken))
+        for won, ended in await asyncio.gather(*races):
+            assert won is not ended
+            finished, stopped = finished + won, stopped + ended
+
+    assert RACES == finished + stopped
+    assert min(finished, stopped) > 0
+    assert {TaskStatus.SUCCEEDED: finished, TaskStatus.CANCELED: stopped} == {
+        status: count for status, count in (await ledger.counts()).items() if count
+    }
+    assert [(finished, finished)] == ask("SELECT (SELECT count(*) FROM part), (SELECT count(*) FROM file_use)")
+    assert [(3 * RACES,)] == ask("SELECT count(*) FROM event")
+    assert [] == ask(
+        "SELECT task_id FROM event WHERE status IN ('SUCCEEDED', 'CANCELED') GROUP BY task_id HAVING count(*) <> 1"
+    )
+    assert [(0, 0)] == ask("SELECT sum(pending), sum(running) FROM lane")
+
+
+async def test_a_cancel_that_races_a_claim_has_one_outcome_each(ledger, make_ledger, new):
+    workers = await make_ledger()
+    tasks = await asyncio.gather(*(ledger.submit(new) for _ in range(100)))
+    canceled, held = await asyncio.gather(
+        asyncio.gather(*(ledger.cancel(task.id, account="alice") for task in tasks)),
+        asyncio.gather(*(workers.claim(f"w{task.id}", engines=["storyboard"], lease=60) for task in tasks)),
+    )
+    gone = {task.id for task, ended in zip(tasks, canceled, strict=True) if ended}
+    taken = {claim.task.id for claim in held if claim is not None}
+
+    assert set() == gone & taken
+    left = {task.id for task in tasks} - gone - taken
+    counts = await ledger.counts()
+    assert (len(gone), len(taken), len(left)) == tuple(
+        counts.get(name, 0) for name in ("CANCELED", "RUNNING", "PENDING")
+    )
