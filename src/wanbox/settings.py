@@ -75,7 +75,7 @@ def _seconds(value: str) -> float:
     """A positive number of seconds, plain or with a unit."""
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", value) and float(value) > 0:
         return float(value)
-    return _duration(value).total_seconds()
+    return duration(value).total_seconds()
 
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -83,7 +83,8 @@ _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST_SECONDS = 36500 * 86400
 
 
-def _duration(value: str) -> dt.timedelta:
+def duration(value: str) -> dt.timedelta:
+    """A length of time as people write it, `90m`, `24h` or `30d`. Raises ValueError that says what it should be."""
     match = re.fullmatch(r"([0-9]{1,10}) ?([smhd])", value.lower())
     seconds = int(match[1]) * _UNITS[match[2]] if match else 0
     if not 0 < seconds <= _LONGEST_SECONDS:
@@ -224,14 +225,14 @@ class Settings:
     retention: dt.timedelta = _setting(
         dt.timedelta(days=30),
         "How long ended tasks and their files are kept; 24h is the vendor's.",
-        _duration,
+        duration,
         shown="30d",
     )
     link_lifetime: dt.timedelta = _setting(
-        dt.timedelta(hours=24), "How long a result link works.", _duration, shown="24h"
+        dt.timedelta(hours=24), "How long a result link works.", duration, shown="24h"
     )
     upload_lifetime: dt.timedelta = _setting(
-        dt.timedelta(hours=48), "How long an uploaded file can be used.", _duration, shown="48h"
+        dt.timedelta(hours=48), "How long an uploaded file can be used.", duration, shown="48h"
     )
     validation: Validation = _setting(
         Validation.VENDOR,

@@ -9,7 +9,9 @@ import typer
 from .demo import demo
 from .doctor import doctor
 from .image import image
+from .keys import app as keys
 from .serve import serve
+from .storage import app as storage
 from .tasks import app as tasks
 from .video import video
 from .worker import worker
@@ -30,6 +32,8 @@ app.command("worker")(worker)
 app.command("demo")(demo)
 app.command("doctor")(doctor)
 app.add_typer(tasks, name="tasks")
+app.add_typer(storage, name="storage")
+app.add_typer(keys, name="keys")
 
 
 def _version(wanted: bool) -> None:

@@ -20,7 +20,7 @@ class Exit(enum.IntEnum):
     USAGE = 2
     #: The server refused the request (key, parameters, limits).
     REFUSED = 3
-    #: The server could not be reached.
+    #: The server, or the database, could not be reached.
     UNREACHABLE = 4
     #: Still running when `--timeout` was over.
     TIMEOUT = 5
@@ -41,6 +41,8 @@ def reported(*, as_json: bool = False) -> Iterator[None]:
     """Turn what can go wrong in a call into a message and the right exit code."""
     from wanbox.client import errors
     from wanbox.engines.registry import UnknownEngine
+    from wanbox.ledger.contract import LedgerError, LedgerUnavailable
+    from wanbox.secret import SecretError
     from wanbox.settings import SettingError
 
     try:
@@ -56,9 +58,9 @@ def reported(*, as_json: bool = False) -> Iterator[None]:
         leave(Exit.REFUSED, str(error), as_json=as_json, code=error.code)
     except errors.WaitExpired as error:
         leave(Exit.TIMEOUT, str(error), as_json=as_json, code="Timeout")
-    except (errors.ConnectionFailed, errors.AnswerUnreadable) as error:
+    except (errors.ConnectionFailed, errors.AnswerUnreadable, LedgerUnavailable) as error:
         leave(Exit.UNREACHABLE, str(error), as_json=as_json, code=type(error).__name__)
-    except (SettingError, UnknownEngine, OSError, ValueError) as error:
+    except (SettingError, UnknownEngine, LedgerError, SecretError, OSError, ValueError) as error:
         leave(Exit.USAGE, str(error), as_json=as_json, code="Usage")
     except KeyboardInterrupt:
         leave(Exit.INTERRUPTED, "stopped", as_json=as_json, code="Interrupted")

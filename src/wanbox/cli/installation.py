@@ -1,0 +1,56 @@
+"""Commands that work on the installation itself, as the settings here name it: no server is needed or disturbed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import urllib.parse
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from wanbox.ledger.contract import Ledger
+    from wanbox.settings import Settings
+
+T = TypeVar("T")
+
+
+def settings() -> Settings:
+    """The settings of this shell and folder. Raises SettingError."""
+    from wanbox.settings import load
+
+    return load(os.environ, Path.cwd())
+
+
+def on_ledger(work: Callable[[Ledger], Awaitable[T]], *, begin: bool = False) -> T:
+    """Run `work` on the installation's ledger, opened for it; with `begin` on one that is not there yet, too.
+
+    Raises:
+        FileNotFoundError: there is none here.
+        LedgerError: the database refuses, or does not answer.
+    """
+    from wanbox.ledger import open_ledger
+
+    chosen = settings()
+    if not begin:
+        _check_there(chosen)
+
+    async def run() -> T:
+        ledger = open_ledger(chosen)
+        await ledger.open()
+        try:
+            return await work(ledger)
+        finally:
+            await ledger.close()
+
+    return asyncio.run(run())
+
+
+def _check_there(chosen: Settings) -> None:
+    """A file that is looked at in the wrong folder must not be made by looking."""
+    parts = urllib.parse.urlsplit(chosen.ledger_url)
+    if parts.scheme == "sqlite" and not (path := Path(urllib.parse.unquote(parts.path))).exists():
+        raise FileNotFoundError(
+            f"There is no ledger at {path}. Run this in the server's folder, or set WANBOX_DATA as the server has it."
+        )
