@@ -9,8 +9,8 @@ from wanbox.storage.contract import NotStored, Storage
 
 from .contract import Ledger
 
-#: A file that was put again this short a time ago is about to be named.
-_GRACE = dt.timedelta(hours=1)
+#: A file that was put this short a time ago is about to be named.
+GRACE = dt.timedelta(hours=1)
 _BATCH = 100
 
 
@@ -22,7 +22,7 @@ async def collect(ledger: Ledger, storage: Storage, *, clock: Callable[[], dt.da
     """Delete what is stale; how many files. Any process may do it, for instance after each sweep."""
     deleted = 0
     while keys := await ledger.stale_files(_BATCH):
-        before = clock() - _GRACE
+        before = clock() - GRACE
         gone = [key for key in keys if await _delete(storage, key, before)]
         await ledger.forget_files(gone)
         deleted += len(gone)

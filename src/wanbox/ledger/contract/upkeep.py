@@ -74,6 +74,10 @@ class UpkeepLedger(Protocol):
         """Storage keys that rows name, in order of the alphabet, those above `after`."""
         ...
 
+    async def file_owners(self, key: str) -> Sequence[str]:
+        """Which rows name a file, for people: "task <id>" or "upload <key>"."""
+        ...
+
     async def loosen_files(self, keys: Sequence[str]) -> int:
         """Stored files that no row names: to be deleted like others that lost their last row. How many are new."""
         ...

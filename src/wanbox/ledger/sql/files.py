@@ -41,6 +41,11 @@ def named(work: Work, after: str, limit: int) -> Sequence[str]:
     return [row["file_key"] for row in work.all("named_files", after=after, limit=limit)]
 
 
+def owners(work: Work, key: str) -> Sequence[str]:
+    rows = work.all("file_owners", file_key=key)
+    return [f"{'upload' if row['role'] == UPLOAD else 'task'} {row['owner']}" for row in rows]
+
+
 def loosen(work: Work, keys: Sequence[str]) -> int:
     """Files that nobody names, found in the storage."""
     return sum(work.run("loosen_file", file_key=key, now=work.now) for key in keys)

@@ -192,6 +192,9 @@ class SqlLedger(abc.ABC):
     async def named_files(self, *, after: str, limit: int) -> Sequence[str]:
         return await self._read(lambda work: files.named(work, after, limit), long=True)
 
+    async def file_owners(self, key: str) -> Sequence[str]:
+        return await self._read(lambda work: files.owners(work, key))
+
     async def loosen_files(self, keys: Sequence[str]) -> int:
         return await self._write(lambda work: files.loosen(work, keys))
 

@@ -65,6 +65,11 @@ DELETE FROM delivery WHERE (account, event_number) IN (SELECT account, number FR
 -- Files that rows name, each once.
 SELECT DISTINCT file_key FROM file_use WHERE file_key > :after ORDER BY file_key LIMIT :limit
 
+-- file_owners --
+-- The rows that name a file, each once; a task may name one as what it was given and as what it made.
+SELECT owner, CASE WHEN role = 'upload' THEN 'upload' ELSE 'task' END AS role FROM file_use WHERE file_key = :file_key
+GROUP BY 1, 2 ORDER BY 2, 1
+
 -- loosen_file --
 -- A file that no row names.
 INSERT INTO loose_file (file_key, since) SELECT :file_key, :now
