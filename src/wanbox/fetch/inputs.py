@@ -125,7 +125,8 @@ class _Courier:
 
     async def _take_upload(self, ref: MediaRef, target: Path, kind: Kind) -> None:
         upload = await self.ledger.read_upload(ref.value.removeprefix("oss://"), account=self.account)
-        if upload is None or upload.expires <= self.clock():
+        # It serves the model that its policy was asked for, and no other (spec 8).
+        if upload is None or upload.expires <= self.clock() or upload.model != self.model.name:
             raise media_rules.upload_unknown(ref.field)
         try:
             if (await self.storage.info(upload.storage_key)).bytes > kind.max_bytes:

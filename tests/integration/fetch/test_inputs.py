@@ -80,11 +80,11 @@ async def test_spooled_pictures_are_decoded_from_the_storage(fetch, storage):
     assert found.path.read_bytes() == data
 
 
-async def upload(storage, uploads, data, *, account="ann", lifetime=60):
+async def upload(storage, uploads, data, *, account="ann", model="wan2.6-i2v", lifetime=60):
     stored = await storage.put_bytes(data, media_type="image/png")
     expires = uploads.now + dt.timedelta(seconds=lifetime)
     uploads.known["x/a.png"] = Upload(
-        key="x/a.png", account=account, model="wan2.6-i2v", storage_key=stored.key, expires=expires
+        key="x/a.png", account=account, model=model, storage_key=stored.key, expires=expires
     )
     return MediaRef(MediaKind.OSS, "oss://x/a.png")
 
@@ -274,8 +274,8 @@ async def test_the_failure_of_one_input_does_not_wait_for_the_others(site, fetch
 # --- what is refused: uploads
 
 
-@pytest.mark.parametrize("changes", [{"account": "bob"}, {"lifetime": -1}])
-async def test_an_upload_of_somebody_else_or_of_the_day_before(fetch, storage, uploads, changes):
+@pytest.mark.parametrize("changes", [{"account": "bob"}, {"lifetime": 0}, {"model": "wan2.6-image"}, {"model": "old"}])
+async def test_an_upload_of_somebody_else_or_of_the_day_before_or_for_another_model(fetch, storage, uploads, changes):
     ref = await upload(storage, uploads, media.picture(), **changes)
     assert await refusal(fetch, first_frame(ref)) == (
         "InvalidParameter.DataInspection",
