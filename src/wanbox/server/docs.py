@@ -182,6 +182,7 @@ FILE = _route(
     responses={
         206: {"description": "The range asked for.", "content": {"video/mp4": _BYTES, "image/png": _BYTES}},
         304: {"description": "You have it."},
+        307: {"description": "The store hands it out itself, at an address that works for a quarter of an hour."},
         "4XX": {"description": "Over, forged or gone, as the object store says it.", "content": _XML},
     },
     openapi_extra={

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import AsyncGenerator
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Send
 
 from wanbox.storage.contract import NotStored, StoredFile
 
@@ -20,6 +22,8 @@ router = APIRouter(tags=["files"])
 
 _PATH = "/files/{key}/{name:path}"
 _EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
+#: How long the store's own address works; a download that has begun goes on.
+_DIRECT_SECONDS = 900
 
 
 @router.get(_PATH, **docs.FILE)
@@ -32,10 +36,10 @@ async def get_file(request: Request) -> Response:
         refused = _refusal(context, key, name, expires, signature)
         if refused:
             return store_failure(request, 403, *refused)
-        file = await context.storage.info(key)
+        direct = await _direct(request, key, name)
+        return direct or _answer(request, await context.storage.info(key), name)
     except NotStored:
         return store_failure(request, 404, "NoSuchKey", "The specified key does not exist.")
-    return _answer(request, file, name)
 
 
 def _refusal(context: Context, key: str, name: str, expires: str, signature: str) -> tuple[str, str] | None:
@@ -49,8 +53,28 @@ def _refusal(context: Context, key: str, name: str, expires: str, signature: str
     )
 
 
+async def _direct(request: Request, key: str, name: str) -> Response | None:
+    """The way to the store, where it hands out the bytes itself; who asks for none gets the answer here."""
+    if request.method != "GET" or _has(request, _etag(key)):
+        return None
+    url = await context_of(request).storage.direct_url(key, name=name, seconds=_DIRECT_SECONDS)
+    if url is None:
+        return None
+    return Response(status_code=307, headers={"location": url, "cache-control": "no-store"})
+
+
+def _etag(key: str) -> str:
+    return f'"{key.partition(".")[0]}"'
+
+
+def _has(request: Request, etag: str) -> bool:
+    """Whether the caller has this content already (`If-None-Match`; RFC 9110, 13.1.2)."""
+    tags = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+    return etag in tags or tags == ["*"]
+
+
 def _answer(request: Request, file: StoredFile, name: str) -> Response:
-    etag = f'"{file.key.partition(".")[0]}"'
+    etag = _etag(file.key)
     headers = {
         "accept-ranges": "bytes",
         "etag": etag,
@@ -58,7 +82,7 @@ def _answer(request: Request, file: StoredFile, name: str) -> Response:
         "content-disposition": f"inline; filename*=UTF-8''{quote(name, safe='')}",
         "x-content-type-options": "nosniff",
     }
-    if etag in request.headers.get("if-none-match", ""):
+    if _has(request, etag):
         return Response(status_code=304, headers=headers)
     try:
         span = _span(request, file, etag)
@@ -85,4 +109,15 @@ def _content(request: Request, file: StoredFile, span: Span | None, headers: dic
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=file.media_type)
     content = context_of(request).storage.read(file.key, start=span.start, end=span.end)
-    return StreamingResponse(content, status, headers, file.media_type)
+    return _Stream(content, status, headers, file.media_type)
+
+
+class _Stream(StreamingResponse):
+    """Bytes from the storage, whose reading ends at once when the caller hangs up."""
+
+    async def stream_response(self, send: Send) -> None:
+        try:
+            await super().stream_response(send)
+        finally:
+            if isinstance(self.body_iterator, AsyncGenerator):
+                await self.body_iterator.aclose()
