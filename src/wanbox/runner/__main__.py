@@ -2,7 +2,7 @@
 
 Started by a supervisor it finds its name in `WANBOX_WORKER_NAME`, and a pipe as its standard input that the supervisor
 never writes to: when the pipe ends, the supervisor is dead, and so is this process at once, for nobody would see to it
-any more. Its task is taken over when the lease is over.
+any more. Its task is taken over by the next worker that sees that it is gone, or when the lease is over.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 
 from wanbox.engines.registry import UnknownEngine
@@ -20,37 +21,56 @@ from wanbox.logs import configure
 from wanbox.settings import SettingError, Settings, load
 from wanbox.storage import open_storage
 
+from . import memory
 from .attempt import EngineStuck
+from .exits import EXIT_DISMISSED, EXIT_MEMORY, EXIT_STUCK, EXIT_UNUSABLE
+from .log import log
 from .names import NAME_VARIABLE, new_name
-from .worker import Worker, load_engines
+from .seats import SeatTaken, seat
+from .worker import SEATS, Worker, WorkGivenBack, load_engines
 
 #: Behind the API process, which must answer while pictures are drawn.
 NICE = 5
-EXIT_UNUSABLE = 2
-#: The engine could not be stopped; a fresh process takes over.
-EXIT_STUCK = 75
 
 
-def main() -> None:
-    """Work until SIGTERM; a second one ends at once."""
+def main(*, engines: Sequence[str] = (), name: str | None = None) -> None:
+    """Work until SIGTERM; a second one ends at once.
+
+    Args:
+        engines: The engines whose tasks it takes; all that a route names if none is given.
+        name: How the ledger knows it; one that no other worker has if none is given.
+    """
     try:
         settings = load()
+        name = os.environ.get(NAME_VARIABLE) or name or new_name()
         _prepare(settings)
-        asyncio.run(_work(settings))
-    except (SettingError, UnknownEngine) as error:
+        with seat(settings.data / SEATS, name):
+            dismissed = asyncio.run(_work(settings, name, engines))
+    except (SettingError, UnknownEngine, SeatTaken) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(EXIT_UNUSABLE) from error
     except EngineStuck:
         # A thread that does not listen would keep the interpreter from ending.
         os._exit(EXIT_STUCK)
+    except WorkGivenBack:
+        os._exit(0)
+    if dismissed and NAME_VARIABLE in os.environ:
+        raise SystemExit(EXIT_DISMISSED)
 
 
 def _prepare(settings: Settings) -> None:
     configure(settings)
     if NAME_VARIABLE in os.environ:
         threading.Thread(target=_end_with_parent, daemon=True, name="parent").start()
+    elif settings.task_memory:
+        memory.watch_own(settings.task_memory, _end_for_memory)
     with suppress(OSError, AttributeError):
         os.nice(NICE)
+
+
+def _end_for_memory() -> None:
+    log.error("worker holds too much memory and ends")
+    os._exit(EXIT_MEMORY)
 
 
 def _end_with_parent() -> None:
@@ -59,20 +79,23 @@ def _end_with_parent() -> None:
     os._exit(0)
 
 
-async def _work(settings: Settings) -> None:
+async def _work(settings: Settings, name: str, engines: Sequence[str]) -> bool:
+    """Whether the operator dismissed the worker."""
     ledger = open_ledger(settings)
     await ledger.open()
-    name = os.environ.get(NAME_VARIABLE) or new_name()
-    engines = await asyncio.to_thread(load_engines, settings)
-    worker = Worker(name, settings=settings, ledger=ledger, storage=open_storage(settings), engines=engines)
+    loaded = await asyncio.to_thread(load_engines, settings, engines)
+    worker = Worker(name, settings=settings, ledger=ledger, storage=open_storage(settings), engines=loaded)
     _on_signals(worker)
     await worker.run()
     await ledger.close()
+    return worker.dismissed
 
 
 def _on_signals(worker: Worker) -> None:
     def drain() -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
         worker.drain()
 
     loop = asyncio.get_running_loop()

@@ -8,6 +8,7 @@ process under the same name. One that dies again and again is replaced more and 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
@@ -20,13 +21,15 @@ from wanbox.ledger import open_ledger
 from wanbox.ledger.contract import LedgerError
 from wanbox.settings import Settings, to_environ
 
+from . import memory
+from .exits import EXIT_DISMISSED
 from .log import log
 from .names import NAME_VARIABLE, new_name
 
 #: How often the processes are looked at.
 WATCH_SECONDS = 0.1
-#: Running work gets this long to end when the server stops.
-DRAIN_SECONDS = 10.0
+#: Who is told to stop at once gives this long to what must be written down.
+HURRIED_SECONDS = 2.0
 #: A process that lived this long died by accident; a shorter life counts as part of a crash loop.
 HEALTHY_SECONDS = 10.0
 #: Waits before the replacements of a crash loop: the first is free.
@@ -53,6 +56,8 @@ class _Slot:
     start_at: float = 0.0
     #: A dead process whose task has not been given back yet.
     unreleased: bool = False
+    #: The operator has drained it; it is not replaced.
+    dismissed: bool = False
 
     @property
     def alive(self) -> bool:
@@ -65,12 +70,15 @@ class Supervisor:
 
     settings: Settings
     workers: int
-    drain_seconds: float = DRAIN_SECONDS
+    #: How long running work may go on when the server stops; None for what the settings say.
+    drain_seconds: float | None = None
     command: Sequence[str] = (sys.executable, "-m", "wanbox.runner")
     clock: Callable[[], float] = time.monotonic
     _slots: list[_Slot] = field(default_factory=list, repr=False)
     _stopping: threading.Event = field(default_factory=threading.Event, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
+    _deadline: float | None = field(default=None, repr=False)
+    _hurried: bool = field(default=False, repr=False)
 
     def start(self) -> None:
         """Start the processes and the watch."""
@@ -81,23 +89,34 @@ class Supervisor:
         self._thread = threading.Thread(target=self._watch, daemon=True, name="supervisor")
         self._thread.start()
 
-    def stop(self) -> None:
-        """Let running work end, within `drain_seconds`; then end the rest and give their tasks back."""
+    def begin_stop(self) -> None:
+        """Have every worker take nothing new, and end; returns at once."""
+        if self._deadline is not None:
+            return
+        patience = self.settings.drain_seconds if self.drain_seconds is None else self.drain_seconds
+        self._deadline = self.clock() + patience
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
-            self._thread = None
-        held = [slot for slot in self._slots if slot.process is not None]
-        for slot in held:
+        for slot in self._held():
             _process(slot).terminate()
-        deadline = self.clock() + self.drain_seconds
-        for slot in held:
-            self._end(slot, deadline)
+
+    def hurry(self) -> None:
+        """Stop at once: whoever is stopping, or will, does not wait any more. For signal handlers."""
+        self._hurried = True
+
+    def stop(self) -> None:
+        """Let running work end, within `drain_seconds`; then end the rest and give their tasks back."""
+        self.begin_stop()
+        for slot in self._held():
+            self._end(slot)
         if any(slot.unreleased for slot in self._slots):
             # A thread of its own, for the caller may have an event loop running.
-            release = threading.Thread(target=self._release, name="release")
+            release = threading.Thread(target=self._release, name="release", daemon=True)
             release.start()
-            release.join()
+            while release.is_alive() and not self._hurried:
+                release.join(WATCH_SECONDS)
+            release.join(HURRIED_SECONDS)
 
     def alive(self) -> int:
         """How many worker processes run now."""
@@ -105,25 +124,49 @@ class Supervisor:
 
     def reliable(self) -> int:
         """How many worker processes run now and are not in a crash loop: what readiness may count on."""
-        now = self.clock()
-        return sum(slot.alive and (slot.deaths < 2 or now - slot.started >= HEALTHY_SECONDS) for slot in self._slots)
+        return sum(slot.alive and not self._is_dying(slot) for slot in self._slots)
+
+    def trouble(self) -> str:
+        """What is wrong with the workers, for people; empty if nothing is."""
+        dying = [slot.deaths for slot in self._slots if self._is_dying(slot)]
+        dismissed = sum(slot.dismissed for slot in self._slots)
+        told = [f"{len(dying)} of {len(self._slots)} keep dying, {max(dying)} times in a row"] if dying else []
+        told += [f"{dismissed} of {len(self._slots)} drained"] if dismissed else []
+        return ", ".join(told)
 
     def pids(self) -> Sequence[int]:
         """The processes that run now."""
         return [_process(slot).pid for slot in self._slots if slot.alive]
 
+    def _held(self) -> Sequence[_Slot]:
+        return [slot for slot in self._slots if slot.process is not None]
+
+    def _is_dying(self, slot: _Slot) -> bool:
+        """Whether it is in a crash loop."""
+        lived = self.clock() - slot.started if slot.alive else 0.0
+        return slot.deaths >= 2 and lived < HEALTHY_SECONDS
+
     # --- the watch
 
     def _watch(self) -> None:
         while not self._stopping.wait(WATCH_SECONDS):
-            for slot in self._slots:
-                if slot.process is not None and not slot.alive:
-                    self._bury(slot)
+            for slot in self._held():
+                self._look_at(slot)
             if any(slot.unreleased for slot in self._slots):
                 self._release()
             for slot in self._slots:
-                if slot.process is None and not slot.unreleased and self.clock() >= slot.start_at:
+                free = slot.process is None and not slot.unreleased and not slot.dismissed
+                if free and self.clock() >= slot.start_at:
                     self._spawn(slot)
+
+    def _look_at(self, slot: _Slot) -> None:
+        if not slot.alive:
+            self._bury(slot)
+        elif self.settings.task_memory:
+            held = memory.resident(_process(slot).pid)
+            if held > self.settings.task_memory:
+                log.error("worker holds too much memory", worker=slot.name, bytes=held)
+                _process(slot).kill()
 
     def _spawn(self, slot: _Slot) -> None:
         slot.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -138,22 +181,30 @@ class Supervisor:
         """Note a death, and when the replacement may start."""
         status = _process(slot).wait()
         _close_pipe(slot)
+        slot.process = None
+        if status == EXIT_DISMISSED:
+            slot.dismissed = True
+            log.info("worker drained", worker=slot.name)
+            return
         lived = self.clock() - slot.started
         slot.deaths = 0 if lived >= HEALTHY_SECONDS else slot.deaths + 1
         pause = BACK_OFF[min(max(slot.deaths - 1, 0), len(BACK_OFF) - 1)]
-        slot.process, slot.unreleased, slot.start_at = None, True, self.clock() + pause
+        slot.unreleased, slot.start_at = True, self.clock() + pause
         log.warning("worker died", worker=slot.name, status=status, lived=round(lived, 1), pause=pause)
 
-    def _end(self, slot: _Slot, deadline: float) -> None:
+    # --- the end
+
+    def _end(self, slot: _Slot) -> None:
         process = _process(slot)
-        try:
-            process.wait(max(0.0, deadline - self.clock()))
-        except subprocess.TimeoutExpired:
-            log.warning("worker did not drain in time", worker=slot.name)
-            process.kill()
-            process.wait()
-        slot.unreleased = slot.unreleased or process.returncode != 0
+        while process.poll() is None:
+            if self._hurried or self.clock() >= (self._deadline or 0.0):
+                log.warning("worker did not drain in time", worker=slot.name)
+                process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(WATCH_SECONDS)
+        slot.unreleased = slot.unreleased or process.returncode not in {0, EXIT_DISMISSED}
         _close_pipe(slot)
+        slot.process = None
 
     def _release(self) -> None:
         """Give back what dead workers held; on failure it is tried again, and the leases end anyway."""
@@ -172,7 +223,10 @@ class Supervisor:
         ledger = open_ledger(self.settings)
         await ledger.open()
         try:
-            return sum([await ledger.release(name) for name in names])
+            released = sum([await ledger.release(name) for name in names])
+            for name in names:
+                await ledger.drop_worker(name)
+            return released
         finally:
             await ledger.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,12 +16,21 @@ from wanbox.storage.contract import Storage
 from .attempt import House, perform
 from .folders import sweep
 from .log import log
+from .reporting import REPORT_SECONDS, Reporter
 
 #: How long an idle worker waits for a hint before it looks by itself.
 POLL_SECONDS = 1.0
 CLEAN_SECONDS = 300.0
 #: How long a worker has no task before it prepares for later ones.
 REST_SECONDS = 0.4
+
+
+#: Below the data folder: who of this machine is alive.
+SEATS = "workers"
+
+
+class WorkGivenBack(Exception):  # noqa: N818 - reads as the sentence it is
+    """A task did not end in time after a drain and waits for another worker. Its engine may still be running."""
 
 
 class Worker:
@@ -36,29 +45,71 @@ class Worker:
         self._storage = storage
         self._engines = engines
         self._draining = asyncio.Event()
+        #: Whether the operator asked for the drain, through the ledger.
+        self.dismissed = False
+        self._performing: asyncio.Task[None] | None = None
+        self._out_of_time = False
         self._clean_at = 0.0
         self._rested = False
         self._unprepared = [(name, engine) for name, engine in engines.items() if isinstance(engine, Preparing)]
 
     def drain(self) -> None:
-        """Finish what is running and take nothing new."""
+        """Take nothing new, and finish what is running, if it ends in time."""
         self._draining.set()
+        asyncio.get_running_loop().call_later(self._settings.drain_seconds, self._give_up)
+
+    def dismiss(self) -> None:
+        """Drain for good: whoever starts workers should not start another one in the place of this one."""
+        if not self._draining.is_set():
+            log.info("worker is to drain", worker=self._name)
+            self.dismissed = True
+            # What the operator asks for is an end in good order, however long the task takes.
+            self._draining.set()
 
     async def run(self) -> None:
-        """Work until drained. Raises EngineStuck when the process must be replaced."""
+        """Work until drained. Raises EngineStuck and WorkGivenBack, after which the process must end."""
         executor = ThreadPoolExecutor(1, thread_name_prefix="engine")
         house = House(self._ledger, self._storage, self._settings, self._engines, executor)
+        reporter = Reporter(
+            self._name,
+            self._engines,
+            ledger=self._ledger,
+            seats=self._settings.data / SEATS,
+            every=min(REPORT_SECONDS, self._settings.lease_seconds),
+        )
         try:
             await self._warm(executor)
-            log.info("worker ready", worker=self._name, engines=sorted(self._engines))
-            while not self._draining.is_set():
-                await self._clean(house)
-                claim = await self._next(executor)
-                if claim is not None:
-                    await perform(claim, house)
+            async with reporter.reporting(self.dismiss):
+                log.info("worker ready", worker=self._name, engines=sorted(self._engines))
+                while not self._draining.is_set():
+                    await self._clean(house)
+                    claim = await self._next(executor)
+                    if claim is not None:
+                        with reporter.busy_with(claim.task.id):
+                            await self._perform(claim, house)
         finally:
             # Not waited for: an engine that is stuck would hold the process.
             executor.shutdown(wait=False)
+
+    async def _perform(self, claim: Claim, house: House) -> None:
+        self._performing = asyncio.create_task(perform(claim, house))
+        if self._out_of_time:
+            self._give_up()
+        try:
+            await self._performing
+        except asyncio.CancelledError:
+            if not self._out_of_time:
+                raise
+            log.warning("task given back", task_id=claim.task.id, attempt=claim.attempt)
+            await self._ledger.release(self._name)
+            raise WorkGivenBack from None
+        finally:
+            self._performing = None
+
+    def _give_up(self) -> None:
+        self._out_of_time = True
+        if self._performing is not None:
+            self._performing.cancel()
 
     async def _clean(self, house: House) -> None:
         """Now and then, remove what dead workers left behind."""
@@ -115,6 +166,6 @@ class Worker:
             await asyncio.gather(waiting, draining, return_exceptions=True)
 
 
-def load_engines(settings: Settings) -> Mapping[str, Engine]:
-    """Every engine that a route names. Raises UnknownEngine."""
-    return {name: registry.load(name) for name in dict.fromkeys(engine for _, engine in settings.routes)}
+def load_engines(settings: Settings, names: Sequence[str] = ()) -> Mapping[str, Engine]:
+    """The engines of these names, or else every engine that a route names. Raises UnknownEngine."""
+    return {name: registry.load(name) for name in dict.fromkeys(names or (engine for _, engine in settings.routes))}

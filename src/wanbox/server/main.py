@@ -11,6 +11,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import TYPE_CHECKING, TextIO
 
 import uvicorn
@@ -41,15 +42,17 @@ class CannotServe(ValueError):  # noqa: N818 - reads as the sentence it is
 def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises `CannotServe`."""
     logs.configure(settings)
-    with _listening(settings) as listener, _stopped_by_signals():
+    orders = _Orders()
+    with _listening(settings) as listener, orders.obeyed():
         settings = dataclasses.replace(settings, port=listener.getsockname()[1])
         first_key = asyncio.run(_prepare(settings))
-        with _workforce(settings) as workforce:
+        with _workforce(settings, orders) as workforce:
             app = create_app(
                 settings,
                 ledger=open_ledger(settings),
                 storage=open_storage(settings),
                 workers_alive=workforce.reliable if workforce else None,
+                workers_trouble=workforce.trouble if workforce else None,
             )
             config = uvicorn.Config(
                 app,
@@ -70,16 +73,32 @@ def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
                 if workforce:
                     workforce.start()
 
-            _Server(config, app.state.context.watch, begin).run([listener])
+            _Server(config, app.state.context.watch, begin, orders, workforce).run([listener])
 
 
 class _Server(uvicorn.Server):
     """uvicorn, saying when it is up, and sending home whoever still waits when it goes down."""
 
-    def __init__(self, config: uvicorn.Config, watch: Watch, begin: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        watch: Watch,
+        begin: Callable[[], None],
+        orders: _Orders,
+        workforce: Supervisor | None,
+    ) -> None:
         super().__init__(config)
         self._watch = watch
         self._begin = begin
+        self._orders = orders
+        self._workforce = workforce
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first signal ends the server in good order, the second one at once."""
+        self._orders.count()
+        if self._orders.hurried:
+            self.force_exit = True
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -88,6 +107,9 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         log.info("stopping")
+        if self._workforce is not None:
+            # Nothing new is begun from now on; what runs ends while callers still get their answers.
+            await asyncio.to_thread(self._workforce.begin_stop)
         patience = asyncio.get_running_loop().call_later(_DRAIN_SECONDS, self._watch.close)
         try:
             await super().shutdown(sockets)
@@ -107,23 +129,48 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         yield listener
 
 
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """SIGTERM ends the process as Ctrl-C does: through every `finally` on the way, and in silence."""
+class _Orders:
+    """What signals have asked for: to stop, and then to stop at once."""
 
-    def leave(*_: object) -> None:
-        raise SystemExit(0)
+    def __init__(self) -> None:
+        self._signals = 0
+        self._leaving = False
+        self._hurry: Callable[[], None] | None = None
 
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        with suppress(KeyboardInterrupt):
+    @property
+    def hurried(self) -> bool:
+        return self._signals > 1
+
+    def count(self) -> None:
+        self._signals += 1
+        if self.hurried and self._hurry is not None:
+            self._hurry()
+
+    def tell(self, hurry: Callable[[], None]) -> None:
+        """Whom to call when the server is to stop at once."""
+        self._hurry = hurry
+
+    @contextmanager
+    def obeyed(self) -> Iterator[None]:
+        """SIGTERM and Ctrl-C end the block through every `finally` on the way, in silence, and only once."""
+        before = {number: signal.signal(number, self._leave) for number in (signal.SIGTERM, signal.SIGINT)}
+        try:
             yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _leave(self, *_: object) -> None:
+        # The HTTP server counts what reaches it, and raises it again for us when it is done.
+        if not self._leaving:
+            self._leaving = True
+            self._signals = max(self._signals, 1)
+            raise SystemExit(0)
+        self.count()
 
 
 @contextmanager
-def _workforce(settings: Settings) -> Iterator[Supervisor | None]:
+def _workforce(settings: Settings, orders: _Orders) -> Iterator[Supervisor | None]:
     """Workers, yet to be started, that end with the server; None where others run them."""
     if not settings.workers:
         yield None
@@ -131,6 +178,7 @@ def _workforce(settings: Settings) -> Iterator[Supervisor | None]:
     from wanbox.runner.supervisor import Supervisor
 
     supervisor = Supervisor(settings, workers=settings.workers)
+    orders.tell(supervisor.hurry)
     try:
         yield supervisor
     finally:

@@ -34,7 +34,10 @@ async def test_without_its_database_the_server_is_not_ready(world):
 
     answer = await world.nobody.get("/readyz")
 
-    assert (503, "failed: LedgerUnavailable") == (answer.status_code, answer.json()["checks"]["database"])
+    assert (503, "failed: the database cannot be read or written") == (
+        answer.status_code,
+        answer.json()["checks"]["database"],
+    )
 
 
 async def test_without_a_place_for_files_the_server_is_not_ready(world):
@@ -43,7 +46,7 @@ async def test_without_a_place_for_files_the_server_is_not_ready(world):
 
     answer = await world.nobody.get("/readyz")
 
-    assert (503, "failed: StorageError") == (answer.status_code, answer.json()["checks"]["storage"])
+    assert (503, "failed: files cannot be stored") == (answer.status_code, answer.json()["checks"]["storage"])
 
 
 async def test_metrics_count_the_tasks_by_status(make_world):

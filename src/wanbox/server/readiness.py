@@ -1,0 +1,71 @@
+"""Would a submission be stored and worked on now? The truth about database, storage and workers, each with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Collection, Mapping
+
+from wanbox.ledger.contract import LedgerError, WorkerRow
+from wanbox.storage.contract import StorageError
+
+from .context import Context
+
+#: How a check begins that says that its part works.
+OK = "ok"
+_CHECK_SECONDS = 5.0
+#: The database is written to at most this often to see whether that works, whoever asks.
+_WRITE_SECONDS = 2.0
+#: A worker that was not seen for so many leases does not count.
+SEEN_LEASES = 3
+
+
+async def look(context: Context) -> tuple[Mapping[str, str], Collection[str]]:
+    """How each part is, and the engines whose tasks are held back."""
+    database, storage, seen = await asyncio.gather(
+        _state(_database(context)), _state(context.storage.check()), _seen(context)
+    )
+    rows, paused = seen
+    return {"database": database, "storage": storage, "workers": _workers(context, rows)}, paused
+
+
+async def _database(context: Context) -> None:
+    """It can be read and written."""
+    await context.ledger.counts()
+    await context.ledger.begin_chore("readiness", every=_WRITE_SECONDS)
+
+
+async def _state(check: Awaitable[object]) -> str:
+    try:
+        await asyncio.wait_for(check, _CHECK_SECONDS)
+    except LedgerError:
+        return "failed: the database cannot be read or written"
+    except (StorageError, OSError) as error:
+        if isinstance(error, TimeoutError):
+            return f"failed: no answer within {_CHECK_SECONDS:g} s"
+        return "failed: files cannot be stored"
+    return OK
+
+
+async def _seen(context: Context) -> tuple[list[WorkerRow], Collection[str]]:
+    """Workers that report themselves and take tasks, wherever they run; and pauses."""
+    within = SEEN_LEASES * context.settings.lease_seconds
+    try:
+        async with asyncio.timeout(_CHECK_SECONDS):
+            rows = [row for row in await context.ledger.workers(within=within) if not row.draining]
+            return rows, await context.ledger.paused()
+    except (LedgerError, TimeoutError):
+        return [], ()
+
+
+def _workers(context: Context, rows: list[WorkerRow]) -> str:
+    """Own workers serve every engine; those elsewhere may have been started for some only."""
+    trouble = context.workers_trouble() if context.workers_trouble is not None else ""
+    if context.workers_alive is not None and context.workers_alive():
+        return f"{OK}: {trouble}" if trouble else OK
+    wanted = {engine for _, engine in context.settings.routes}
+    missing = wanted.difference(*(row.engines for row in rows))
+    if not rows:
+        return f"failed: {trouble or 'none is alive'}"
+    if missing:
+        return f"failed: none for {', '.join(sorted(missing))}"
+    return f"{OK}: elsewhere; of its own {trouble}" if trouble else OK
