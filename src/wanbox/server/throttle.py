@@ -20,6 +20,8 @@ from .log import log
 
 #: Names that are counted at a time; those that were silent for longest are forgotten first.
 _NAMES = 10_000
+#: Seconds that sums of shares may be off.
+_ROUNDING = 1e-6
 
 
 class Question(enum.Enum):
@@ -50,7 +52,8 @@ class Pace:
         due = self._due.get(name)
         if due is None:
             return 0.0
-        return max(0.0, due + self._worth - self._seconds() - self._burst * self._worth)
+        wait = due + self._worth - self._seconds() - self._burst * self._worth
+        return wait if wait > _ROUNDING else 0.0
 
     def take(self, name: str) -> float:
         """Count one more and return 0, or the seconds to wait, and nothing is counted."""
