@@ -23,6 +23,7 @@ FLOORS = [
     {"wire"},
     {"media"},
     {"engines", "ledger", "fetch", "storage"},
+    {"notify"},
     {"server", "client", "runner", "testing"},
     {"cli"},
     {"__main__"},
@@ -35,7 +36,7 @@ PURE = {"wire", "media", "client"}
 #: Libraries of pixels and samples: workers load them, the API's process never does.
 HEAVY = {"numpy", "cv2", "numba", "av", "onnxruntime", "PIL", "resvg_py"}
 #: What the API's process is made of, beside these rooms.
-LIGHT_ROOMS = {"wire", "ledger", "storage", "server", "client", "cli"} | CELLAR
+LIGHT_ROOMS = {"wire", "ledger", "storage", "notify", "server", "client", "cli"} | CELLAR
 
 LONGEST_MODULE = 500
 LONGEST_FUNCTION = 60

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import cache, partial
 
 from fastapi import APIRouter, FastAPI
@@ -20,13 +20,16 @@ from wanbox.storage.contract import Storage
 from . import (
     docs,
     elsewhere,
+    events,
     faults,
     files,
+    hooks,
     housekeeping,
     images,
     landing,
     models,
     ops,
+    outbox,
     tasks,
     uploads,
     video,
@@ -82,6 +85,7 @@ def create_app(
         paces=Paces(ledger, workers_alive),
         guard=Guard.of(settings),
         upload_secret=secret.derive(secret.of(settings), "uploads"),
+        hook_secret=outbox.signing_root(settings),
         workers_alive=workers_alive,
         workers_trouble=workers_trouble,
     )
@@ -105,7 +109,7 @@ def create_app(
 
 def _routers() -> list[APIRouter]:
     api = APIRouter(prefix=API_PREFIX)
-    for group in (video, images, tasks, uploads, models, elsewhere):
+    for group in (video, images, tasks, events, hooks, uploads, models, elsewhere):
         api.include_router(group.router)
     return [api, uploads.form_router, files.router, ops.router, landing.router]
 
@@ -114,13 +118,13 @@ def _routers() -> list[APIRouter]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     context: Context = app.state.context
     await context.ledger.open()
-    chores = asyncio.create_task(housekeeping.keep_house(context))
+    chores = [asyncio.create_task(work) for work in (housekeeping.keep_house(context), outbox.sender_of(context).run())]
     try:
         yield
     finally:
         context.watch.close()
-        chores.cancel()
-        with suppress(asyncio.CancelledError):
-            await chores
+        for chore in chores:
+            chore.cancel()
+        await asyncio.gather(*chores, return_exceptions=True)
         await context.finish_errands()
         await context.ledger.close()

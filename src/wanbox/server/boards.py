@@ -7,11 +7,14 @@ finds every change, and only those are woken whom it concerns.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from wanbox.ledger.contract import Event, Ledger
 
+#: Seconds between two wakings of those who want to know of any change.
+_RESTLESS = 0.2
 #: Events of one read.
 _PAGE = 500
 
@@ -67,6 +70,7 @@ class Boards:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._boards: dict[str, _Board] = {}
+        self._stirred = 0.0
         self.closing = False
 
     async def add(self, account: str, task_id: str | None) -> Follower:
@@ -95,9 +99,7 @@ class Boards:
 
     async def tell(self) -> None:
         """Something was written: wake whom it concerns. Raises LedgerUnavailable."""
-        for follower in self._all():
-            if follower.restless:
-                follower.wake()
+        self._stir()
         await asyncio.gather(*(self._read(account, board) for account, board in list(self._boards.items())))
 
     async def _read(self, account: str, board: _Board) -> None:
@@ -109,6 +111,16 @@ class Boards:
             if events:
                 board.seen = events[-1].number
             full = len(events) == _PAGE
+
+    def _stir(self) -> None:
+        """Wake the restless, now and then; what is skipped is made good at the next change or within a second."""
+        now = time.monotonic()
+        if now - self._stirred < _RESTLESS:
+            return
+        self._stirred = now
+        for follower in self._all():
+            if follower.restless:
+                follower.wake()
 
     def _all(self) -> list[Follower]:
         return [follower for board in self._boards.values() for group in board.followers.values() for follower in group]

@@ -37,6 +37,8 @@ class Context:
     guard: Guard
     #: Signs upload policies.
     upload_secret: bytes
+    #: The signing secrets of webhooks are derived from it.
+    hook_secret: bytes
     #: Worker processes alive; None where another process looks after them.
     workers_alive: Callable[[], int] | None = None
     #: What is wrong with them, for people.

@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from wanbox.wire import headers, sse
 from wanbox.wire.catalogue import Endpoint, all_models
+from wanbox.wire.notices import STATES
 from wanbox.wire.status import TaskStatus
 
 JSON = "application/json"
@@ -88,6 +89,7 @@ def _path(name: str, description: str) -> dict[str, Any]:
 # Routes read their parameters from the request, so they are described here: declaring them to FastAPI would make it
 # load pydantic's first version at every start, and resolve them anew for every poll.
 _TASK_ID = {"parameters": [_path("task_id", "The id that the submission was answered with.")]}
+_TEXT_PLACE = {"type": "string", "pattern": r"^[0-9]{1,18}(\.[0-9]{1,9})?$"}
 _SWITCH = {"const": headers.ENABLE}
 _PAGING = [
     _query("page_no", "Page, from 1.", "integer", minimum=1, default=1),
@@ -100,7 +102,17 @@ _HEADERS = [
         "The same key with the same body gets the same answer, and nothing is made anew.",
         {"type": "string", "minLength": 1, "maxLength": 255},
     ),
+    _header(
+        headers.WEBHOOK,
+        "An address that is told how the task ended (wanbox's own).",
+        {"type": "string", "pattern": "^https?://", "maxLength": 8192},
+    ),
 ]
+_NOT_BEFORE = _header(
+    headers.NOT_BEFORE,
+    "The task is not begun before this moment, at most 30 days ahead (wanbox's own).",
+    {"type": "string", "format": "date-time"},
+)
 
 
 def submission(endpoint: Endpoint) -> Route:
@@ -114,7 +126,8 @@ def submission(endpoint: Endpoint) -> Route:
             "content": success["content"] | {sse.CONTENT_TYPE.partition(";")[0]: {"schema": _ref("StreamChunk")}}
         }
     content = {JSON: {"schema": _ref(body)}}
-    extra = {"parameters": [mode, *_HEADERS], "requestBody": {"required": True, "content": content}}
+    own = [_NOT_BEFORE] if endpoint.asynchronous else []
+    extra = {"parameters": [mode, *_HEADERS, *own], "requestBody": {"required": True, "content": content}}
     return _route(summary, success, openapi_extra=extra)
 
 
@@ -127,7 +140,12 @@ _SUBMISSIONS = {
 POLL = _route(
     "Ask for a task",
     _json("The task, whatever its status; an unknown id is a 200 too.", "Task"),
-    openapi_extra=_TASK_ID,
+    openapi_extra={
+        "parameters": [
+            *_TASK_ID["parameters"],
+            _query("wait", "Seconds to wait for another state (wanbox's own).", "number", minimum=0, maximum=60),
+        ]
+    },
 )
 LIST = _route(
     "List tasks",
@@ -145,6 +163,60 @@ LIST = _route(
 )
 CANCEL = _route("Cancel a task that has not begun", _json("Canceled.", "Cancelled"), openapi_extra=_TASK_ID)
 STOP = _route("Stop a task, also one that runs (wanbox's own)", _json("Canceled.", "Cancelled"), openapi_extra=_TASK_ID)
+
+_STREAM = {sse.CONTENT_TYPE.partition(";")[0]: {"schema": {"type": "string"}}}
+_PLACE = [
+    _header("Last-Event-ID", "The id of the last event that was read; what followed it comes first.", _TEXT_PLACE),
+    _query("after", "The same, for readers that cannot send the header.", pattern=_TEXT_PLACE["pattern"]),
+]
+EVENTS = _route(
+    "Follow all tasks of the account (wanbox's own)",
+    {"description": "Changes of state as server-sent events, from now or from a place on.", "content": _STREAM},
+    openapi_extra={"parameters": _PLACE},
+)
+TASK_EVENTS = _route(
+    "Follow a task until it has ended (wanbox's own)",
+    {"description": "States, progress and parts as server-sent events.", "content": _STREAM},
+    responses={204: {"description": "It has ended, and all was told."}},
+    openapi_extra={"parameters": [*_TASK_ID["parameters"], *_PLACE]},
+)
+_NEW_HOOK = {
+    "type": "object",
+    "required": ["url"],
+    "properties": {
+        "url": {"type": "string", "format": "uri"},
+        "statuses": {"type": "array", "minItems": 1, "items": {"enum": [str(status) for status in STATES]}},
+    },
+}
+_REPLAY = {"type": "object", "properties": {"id": {"type": "string", "pattern": r"^msg_\d{1,18}$"}}}
+ADD_HOOK = _route(
+    "Have an address told of tasks (wanbox's own)",
+    _json("The webhook, with the secret that its messages are signed with."),
+    openapi_extra={"requestBody": {"required": True, "content": {JSON: {"schema": _NEW_HOOK}}}},
+)
+LIST_HOOKS = _route(
+    "List webhooks (wanbox's own)", _json("All of the account, and the secret of addresses in headers.")
+)
+REMOVE_HOOK = _route(
+    "Tell an address no more (wanbox's own)",
+    _json("Removed."),
+    openapi_extra={"parameters": [_path("hook_id", "The id that it was added under.")]},
+)
+LIST_DELIVERIES = _route(
+    "What became of messages to webhooks (wanbox's own)",
+    _json("The newest first."),
+    openapi_extra={
+        "parameters": [
+            _query("dead", "1 for those only that were given up.", enum=["0", "1"], default="0"),
+            _query("limit", "At most so many.", "integer", minimum=1, maximum=500, default=100),
+        ]
+    },
+)
+REPLAY = _route(
+    "Send messages again (wanbox's own)",
+    _json("How many."),
+    openapi_extra={"requestBody": {"content": {JSON: {"schema": _REPLAY}}}},
+)
 MODELS = _route(
     "List models",
     _json("One page of models.", "ModelList"),

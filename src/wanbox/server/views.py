@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wanbox.ledger.contract import PartRow, Task
-from wanbox.wire.answers import ImageItem, Item, TaskView, TextItem
+from wanbox.wire.answers import ImageItem, Item, TaskView, TextItem, poll_answer
 from wanbox.wire.requests import ImageMode
 from wanbox.wire.status import TaskStatus
 from wanbox.wire.times import format_rfc3339
@@ -30,6 +30,11 @@ async def full_view(context: Context, task: Task, base: str) -> TaskView:
         items=() if video else [item(context, task, index, part, base) for index, part in parts],
         extras=await extras(context, task),
     )
+
+
+async def answer_of(context: Context, task: Task, base: str, request_id: str) -> dict[str, Any]:
+    """A poll's answer, for those who are told without asking."""
+    return poll_answer(request_id, await full_view(context, task, base))
 
 
 def _view(context: Context, task: Task, **more: Any) -> TaskView:

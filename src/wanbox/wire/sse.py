@@ -50,6 +50,17 @@ def encode_error(event_id: int, status: int, data: Mapping[str, Any]) -> bytes:
     return _encode(event_id, "error", status, data)
 
 
+def encode(name: str, data: Mapping[str, Any], event_id: str = "") -> bytes:
+    """An event of our own streams; one without an id does not move the reader's place."""
+    place = f"id:{event_id}\n" if event_id else ""
+    return f"{place}event:{name}\ndata:".encode() + orjson.dumps(data) + b"\n\n"
+
+
+def encode_retry(milliseconds: int) -> bytes:
+    """How long a reader should wait before it connects again."""
+    return f"retry:{milliseconds}\n\n".encode()
+
+
 def _encode(event_id: int, name: str, status: int, data: Mapping[str, Any]) -> bytes:
     head = f"id:{event_id}\nevent:{name}\n:HTTP_STATUS/{status}\ndata:".encode()
     return head + orjson.dumps(data) + b"\n\n"

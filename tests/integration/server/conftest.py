@@ -20,6 +20,7 @@ from wanbox.ledger.contract import Artefact, Claim, Ledger, PartRow
 from wanbox.server.app import create_app
 from wanbox.settings import Settings
 from wanbox.storage import Storage, open_storage
+from wanbox.wire.sse import Event, EventParser
 
 START = dt.datetime(2026, 3, 1, 2, 0, 0, 101_000, dt.UTC)
 
@@ -203,6 +204,8 @@ class Exchange:
         ]
         self._gone = asyncio.Event()
         self.answering = asyncio.Event()
+        self._sent = asyncio.Event()
+        self.status = 0
         self.body = b""
         self.serving = asyncio.create_task(world.app(self._scope, self._receive, self._send))  # type: ignore[arg-type]
 
@@ -218,14 +221,38 @@ class Exchange:
         return {"type": "http.disconnect"}
 
     async def _send(self, message: Any) -> None:
+        self.status = message.get("status", self.status)
         self.body += message.get("body", b"")
         if self.body:
             self.answering.set()
+        self._sent.set()
+
+    async def sent(self, text: bytes) -> None:
+        """Returns when this is part of the answer."""
+        while text not in self.body:
+            self._sent.clear()
+            await self._sent.wait()
+
+    async def told(self, count: int) -> list[Event]:
+        """The events of the stream as soon as there are so many."""
+        async with asyncio.timeout(10):
+            while len(events := EventParser().feed(self.body)) < count and not self.serving.done():
+                self._sent.clear()
+                await self._sent.wait()
+        return events
 
 
 @pytest.fixture
 def exchange(world: World) -> Callable[..., Exchange]:
     return lambda path, body, method="POST", query="", **headers: Exchange(world, path, body, headers, method, query)
+
+
+@pytest.fixture
+def exchange_with() -> Callable[..., Exchange]:
+    """A GET by hand, with a world of the test's choice."""
+    return lambda world, path, query="", **headers: Exchange(
+        world, path, None, {name.replace("_", "-"): value for name, value in headers.items()}, "GET", query
+    )
 
 
 @pytest.fixture
