@@ -20,7 +20,7 @@ ON_SQLITE = max(1, KILLS * 3 // 10)
 PATIENCE = 120.0
 
 
-async def storm(house, *, seed, kills, mixture, clients=8):
+async def storm(house, *, seed, kills, mixture, clients=16):
     """The whole story: work, trouble, recovery, an end in good order, and what came of it all."""
     began = time.monotonic()
     await house.open()

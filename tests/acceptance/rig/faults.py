@@ -7,13 +7,13 @@ import contextlib
 
 import psutil
 
-from .processes import family, fill_disk, free_disk, freeze, thaw
+from .processes import can_fill_disks, family, fill_disk, free_disk, freeze, thaw
 
 
 class Trouble:
     """Faults at random until so many processes were killed; a place has one fault at a time."""
 
-    def __init__(self, house, rng, *, kills, faults, pause=(0.02, 0.3), at_once=3):
+    def __init__(self, house, rng, *, kills, faults, pause=(0.1, 0.6), at_once=3):
         self.kills = 0
         self.done = {}
         self._house = house
@@ -117,11 +117,11 @@ async def freeze_postgres(house, _place, rng):
 
 async def fill_database_disk(house, _place, rng):
     members = family(house.postgres.pid)[1:]
-    fill_disk(members)
+    await asyncio.to_thread(fill_disk, members)
     try:
         await asyncio.sleep(rng.uniform(0.2, 1.0))
     finally:
-        free_disk(members)
+        await asyncio.to_thread(free_disk, members)
 
 
 # --- disks
@@ -130,11 +130,11 @@ async def fill_database_disk(house, _place, rng):
 async def fill_program_disk(house, name, rng):
     """On SQLite this is the database's disk, too."""
     members = house.programs[name].family()
-    fill_disk(members)
+    await asyncio.to_thread(fill_disk, members)
     try:
         await asyncio.sleep(rng.uniform(0.2, 1.0))
     finally:
-        free_disk(members)
+        await asyncio.to_thread(free_disk, members)
 
 
 async def lose_storage(house, _place, rng):
@@ -197,6 +197,14 @@ def _database(_house):
     return ("database",)
 
 
+def _disks(house):
+    return tuple(house.programs) if can_fill_disks() else ()
+
+
+def _database_disk(_house):
+    return ("database",) if can_fill_disks() else ()
+
+
 def _storage(_house):
     return ("storage",)
 
@@ -208,8 +216,8 @@ PLACES = {
     kill_postgres: _database,
     kill_backend: _database,
     freeze_postgres: _database,
-    fill_database_disk: _database,
-    fill_program_disk: _programs,
+    fill_database_disk: _database_disk,
+    fill_program_disk: _disks,
     lose_storage: _storage,
     cut: _proxies,
     delay: _proxies,

@@ -173,10 +173,7 @@ class Cluster(House):
         return {"database_url": url, "data": self.folder / name}
 
     def ask(self, question, *values):
-        import psycopg
-
-        with psycopg.connect(self.postgres.url(), autocommit=True) as connection:
-            return [tuple(row) for row in connection.execute(question.replace("?", "%s"), values).fetchall()]
+        return rows(self.postgres.url(), question, values)
 
 
 class OneMachine(House):
@@ -199,6 +196,14 @@ async def _ready(http, base):
         return (await http.get(f"{base}/readyz")).status_code == 200
     except httpx2.TransportError:
         return False
+
+
+def rows(url, question, values=()):
+    """The answer of a PostgreSQL database; `?` stands for a value."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        return [tuple(row) for row in connection.execute(question.replace("?", "%s"), values).fetchall()]
 
 
 def free_port():

@@ -106,17 +106,17 @@ def _waited_for(number, mark, sleep):
 
 
 def _refused(number, mark, sleep):
-    order = _task(number, mark, f"{sleep}[fail=DataInspectionFailed:as asked for]")
+    order = _task(number, mark, f"{sleep}[fail=DataInspectionFailed:as asked for]", n=1)
     order.failure = "DataInspectionFailed"
     return order
 
 
 def _stumbling(number, mark, sleep):
-    return _task(number, mark, f"{sleep}[retry]")
+    return _task(number, mark, f"{sleep}[retry]", n=1)
 
 
 def _deadly(number, mark, sleep):
-    return _task(number, mark, f"{sleep}[crash-once]")
+    return _task(number, mark, f"{sleep}[crash-once]", n=1)
 
 
 def _defective(number, mark, sleep):

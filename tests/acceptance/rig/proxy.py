@@ -34,9 +34,8 @@ class Proxy:
 
     async def close(self):
         self._server.close()
+        self.mend()
         self.cut()
-        for task in tuple(self._tasks):
-            task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def cut(self):
