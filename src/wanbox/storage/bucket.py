@@ -19,7 +19,7 @@ from .contract import StorageError
 from .presign import Credentials, presign
 
 if TYPE_CHECKING:
-    from obstore.store import S3Config, S3Store
+    from obstore.store import S3Config, S3Credential, S3CredentialProvider, S3Store
 
 #: What is larger goes up in parts of this size, two at a time.
 PART_BYTES = 8 << 20
@@ -157,21 +157,21 @@ def credentials(key: str, secret: str) -> Credentials | None:
 def _open(address: Address, credentials: Credentials | None) -> S3Store:
     from obstore.store import S3Store
 
+    endpoint = address.base if address.virtual else address.base.removesuffix(f"/{address.bucket}")
     config: S3Config = {
         "region": address.region,
-        # Always said, so that no variable of the surroundings decides where the store is.
-        "endpoint": address.base if address.virtual else address.base.removesuffix(f"/{address.bucket}"),
+        # Both said, and always, so that no variable of the surroundings decides where the store is.
+        "endpoint": endpoint,
+        "aws_endpoint_url_s3": endpoint,
         "virtual_hosted_style_request": address.virtual,
         # Some stores have no call for many at once.
         "disable_bulk_delete": True,
     }
-    if credentials is not None:
-        config |= {"access_key_id": credentials.key, "secret_access_key": credentials.secret}
-        if credentials.token:
-            config["session_token"] = credentials.token
     return S3Store(
         address.bucket,
         config=config,
+        # Not as configuration: there the variables would add a token that belongs to another key.
+        credential_provider=None if credentials is None else _provider(credentials),
         client_options={
             "allow_http": address.base.startswith("http://"),
             "connect_timeout": dt.timedelta(seconds=5),
@@ -189,6 +189,16 @@ def _open(address: Address, credentials: Credentials | None) -> S3Store:
             "retry_timeout": dt.timedelta(seconds=30),
         },
     )
+
+
+def _provider(credentials: Credentials) -> S3CredentialProvider:
+    held: S3Credential = {
+        "access_key_id": credentials.key,
+        "secret_access_key": credentials.secret,
+        "token": credentials.token or None,
+        "expires_at": None,
+    }
+    return lambda: held
 
 
 @contextlib.contextmanager
