@@ -93,9 +93,15 @@ class PostgresServer:
         """End every process of the server at once, as a power cut would."""
         import psutil
 
-        for process in [*psutil.Process(self.pid).children(recursive=True), psutil.Process(self.pid)]:
+        server = psutil.Process(self.pid)
+        server.suspend()  # it makes no new children while the old ones are killed
+        processes = [*server.children(recursive=True), server]
+        for process in processes:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
+        deadline = time.monotonic() + 10
+        while any(map(_lives, processes)) and time.monotonic() < deadline:
+            time.sleep(0.002)  # they hold the memory that the next server wants
         self._process.wait()
         self._process = None
 
@@ -227,6 +233,15 @@ def s3(make_s3):
 def moto(make_s3):
     """One server for all tests of a process, which knows more of the protocol and accepts any signature."""
     return make_s3("moto")
+
+
+def _lives(process):
+    import psutil
+
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def free_port():
