@@ -25,7 +25,8 @@ async def storm(house, *, seed, kills, mixture, clients=16):
     began = time.monotonic()
     await house.open()
     callers = Clients(house.bases, key=KEY, run=str(seed), seed=seed + 1, count=clients)
-    trouble = faults.Trouble(house, random.Random(seed), kills=kills, faults=mixture)
+    progress = lambda: callers.journal.answers.get("200", 0)  # noqa: E731
+    trouble = faults.Trouble(house, random.Random(seed), kills=kills, faults=mixture, progress=progress)
     try:
         await trouble.run()
     finally:

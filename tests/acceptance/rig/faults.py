@@ -10,12 +10,21 @@ import psutil
 from .processes import can_fill_disks, family, fill_disk, free_disk, freeze, thaw
 
 
-class Trouble:
-    """Faults at random until so many processes were killed; a place has one fault at a time."""
+#: Answers that clients get between two faults, if they get any.
+MOMENTUM = 6
 
-    def __init__(self, house, rng, *, kills, faults, pause=(0.1, 0.6), at_once=3):
+
+class Trouble:
+    """Faults at random until so many processes were killed; a place has one fault at a time.
+
+    `progress` counts what the clients achieved: the next fault waits a moment for something that it can disturb.
+    """
+
+    def __init__(self, house, rng, *, kills, faults, progress, pause=(0.05, 0.4), patience=0.8, at_once=3):
         self.kills = 0
         self.done = {}
+        self._progress = progress
+        self._patience = patience
         self._house = house
         self._rng = rng
         self._wanted = kills
@@ -34,7 +43,15 @@ class Trouble:
                     self.done[fault.__name__] = self.done.get(fault.__name__, 0) + 1
                     self.kills += fault in KILLS
                     running.create_task(self._do(fault, place))
-                await asyncio.sleep(self._rng.uniform(*self._pause))
+                await self._rest()
+
+    async def _rest(self):
+        before, pause = self._progress(), self._rng.uniform(*self._pause)
+        await asyncio.sleep(pause)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._patience):
+                while self._progress() < before + MOMENTUM:
+                    await asyncio.sleep(0.02)
 
     def _choose(self):
         fault = self._rng.choices(tuple(self._faults), tuple(self._faults.values()))[0]

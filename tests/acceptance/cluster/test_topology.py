@@ -1,0 +1,73 @@
+"""Two servers and two workers on PostgreSQL and a bucket, killed in turn while a client works, as an operator would."""
+
+from __future__ import annotations
+
+import json
+import threading
+import urllib.request
+
+from wanbox.wire.status import TaskStatus
+
+TASKS = 24
+
+
+def download(url):
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.read()
+
+
+class Client(threading.Thread):
+    """Hands in one task after another, through either server, and waits for all of them."""
+
+    def __init__(self, cluster):
+        super().__init__()
+        self._cluster = cluster
+        self.tasks = []
+        self.outputs = {}
+        self.error = None
+
+    def run(self):
+        try:
+            for number in range(TASKS):
+                self.tasks.append(self._cluster.submit(number, f"[sleep=0.25] number {number}"))
+            for number, task_id in enumerate(self.tasks):
+                self.outputs[task_id] = self._cluster.ended(task_id, number)
+        except BaseException as error:
+            self.error = error
+
+
+def test_one_of_each_is_killed_while_a_client_works_and_everything_ends_once(cluster, database):
+    for name in ("api-1", "api-2"):
+        cluster.add_api(name)
+    workers = [cluster.add(name, "worker", "--name", name) for name in ("worker-1", "worker-2")]
+    for base in cluster.bases:
+        assert {"database": "ok", "storage": "ok", "workers": "ok"} == cluster.until(lambda b=base: cluster.ready(b))
+
+    client = Client(cluster)
+    client.start()
+    cluster.until(lambda: len(client.tasks) >= 4)
+    cluster.machines["api-1"].kill()
+    held = cluster.until(
+        lambda: [row for row in json.loads(cluster.run("admin", "workers", "--json")) if row["task_id"]]
+    )
+    victim = cluster.machines[held[0]["name"]]
+    victim.kill()
+    cluster.machines["api-1"].start()
+    victim.start()
+    client.join(60)
+
+    assert not client.is_alive(), cluster.logs()
+    assert client.error is None, client.error
+    assert {"SUCCEEDED"} == {output["task_status"] for output in client.outputs.values()}, cluster.logs()
+    assert TASKS == len(set(client.tasks))
+    events = dict(database.execute("SELECT task_id, count(*) FROM event WHERE status = 'SUCCEEDED' GROUP BY task_id"))
+    assert dict.fromkeys(client.tasks, 1) == events
+    assert [(TASKS,)] == database.execute("SELECT count(*) FROM task")
+    assert b"ftyp" == download(client.outputs[client.tasks[0]]["video_url"])[4:8]
+
+    for machine in cluster.machines.values():
+        machine.begin_end()
+    assert [0, 0, 0, 0] == [machine.end() for machine in cluster.machines.values()], cluster.logs()
+    assert not database.execute("SELECT name FROM worker"), [worker.log() for worker in workers]
+    assert not any("Traceback" in machine.log() for machine in cluster.machines.values()), cluster.logs()
+    assert TaskStatus.SUCCEEDED in events or events
