@@ -1,0 +1,42 @@
+"""When a message that did not arrive is sent again."""
+
+from __future__ import annotations
+
+import pytest
+
+from wanbox.notify.retries import HORIZON_SECONDS, next_try
+
+
+def schedule(chance):
+    """Moments of all tries, in seconds after the first."""
+    moments = [0.0]
+    while (wait := next_try(len(moments), moments[-1], chance=lambda: chance)) is not None:
+        moments.append(moments[-1] + wait)
+    return moments
+
+
+def test_a_message_is_tried_eight_times_within_two_hours():
+    moments = schedule(0.5)
+
+    assert [0, 5, 20, 65, 200, 605, 1820, 5420] == moments
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.25, 0.75, 0.999])
+def test_chance_changes_little_of_it(chance):
+    moments = schedule(chance)
+
+    assert 8 <= len(moments) <= 9
+    assert 3600 < moments[-1] <= HORIZON_SECONDS
+
+
+def test_what_failed_together_is_not_tried_again_together():
+    assert 8.0 == pytest.approx(10 * next_try(1, 0, chance=lambda: 0.0) / next_try(1, 0, chance=lambda: 0.5))
+    assert next_try(3, 0, chance=lambda: 0.0) < next_try(3, 0, chance=lambda: 0.9)
+
+
+def test_an_old_message_gets_one_more_try():
+    assert next_try(9, HORIZON_SECONDS) is None
+
+
+def test_any_number_of_tries_is_bearable():
+    assert 3600 == next_try(10_000, 0, chance=lambda: 0.5)
