@@ -44,11 +44,11 @@ def connect(base_url: str | None, api_key: str | None) -> Iterator[Client]:
         raise ValueError(
             "WANBOX_BASE_URL names the vendor's cloud, which costs money: name it with --base-url instead."
         )
-    with Client(api_key or _key_for(resolved, settings), base_url=resolved) as client:
+    with Client(api_key or key_for(resolved, settings), base_url=resolved) as client:
         yield client
 
 
-def _key_for(base_url: str, settings: Settings) -> str:
+def key_for(base_url: str, settings: Settings) -> str:
     if is_vendor(base_url):
         if settings.dashscope_api_key:
             return settings.dashscope_api_key

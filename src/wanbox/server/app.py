@@ -18,6 +18,7 @@ from wanbox.settings import Settings
 from wanbox.storage.contract import Storage
 
 from . import (
+    admin,
     docs,
     elsewhere,
     events,
@@ -109,7 +110,7 @@ def create_app(
 
 def _routers() -> list[APIRouter]:
     api = APIRouter(prefix=API_PREFIX)
-    for group in (video, images, tasks, events, hooks, uploads, models, elsewhere):
+    for group in (video, images, tasks, events, hooks, uploads, models, elsewhere, admin):
         api.include_router(group.router)
     return [api, uploads.form_router, files.router, ops.router, landing.router]
 

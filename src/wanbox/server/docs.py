@@ -147,19 +147,18 @@ POLL = _route(
         ]
     },
 )
+_FILTERS = [
+    _query("start_time", "`YYYYMMDDhhmmss` in UTC+8.", pattern=r"^\d{14}$"),
+    _query("end_time", "At most 24 h after `start_time`.", pattern=r"^\d{14}$"),
+    _query("task_id", "Only this task."),
+    _query("model_name", "Only tasks of this model."),
+    _query("status", "Only tasks in this status.", enum=[str(status) for status in TaskStatus]),
+    *_PAGING,
+]
 LIST = _route(
     "List tasks",
     _json("One page of tasks.", "TaskList"),
-    openapi_extra={
-        "parameters": [
-            _query("start_time", "`YYYYMMDDhhmmss` in UTC+8.", pattern=r"^\d{14}$"),
-            _query("end_time", "At most 24 h after `start_time`.", pattern=r"^\d{14}$"),
-            _query("task_id", "Only this task."),
-            _query("model_name", "Only tasks of this model."),
-            _query("status", "Only tasks in this status.", enum=[str(status) for status in TaskStatus]),
-            *_PAGING,
-        ]
-    },
+    openapi_extra={"parameters": _FILTERS},
 )
 CANCEL = _route("Cancel a task that has not begun", _json("Canceled.", "Cancelled"), openapi_extra=_TASK_ID)
 STOP = _route("Stop a task, also one that runs (wanbox's own)", _json("Canceled.", "Cancelled"), openapi_extra=_TASK_ID)
@@ -265,6 +264,20 @@ FILE = _route(
             _query("Signature", "Ours, over all of the link."),
         ]
     },
+)
+_WORKER = {"parameters": [_path("name", "The worker's name, as the list shows it.")]}
+_ENGINE = {"parameters": [_path("engine", "An engine's name, or `*` for all.")]}
+ADMIN_STATUS = _route("How the installation is (operators)", _json("Tasks by status, workers by state, pauses."))
+ADMIN_WORKERS = _route("List workers (operators)", _json("Those that were seen lately."))
+ADMIN_DRAIN = _route("Have a worker end (operators)", _json("It will."), openapi_extra=_WORKER)
+ADMIN_PAUSE = _route("Hand out no more tasks of an engine (operators)", _json("Paused."), openapi_extra=_ENGINE)
+ADMIN_RESUME = _route("Hand out its tasks again (operators)", _json("Resumed."), openapi_extra=_ENGINE)
+ADMIN_REQUEUE = _route("Take a task from its worker (operators)", _json("It waits again."), openapi_extra=_TASK_ID)
+ADMIN_TASK = _route("Look at a task of any account (operators)", _json("The task."), openapi_extra=_TASK_ID)
+ADMIN_TASKS = _route(
+    "List an account's tasks (operators)",
+    _json("One page of tasks."),
+    openapi_extra={"parameters": [_query("account", "Whose tasks.", required=True, minLength=1), *_FILTERS]},
 )
 _STATE = {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}}
 HEALTH = _route("Is the process alive", {"description": "It is.", "content": {JSON: {"schema": _STATE}}})

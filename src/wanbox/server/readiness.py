@@ -9,14 +9,13 @@ from wanbox.ledger.contract import LedgerError, WorkerRow
 from wanbox.storage.contract import StorageError
 
 from .context import Context
+from .facts import SEEN_LEASES
 
 #: How a check begins that says that its part works.
 OK = "ok"
 _CHECK_SECONDS = 5.0
 #: The database is written to at most this often to see whether that works, whoever asks.
 _WRITE_SECONDS = 2.0
-#: A worker that was not seen for so many leases does not count.
-SEEN_LEASES = 3
 
 
 async def look(context: Context) -> tuple[Mapping[str, str], Collection[str]]:

@@ -6,7 +6,6 @@ import json
 import threading
 import urllib.request
 
-from wanbox.wire.status import TaskStatus
 
 TASKS = 24
 
@@ -70,4 +69,3 @@ def test_one_of_each_is_killed_while_a_client_works_and_everything_ends_once(clu
     assert [0, 0, 0, 0] == [machine.end() for machine in cluster.machines.values()], cluster.logs()
     assert not database.execute("SELECT name FROM worker"), [worker.log() for worker in workers]
     assert not any("Traceback" in machine.log() for machine in cluster.machines.values()), cluster.logs()
-    assert TaskStatus.SUCCEEDED in events or events

@@ -1,0 +1,155 @@
+"""The operator's calls, to a server that is named or straight on the ledger of this installation.
+
+Who can read the database needs no key, and must be able to drain and requeue while no server answers; who operates an
+installation from elsewhere has a key with the scope `admin`. Both are told the same facts.
+"""
+
+from __future__ import annotations
+
+import urllib.parse
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from wanbox.settings import Settings
+
+
+class Office(Protocol):
+    def status(self) -> Mapping[str, Any]: ...
+    def workers(self) -> Sequence[Mapping[str, Any]]: ...
+    def tasks(self, account: str, *, status: str | None, page: int) -> Mapping[str, Any]: ...
+    def drain(self, worker: str) -> None: ...
+    def pause(self, engine: str, *, paused: bool) -> None: ...
+    def requeue(self, task_id: str) -> None: ...
+
+
+def office(base_url: str | None, api_key: str | None) -> Office:
+    """Of the named server, or else of the installation that the settings name."""
+    from .installation import settings
+
+    chosen = settings()
+    address = base_url or chosen.base_url
+    return _Remote(address, api_key, chosen) if address else _Local(chosen)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What is not there is a wrong use of the command."""
+    from wanbox.server.facts import Unknown
+
+    try:
+        yield
+    except Unknown as error:
+        raise ValueError(str(error)) from None
+
+
+class _Local:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lease = settings.lease_seconds
+
+    def status(self) -> Mapping[str, Any]:
+        from wanbox.server import facts
+
+        from .installation import on_ledger
+
+        return on_ledger(lambda ledger: facts.status(ledger, lease=self._lease))
+
+    def workers(self) -> Sequence[Mapping[str, Any]]:
+        from wanbox.server import facts
+
+        from .installation import on_ledger
+
+        return on_ledger(lambda ledger: facts.workers(ledger, lease=self._lease))
+
+    def tasks(self, account: str, *, status: str | None, page: int) -> Mapping[str, Any]:
+        import datetime as dt
+        from dataclasses import asdict
+
+        from wanbox.ledger.contract import TaskQuery
+        from wanbox.server import facts
+        from wanbox.wire.listing import list_query
+
+        from .installation import on_ledger
+
+        asked = {"page_no": str(page)} | ({"status": status} if status else {})
+        query = TaskQuery(**asdict(list_query(asked, dt.datetime.now(dt.UTC))))
+        found = on_ledger(lambda ledger: ledger.list(account, query))
+        return {"total": found.total, "tasks": [facts.task(task) for task in found.tasks]}
+
+    def drain(self, worker: str) -> None:
+        from wanbox.server import facts
+
+        from .installation import on_ledger
+
+        on_ledger(lambda ledger: facts.drain(ledger, worker))
+
+    def pause(self, engine: str, *, paused: bool) -> None:
+        from wanbox.server import facts
+
+        from .installation import on_ledger
+
+        routed = {name for _, name in self._settings.routes}
+        on_ledger(lambda ledger: facts.pause(ledger, engine, paused=paused, routed=routed, lease=self._lease))
+
+    def requeue(self, task_id: str) -> None:
+        from wanbox.server import facts
+
+        from .installation import on_ledger
+
+        on_ledger(lambda ledger: facts.requeue(ledger, task_id))
+
+
+class _Remote:
+    def __init__(self, address: str, api_key: str | None, settings: Settings) -> None:
+        self._address = address
+        self._api_key = api_key
+        self._settings = settings
+
+    def status(self) -> Mapping[str, Any]:
+        return self._call("GET", "/status")
+
+    def workers(self) -> Sequence[Mapping[str, Any]]:
+        found: Sequence[Mapping[str, Any]] = self._call("GET", "/workers")["workers"]
+        return found
+
+    def tasks(self, account: str, *, status: str | None, page: int) -> Mapping[str, Any]:
+        query = {"account": account, "page_no": str(page)} | ({"status": status} if status else {})
+        return self._call("GET", f"/tasks?{urllib.parse.urlencode(query)}")
+
+    def drain(self, worker: str) -> None:
+        self._call("POST", f"/workers/{urllib.parse.quote(worker, safe='')}/drain")
+
+    def pause(self, engine: str, *, paused: bool) -> None:
+        self._call("POST", f"/engines/{urllib.parse.quote(engine, safe='')}/{'pause' if paused else 'resume'}")
+
+    def requeue(self, task_id: str) -> None:
+        self._call("POST", f"/tasks/{urllib.parse.quote(task_id, safe='')}/requeue")
+
+    def _call(self, method: str, path: str) -> Mapping[str, Any]:
+        """Raises ApiError and ConnectionFailed."""
+        import httpx2
+
+        from wanbox.client.errors import ApiError, KeyRefused
+        from wanbox.client.hosts import resolve
+        from wanbox.client.transport import line_errors
+
+        from .connection import key_for
+
+        base = resolve(self._address)
+        key = self._api_key or key_for(base, self._settings)
+        with line_errors():
+            answer = httpx2.request(
+                method, f"{base}/admin{path}", headers={"Authorization": f"Bearer {key}"}, timeout=30
+            )
+        try:
+            body = answer.json()
+        except ValueError:
+            body = {}
+        if answer.status_code != 200:
+            kind = KeyRefused if answer.status_code == 401 else ApiError
+            message = body.get("message") or f"The server answered {answer.status_code}."
+            raise kind(answer.status_code, body.get("code", ""), message, body.get("request_id", ""))
+        found: Mapping[str, Any] = body
+        return found
