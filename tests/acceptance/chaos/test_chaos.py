@@ -48,7 +48,7 @@ async def storm(house, *, seed, kills, mixture, clients=16):
         "stale": house.log().count("The job was stopped: lost") + house.log().count("no longer held"),
         "ended by themselves": {name: len(p.ends) for name, p in house.programs.items() if p.ends},
         "complaints": len(verdict.complaints(house)),
-        **cleared,
+        "cleared": cleared,
         "seconds": [round(stormed, 1), round(time.monotonic() - began, 1)],
     }
     print(json.dumps(figures), *wrong, *verdict.complaints(house)[:20], sep="\n")
@@ -72,9 +72,10 @@ def keep(house):
 
 
 @pytest.mark.slow
-async def test_a_cluster_on_postgresql_loses_nothing_and_does_nothing_twice(tmp_path, spawner, make_postgres, seed):
+async def test_a_cluster_loses_nothing_and_does_nothing_twice(tmp_path, spawner, make_postgres, make_s3, seed):
+    """On PostgreSQL and an S3-compatible store."""
     postgres = await asyncio.to_thread(make_postgres, durable=True)
-    house = Cluster(tmp_path, spawner, postgres)
+    house = Cluster(tmp_path, spawner, postgres, await asyncio.to_thread(make_s3))
 
     wrong, figures = await through(house, seed=seed, kills=KILLS - ON_SQLITE, mixture=faults.ON_POSTGRES)
 
@@ -83,7 +84,8 @@ async def test_a_cluster_on_postgresql_loses_nothing_and_does_nothing_twice(tmp_
 
 
 @pytest.mark.slow
-async def test_one_machine_on_sqlite_loses_nothing_and_does_nothing_twice(tmp_path, spawner, seed):
+async def test_one_machine_loses_nothing_and_does_nothing_twice(tmp_path, spawner, seed):
+    """On SQLite and a folder."""
     house = OneMachine(tmp_path, spawner)
 
     wrong, figures = await through(house, seed=seed, kills=ON_SQLITE, mixture=faults.ON_SQLITE)

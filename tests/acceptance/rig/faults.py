@@ -141,6 +141,24 @@ async def fill_database_disk(house, _place, rng):
         await asyncio.to_thread(free_disk, members)
 
 
+# --- the store
+
+
+async def kill_store(house, _place, rng):
+    await asyncio.to_thread(house.store.kill)
+    await asyncio.sleep(rng.uniform(0, 0.4))
+    await asyncio.to_thread(house.store.start)
+
+
+async def freeze_store(house, _place, rng):
+    members = family(house.store.pid)
+    freeze(members)
+    try:
+        await asyncio.sleep(rng.uniform(0.2, 2.5))
+    finally:
+        thaw(members)
+
+
 # --- disks
 
 
@@ -236,25 +254,28 @@ PLACES = {
     fill_database_disk: _database_disk,
     fill_program_disk: _disks,
     lose_storage: _storage,
+    kill_store: _storage,
+    freeze_store: _storage,
     cut: _proxies,
     delay: _proxies,
     half_open: _proxies,
 }
-KILLS = {kill_program, kill_child, kill_postgres, kill_backend}
+KILLS = {kill_program, kill_child, kill_postgres, kill_backend, kill_store}
 
 #: How often each happens, for a house on PostgreSQL and for one on SQLite.
 ON_POSTGRES = {
     kill_program: 12,
-    kill_postgres: 2,
-    kill_backend: 2,
+    kill_postgres: 1.5,
+    kill_backend: 1.5,
+    kill_store: 1,
     freeze_program: 2,
-    freeze_postgres: 1,
-    fill_database_disk: 1,
-    fill_program_disk: 2,
-    lose_storage: 1,
-    cut: 4,
-    delay: 2,
-    half_open: 2,
+    freeze_postgres: 0.7,
+    freeze_store: 0.5,
+    fill_database_disk: 0.7,
+    fill_program_disk: 1.5,
+    cut: 3,
+    delay: 1.5,
+    half_open: 1.5,
 }
 ON_SQLITE = {
     kill_program: 8,

@@ -41,6 +41,7 @@ class House:
         #: By what they stand between.
         self.proxies = {}
         self.bases = []
+        #: Where files are kept, if that is a folder of this machine.
         self.storage_folder = folder / "data" / "files"
         self._spawner = spawner
         self._looking = None
@@ -149,16 +150,17 @@ class House:
 
 
 class Cluster(House):
-    """Two servers and two workers on PostgreSQL and one shared folder."""
+    """Two servers and two workers on PostgreSQL and an S3-compatible store."""
 
-    def __init__(self, folder, spawner, postgres):
+    def __init__(self, folder, spawner, postgres, store):
         super().__init__(folder, spawner)
         self.postgres = postgres
-        self.storage_folder = folder / "files"
+        self.store = store
+        self.storage_folder = None
 
     def environ(self, **changes):
-        more = {"database_url": self.postgres.url(), "storage_url": self.storage_folder.as_uri()} | changes
-        return super().environ(**more)
+        more = {"database_url": self.postgres.url(), "storage_url": self.store.url()} | changes
+        return super().environ(**more) | self.store.environ
 
     async def build(self):
         for name in ("api-1", "api-2"):
@@ -167,10 +169,13 @@ class Cluster(House):
             self.add(name, "worker", **await self._roads(name))
 
     async def _roads(self, name):
-        """Each process has a data folder and a way to the database of its own, as on another machine."""
-        port = await self.between(f"{name}-database", self.postgres.port)
-        url = self.postgres.url().replace(f":{self.postgres.port}/", f":{port}/")
-        return {"database_url": url, "data": self.folder / name}
+        """Each process has a data folder and ways of its own to the database and the store, as on another machine."""
+        urls = {"database_url": self.postgres, "storage_url": self.store}
+        roads = {"data": self.folder / name}
+        for setting, server in urls.items():
+            port = await self.between(f"{name}-{setting.partition('_')[0]}", server.port)
+            roads[setting] = server.url().replace(f":{server.port}", f":{port}")
+        return roads
 
     def ask(self, question, *values):
         return rows(self.postgres.url(), question, values)

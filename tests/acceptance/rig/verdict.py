@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import datetime as dt
-import os
 import re
 from collections import Counter, defaultdict
 
-from wanbox.ledger import open_ledger
+from wanbox.ledger import database, inventory, open_ledger
 from wanbox.ledger.collect import collect
 from wanbox.ledger.states import STEPS
 from wanbox.runner import folders
@@ -110,41 +111,44 @@ def counters(house):
 
 
 async def files(house):
-    """What is stored is what rows name, once that which nobody named has been collected; how many that were."""
+    """What is stored is what rows name, and whole, once that which nobody named was collected; how much that was."""
     later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=3)
-    settings = house.settings
-    ledger, storage = open_ledger(settings, clock=lambda: later), open_storage(settings)
-    stored = {path.name for path in house.storage_folder.glob("??/*")}
-    named = {key for (key,) in house.ask("SELECT DISTINCT file_key FROM file_use")}
-    await ledger.open()
-    try:
-        await ledger.loosen_files(sorted(stored - named))
-    finally:
-        await ledger.close()
+    storage = open_storage(house.settings)
+    drafts = await storage.sweep_drafts(before=later)
+    async with _ledger(house, later) as ledger:
+        first = await inventory.take(ledger, storage, clock=lambda: later, repair=True, force=True)
     much_later = later + dt.timedelta(hours=3)
-    ledger = open_ledger(settings, clock=lambda: much_later)
+    async with _ledger(house, much_later) as ledger:
+        collected = await collect(ledger, storage, clock=lambda: much_later)
+        left = await inventory.take(ledger, storage, clock=lambda: much_later, deep=True)
+    wrong = [f"named, and not stored: {dict(left.missing)}"] if left.missing else []
+    wrong += [f"damaged: {dict(left.damaged)}"] if left.damaged else []
+    wrong += [f"orphans: {left.orphans}"] if left.orphans else []
+    wrong += ["files too young to be there"] if left.young else []
+    return wrong, {"orphans": len(first.orphans), "collected": collected, "kept": left.stored, "drafts": drafts}
+
+
+@contextlib.asynccontextmanager
+async def _ledger(house, now):
+    ledger = open_ledger(house.settings, clock=lambda: now)
     await ledger.open()
     try:
-        collected = await collect(ledger, storage, clock=lambda: much_later)
+        yield ledger
     finally:
         await ledger.close()
-    left = {path.name for path in house.storage_folder.glob("??/*")}
-    wrong = [f"{len(named - left)} named files are gone"] if named - left else []
-    wrong += [f"{len(left - named)} orphan files"] if left - named else []
-    return wrong, collected
 
 
-def leftovers(house):
-    """Drafts and work folders of killed processes are removed by those who come after; how many there were."""
-    drafts = list((house.storage_folder / "drafts").iterdir())
-    for draft in drafts:
-        os.utime(draft, (0, 0))
-    open_storage(house.settings)
-    wrong = [f"{len(left)} drafts"] if (left := list((house.storage_folder / "drafts").iterdir())) else []
+def checked(house):
+    """What `wanbox db check` finds."""
+    return [f"db check: {finding.what} {list(finding.examples)}" for finding in database(house.settings).check(repair=False)]
+
+
+def work_folders(house):
+    """Those of killed workers are removed by who comes after; how many there were."""
     roots = {path for path in house.folder.glob("*/work") if path.is_dir()}
     swept = sum(folders.sweep(root, min_age=0.0) for root in roots)
     left = [path for root in roots for path in root.iterdir()]
-    return wrong + ([f"work folders {left[:3]}"] if left else []), len(drafts) + swept
+    return [f"work folders {left[:3]}"] if left else [], swept
 
 
 _LOUD = re.compile(r"Traceback|request failed|housekeeping failed|exception was never retrieved|never awaited")
@@ -158,15 +162,14 @@ def complaints(house):
 
 async def all_of(house, journal):
     """Everything that is wrong, and what had to be cleared away."""
-    wrong_files, collected = await files(house)
-    wrong_left, cleared = leftovers(house)
     wrong = [
         *journal.violations,
         *tasks(house, journal),
         *events(house),
         *results(house),
         *counters(house),
-        *wrong_files,
-        *wrong_left,
+        *await asyncio.to_thread(checked, house),
     ]
-    return wrong, {"orphans collected": collected, "leftovers swept": cleared}
+    wrong_files, cleared = await files(house)
+    wrong_folders, cleared["work folders"] = work_folders(house)
+    return [*wrong, *wrong_files, *wrong_folders], cleared
