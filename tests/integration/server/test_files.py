@@ -1,10 +1,32 @@
-"""Result files at signed links (spec 10)."""
+"""Result files at signed links (spec 10), the same whatever the storage is made of."""
 
 from __future__ import annotations
+
+import asyncio
+import uuid
+from pathlib import Path
 
 import pytest
 
 CONTENT = b"0123456789"
+
+
+@pytest.fixture
+def make_bucket_world(make_world, s3):
+    """A world whose files are in a bucket."""
+
+    def make(**options):
+        url = s3.url(prefix=uuid.uuid4().hex, **options)
+        return make_world(storage_url=url, storage_key=s3.KEY, storage_secret=s3.SECRET)
+
+    return make
+
+
+@pytest.fixture(params=["folder", "bucket"])
+async def world(request, make_world):
+    make = make_world if request.param == "folder" else request.getfixturevalue("make_bucket_world")
+    async with make() as made:
+        yield made
 
 
 @pytest.fixture
@@ -86,6 +108,20 @@ async def test_a_caller_who_has_the_content_is_told_so(world, url):
     assert (304, b"") == (answer.status_code, answer.content)
 
 
+@pytest.mark.parametrize("said", ["W/{tag}", '"other", {tag}', "*"])
+async def test_the_tag_is_found_in_every_form(world, url, said):
+    tag = (await world.nobody.head(url)).headers["etag"]
+
+    assert 304 == (await world.nobody.get(url, headers={"If-None-Match": said.format(tag=tag)})).status_code
+
+
+@pytest.mark.parametrize("said", ['"other"', "", "{tag}x", "x{tag}"])
+async def test_another_tag_gets_the_content(world, url, said):
+    tag = (await world.nobody.head(url)).headers["etag"]
+
+    assert 200 == (await world.nobody.get(url, headers={"If-None-Match": said.format(tag=tag)})).status_code
+
+
 async def test_a_link_ends_after_24_hours(world, url):
     world.clock.advance(hours=24)
 
@@ -151,3 +187,117 @@ async def test_each_picture_has_a_name_of_its_own(world):
     names = [c["message"]["content"][0]["image"].split("?")[0].rpartition("/")[2] for c in choices]
 
     assert [f"{task_id}-1.png", f"{task_id}-2.png"] == names
+
+
+# --- hanging up
+
+
+class _Slow:
+    """An exchange whose caller takes one piece of the answer and then no more."""
+
+    def __init__(self, world, url):
+        path, _, query = url.removeprefix(world.BASE).partition("?")
+        self._scope = {
+            "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1", "method": "GET",
+            "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
+            "root_path": "", "headers": [(b"host", b"wan.test")], "client": None, "server": None,
+        }  # fmt: skip
+        self.begun, self._gone = asyncio.Event(), asyncio.Event()
+        self.serving = asyncio.create_task(world.app(self._scope, self._receive, self._send))
+
+    async def _receive(self):
+        await self._gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message):
+        if message.get("body"):
+            self.begun.set()
+            await asyncio.Event().wait()
+
+    async def hang_up(self):
+        self._gone.set()
+        await self.serving
+
+
+def open_files(folder):
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return [str(link.readlink()) for link in links if str(folder) in str(link.readlink())]
+
+
+async def test_a_caller_who_hangs_up_ends_the_read(make_world):
+    async with make_world() as world:
+        task_id = await world.submit()
+        await world.finish_video(bytes(5 << 20))
+        caller = _Slow(world, (await world.poll(task_id))["output"]["video_url"])
+        await caller.begun.wait()
+        during = open_files(world.settings.data / "files")
+        await caller.hang_up()
+
+        assert (1, []) == (len(during), open_files(world.settings.data / "files"))
+
+
+async def test_a_caller_who_hangs_up_on_a_bucket_leaves_it_usable(make_bucket_world):
+    async with make_bucket_world() as world:
+        task_id = await world.submit()
+        await world.finish_video(bytes(40 << 20))
+        url = (await world.poll(task_id))["output"]["video_url"]
+        for _ in range(5):
+            caller = _Slow(world, url)
+            await caller.begun.wait()
+            await caller.hang_up()
+
+        assert 40 << 20 == len((await world.nobody.get(url)).content)
+
+
+# --- a store that hands out the bytes itself
+
+
+@pytest.fixture
+async def direct_world(make_bucket_world):
+    async with make_bucket_world(links="store") as world:
+        task_id = await world.submit()
+        await world.finish_video(CONTENT)
+        world.url = (await world.poll(task_id))["output"]["video_url"]
+        yield world
+
+
+async def test_the_link_is_ours_and_leads_to_the_store(direct_world, s3):
+    answer = await direct_world.nobody.get(direct_world.url)
+
+    assert direct_world.url.startswith(direct_world.BASE)
+    assert (307, "no-store", b"") == (answer.status_code, answer.headers["cache-control"], answer.content)
+    assert answer.headers["location"].startswith(f"{s3.endpoint}/wanbox/")
+
+
+async def test_what_the_link_leads_to_is_the_file(direct_world, fetched):
+    answer = await direct_world.nobody.get(direct_world.url)
+
+    assert CONTENT == await fetched(answer.headers["location"])
+
+
+async def test_size_and_tag_are_told_without_the_store(direct_world):
+    answer = await direct_world.nobody.head(direct_world.url)
+    again = await direct_world.nobody.get(direct_world.url, headers={"If-None-Match": answer.headers["etag"]})
+
+    assert (200, "10", 304) == (answer.status_code, answer.headers["content-length"], again.status_code)
+
+
+async def test_a_changed_link_does_not_lead_to_the_store(direct_world):
+    assert 403 == (await direct_world.nobody.get(f"{direct_world.url}0")).status_code
+
+
+async def test_a_link_to_what_is_gone_does_not_lead_to_the_store(direct_world):
+    await direct_world.storage.delete(direct_world.url.split("/files/")[1].split("/")[0])
+
+    assert 404 == (await direct_world.nobody.get(direct_world.url)).status_code
+
+
+@pytest.fixture
+def fetched():
+    async def fetch(url):
+        import httpx2
+
+        async with httpx2.AsyncClient() as client:
+            return (await client.get(url)).content
+
+    return fetch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import uuid
 
 import pytest
 
@@ -75,6 +76,18 @@ async def test_a_large_file_arrives_whole(world, data):
 
     upload = await world.ledger.read_upload(f"{data['upload_dir']}/a.png", account="alice")
     assert content == await world.content(upload.storage_key)
+
+
+async def test_a_large_file_arrives_whole_in_a_bucket(make_world, s3):
+    url = s3.url(prefix=uuid.uuid4().hex)
+    async with make_world(storage_url=url, storage_key=s3.KEY, storage_secret=s3.SECRET) as world:
+        data = (await world.alice.get("/api/v1/uploads", params=QUERY)).json()["data"]
+        content = bytes(range(256)) * 40_000
+
+        await post(world, data, content=content)
+
+        upload = await world.ledger.read_upload(f"{data['upload_dir']}/a.png", account="alice")
+        assert content == await world.content(upload.storage_key)
 
 
 async def test_a_policy_ends(world, data):
