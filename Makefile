@@ -8,7 +8,7 @@ SDKS := .cache/dashscope-1/.done .cache/dashscope-2/.done
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check unit bench gallery lock clean
+.PHONY: help install demo serve test check unit chaos soak bench gallery lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -49,6 +49,12 @@ check: $(VENV)/.dev ## Linter, formatter and strict types
 
 unit: $(VENV)/.dev $(SDKS) ## The tests alone
 	@$(BIN)/pytest -n $(WORKERS)
+
+chaos: $(VENV)/.dev ## Kill, freeze and cut off 500 times while clients work (CHAOS_KILLS, CHAOS_SEED)
+	@CHAOS_KILLS=$${CHAOS_KILLS:-500} $(BIN)/pytest -s --timeout=3600 tests/acceptance/chaos
+
+soak: $(VENV)/.dev ## 10,000 short tasks: does anything grow or stay behind? (SOAK_TASKS)
+	@SOAK_TASKS=$${SOAK_TASKS:-10000} $(BIN)/pytest -s --timeout=3600 tests/acceptance/soak
 
 bench: $(VENV)/.dev .cache/moviepy/.done ## Measure, as ratios to the bare libraries in the same run
 	@$(BIN)/python -m bench
