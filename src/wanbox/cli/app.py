@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from .admin import app as admin
+from .db import app as db
 from .demo import demo
 from .doctor import doctor
 from .image import image
@@ -34,6 +35,7 @@ app.command("demo")(demo)
 app.command("doctor")(doctor)
 app.add_typer(tasks, name="tasks")
 app.add_typer(admin, name="admin")
+app.add_typer(db, name="db")
 app.add_typer(storage, name="storage")
 app.add_typer(keys, name="keys")
 

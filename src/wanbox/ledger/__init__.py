@@ -8,8 +8,9 @@ from collections.abc import Callable
 from wanbox.settings import Settings
 
 from .contract import Ledger
+from .contract.database import Database
 
-__all__ = ["Ledger", "open_ledger"]
+__all__ = ["Ledger", "database", "open_ledger"]
 
 
 def utc_now() -> dt.datetime:
@@ -26,3 +27,15 @@ def open_ledger(settings: Settings, *, clock: Callable[[], dt.datetime] = utc_no
         settings.ledger_url, settings, clock
     )
     return ledger
+
+
+def database(settings: Settings, *, clock: Callable[[], dt.datetime] = utc_now) -> Database:
+    """The database that the settings name, for its operator. Raises SettingError for an unknown scheme."""
+    from wanbox import schemes
+
+    from . import schemes as kinds
+
+    found: Database = schemes.find(kinds, settings.ledger_url, "WANBOX_DATABASE_URL").database(
+        settings.ledger_url, int(clock().timestamp() * 1_000_000)
+    )
+    return found

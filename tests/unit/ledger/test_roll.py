@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from wanbox.ledger.contract import NewKey, Pace, Scope, StaleAttempt, WorkerRow
+from wanbox.ledger.contract import Backlog, NewKey, Pace, Scope, StaleAttempt, WorkerRow
 from wanbox.wire.status import TaskStatus
 
 
@@ -64,6 +64,31 @@ async def test_the_pace_of_a_kind_is_learnt_from_what_ended(ledger, new, claim, 
 
     assert Pace(2, 15) == await ledger.pace("storyboard", "wan2.6-t2v", "1280*720 5s")
     assert None is await ledger.pace("storyboard", "wan2.6-t2v", "720*1280 5s")
+
+
+async def test_the_backlog_tells_how_long_the_oldest_task_waits_that_can_be_begun(ledger, new, claim, clock):
+    empty = await ledger.backlog()
+    await ledger.submit(new(not_before=clock.now + dt.timedelta(hours=1)))
+    clock.forward(seconds=5)
+    await ledger.submit(new())
+    await ledger.submit(new(key_id="another"))
+    clock.forward(seconds=7)
+    waiting = await ledger.backlog()
+    await claim()
+    await claim()
+
+    assert (Backlog(0, 0, 0), 7, 0) == (empty, waiting.oldest, (await ledger.backlog()).oldest)
+
+
+async def test_the_backlog_tells_what_is_to_be_sent_and_what_was_given_up(ledger, new):
+    await ledger.add_hook("alice", "https://example.com/told", frozenset({TaskStatus.PENDING}))
+    await ledger.submit(new())
+    before = await ledger.backlog()
+    (one,) = await ledger.take_deliveries(limit=10, lease=60)
+    await ledger.undelivered(one, error="gone", retry_in=None)
+    after = await ledger.backlog()
+
+    assert ((1, 0), (0, 1)) == ((before.due, before.dead), (after.due, after.dead))
 
 
 async def test_the_operator_takes_a_task_from_its_worker(ledger, new, claim):

@@ -29,6 +29,10 @@ class Rules:
     retry_delay: int = 1_000_000
 
 
+#: For steps that look at rows alone.
+CHECKING = Rules(retention=2**62, max_attempts=1, secret=b"")
+
+
 class Connection(Protocol):
     """A transaction, or a view of the database at one moment."""
 

@@ -20,12 +20,12 @@ def migrations() -> tuple[Migration, ...]:
     return load(__package__)
 
 
-def upgrade(connection: sqlite3.Connection) -> None:
-    """Apply what is missing. Raises LedgerError if the database was made by a newer version."""
+def upgrade(connection: sqlite3.Connection) -> tuple[Migration, ...]:
+    """Apply what is missing, and say what that was. Raises LedgerError if a newer version made the database."""
     try:
         patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
         try:
-            _apply_missing(connection)
+            applied = _apply_missing(connection)
             _copy_steps(connection)
         except BaseException:
             connection.execute("ROLLBACK")
@@ -33,9 +33,16 @@ def upgrade(connection: sqlite3.Connection) -> None:
         connection.execute("COMMIT")
     except sqlite3.Error as error:
         raise LedgerUnavailable(f"The database cannot be brought up to date: {error}.") from error
+    return applied
 
 
-def _apply_missing(connection: sqlite3.Connection) -> None:
+def described(connection: sqlite3.Connection) -> dict[str, str]:
+    """What the schema consists of, by name, as text that is the same for equal schemas."""
+    found = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return {f"{kind} {name}": " ".join(sql.split()) for kind, name, sql in found if not name.startswith("sqlite_")}
+
+
+def _apply_missing(connection: sqlite3.Connection) -> tuple[Migration, ...]:
     wanted = missing(connection)
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration "
@@ -46,6 +53,7 @@ def _apply_missing(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
         row = (migration.number, migration.name, int(time.time() * 1e6))
         connection.execute("INSERT INTO migration VALUES (?, ?, ?)", row)
+    return wanted
 
 
 def missing(connection: sqlite3.Connection) -> tuple[Migration, ...]:

@@ -44,3 +44,7 @@ ORDER BY not_before LIMIT :limit FOR UPDATE SKIP LOCKED
 -- past_retention --
 -- Tasks to be forgotten.
 SELECT seq, id FROM task WHERE ended IS NOT NULL AND ended <= :horizon ORDER BY ended LIMIT :limit FOR UPDATE SKIP LOCKED
+
+-- recount_tally --
+-- From the tasks, in one backend's rows.
+INSERT INTO tally SELECT status, 0, count(*) FROM task GROUP BY status
