@@ -17,11 +17,12 @@ from .errors import (
 )
 from .events import Delivery, Event, EventLedger, Hook
 from .tasks import Artefact, CallerLedger, Claim, NewTask, PartRow, Task, TaskPage, TaskQuery, WorkerLedger
-from .upkeep import Pace, UpkeepLedger, WorkerRow
+from .upkeep import Backlog, Pace, UpkeepLedger, WorkerRow
 
 __all__ = [
     "USUAL_SCOPES",
     "Artefact",
+    "Backlog",
     "Claim",
     "Delivery",
     "Event",

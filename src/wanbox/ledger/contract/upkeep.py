@@ -34,6 +34,17 @@ class Pace:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits, for those who watch."""
+
+    #: Seconds that the task waits by now which could be begun and was handed in first; 0 if none waits.
+    oldest: float
+    #: Messages to webhooks that should be on their way, and those that were given up.
+    due: int
+    dead: int
+
+
 class UpkeepLedger(Protocol):
     async def settle_defects(self) -> int:
         """Turn tasks that were born with a defect from PENDING to FAILED, a moment after submit. How many.
@@ -55,6 +66,8 @@ class UpkeepLedger(Protocol):
     async def counts(self) -> Mapping[str, int]:
         """Tasks by status, for metrics and readiness."""
         ...
+
+    async def backlog(self) -> Backlog: ...
 
     async def pace(self, engine: str, model: str, shape: str) -> Pace | None:
         """How long such tasks took so far; None before the first."""

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from wanbox.wire.status import TaskStatus
 
 from ..contract import (
+    Backlog,
     Claim,
     Delivery,
     Event,
@@ -179,6 +180,9 @@ class SqlLedger(abc.ABC):
 
     async def counts(self) -> Mapping[str, int]:
         return await self._read(upkeep.counts)
+
+    async def backlog(self) -> Backlog:
+        return await self._read(upkeep.backlog)
 
     async def pace(self, engine: str, model: str, shape: str) -> Pace | None:
         return await self._read(lambda work: upkeep.pace(work, engine, model, shape))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from wanbox.wire.status import TaskStatus
 
 from .. import states
-from ..contract import Pace
+from ..contract import Backlog, Pace
 from . import ends, files
 from .work import Work
 
@@ -87,6 +87,15 @@ def forget_uploads(work: Work) -> int:
 
 def counts(work: Work) -> Mapping[str, int]:
     return {row["status"]: row["tasks"] for row in work.all("counts")}
+
+
+def backlog(work: Work) -> Backlog:
+    oldest = work.one("longest_waiting")["submitted"]
+    return Backlog(
+        oldest=0.0 if oldest is None else max(0, work.now - oldest) / 1_000_000,
+        due=work.one("count_due", now=work.now)["deliveries"],
+        dead=work.one("count_dead")["deliveries"],
+    )
 
 
 def installation(work: Work) -> bool:

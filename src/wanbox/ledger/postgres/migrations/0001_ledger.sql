@@ -204,6 +204,7 @@ CREATE TABLE delivery (
     error TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX delivery_due ON delivery (due) WHERE due IS NOT NULL;
+CREATE INDEX delivery_dead ON delivery (account, seq) WHERE due IS NULL AND delivered IS NULL;
 CREATE INDEX delivery_account ON delivery (account, seq);
 CREATE INDEX delivery_event ON delivery (account, event_number);
 CREATE INDEX delivery_hook ON delivery (hook_id);

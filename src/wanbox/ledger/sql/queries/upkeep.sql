@@ -135,3 +135,19 @@ INSERT INTO installation (one, fingerprint) VALUES (1, :fingerprint) ON CONFLICT
 -- read_installation --
 -- The fingerprint of the secret that it was begun with.
 SELECT fingerprint FROM installation
+
+-- longest_waiting --
+-- When the task was handed in that waits longest to be begun.
+SELECT min((SELECT submitted FROM task WHERE seq = (
+    SELECT min(seq) FROM task INDEXED BY task_waiting
+    WHERE task.engine = lane.engine AND task.key_id = lane.key_id AND task.model = lane.model
+      AND task.priority = lane.priority AND status = 'PENDING' AND defect_code IS NULL AND parked = 0
+))) AS submitted FROM lane WHERE lane.pending > 0
+
+-- count_due --
+-- How many messages should be on their way.
+SELECT count(*) AS deliveries FROM delivery WHERE due <= :now
+
+-- count_dead --
+-- How many were given up.
+SELECT count(*) AS deliveries FROM delivery WHERE due IS NULL AND delivered IS NULL
