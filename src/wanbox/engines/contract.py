@@ -85,6 +85,13 @@ class InputFile:
     height: int = 0
     #: Seconds for sounds, else 0.
     seconds: float = 0.0
+    #: A copy made anew from pixels (BMP: upright, sRGB, on white) or samples (WAV: stereo, 48 kHz), without metadata.
+    clean: Path | None = None
+
+    @property
+    def readable(self) -> Path:
+        """What an engine that decodes should open: never a stranger's bytes where there is a clean copy."""
+        return self.clean or self.path
 
 
 @dataclass(frozen=True, slots=True)

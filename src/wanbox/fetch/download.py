@@ -51,8 +51,9 @@ async def _timed(url: str, target: Path, limits: Limits, guard: Guard) -> int:
 async def _follow(url: str, target: Path, limits: Limits, guard: Guard) -> int:
     for _ in range(limits.redirects + 1):
         parsed = guard.check_url(url)
+        asked = Asked(answer_bytes=limits.max_bytes)
         async with exchange(
-            parsed, Asked(), guard=guard, seconds=limits.seconds, connect_seconds=limits.connect_seconds
+            parsed, asked, guard=guard, seconds=limits.seconds, connect_seconds=limits.connect_seconds
         ) as answer:
             if answer.status in REDIRECTS:
                 url = _redirect_target(parsed, answer)
@@ -74,6 +75,8 @@ def _redirect_target(url: httpx2.URL, answer: httpcore2.Response) -> str:
 
 
 async def _save(answer: httpcore2.Response, target: Path, max_bytes: int) -> int:
+    if (coding := header(answer, b"content-encoding").lower()) not in (b"", b"identity"):
+        raise NotServed(f"the answer is packed as {coding[:20]!r}")
     announced = header(answer, b"content-length")
     if announced.isdigit() and int(announced) > max_bytes:
         raise TooBig(f"the server announces {int(announced)} bytes")

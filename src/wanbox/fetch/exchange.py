@@ -17,6 +17,8 @@ from .guard import Guard
 
 #: A compressed answer could unpack to any size, and media is compressed already.
 FIXED_HEADERS = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "wanbox", "Connection": "close"}
+#: Headers, interim answers and TLS records of an answer.
+HEAD_ROOM = 256 * 1024
 #: What a caller of ours may not set: how the message is framed and where it goes is decided here.
 _OURS = frozenset({"host", "connection", "content-length", "transfer-encoding", "accept-encoding", "expect", "upgrade"})
 
@@ -27,6 +29,8 @@ class Asked:
 
     method: str = "GET"
     body: bytes = b""
+    #: The answer's body at most; the meter on the connection leaves room for headers and chunk marks beside it.
+    answer_bytes: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -36,10 +40,11 @@ async def exchange(
 ) -> AsyncIterator[httpcore2.Response]:
     """One request to a URL that `Guard.check_url` has passed; no pool outlives it, so none is ever used unchecked."""
     timeouts = {"connect": connect_seconds, "read": seconds, "write": seconds, "pool": seconds}
+    backend = GuardedBackend(guard, most_bytes=2 * asked.answer_bytes + HEAD_ROOM)
     context = _trust() if url.scheme == "https" else None
     async with (
         httpcore2.AsyncConnectionPool(
-            ssl_context=context, network_backend=GuardedBackend(guard), max_keepalive_connections=0
+            ssl_context=context, network_backend=backend, max_keepalive_connections=0
         ) as pool,
         pool.stream(
             asked.method,

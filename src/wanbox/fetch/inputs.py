@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import contextlib
 import datetime as dt
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -25,9 +26,9 @@ from wanbox.wire.catalogue import Model
 from wanbox.wire.errors import WireError
 from wanbox.wire.requests import MediaKind, MediaRef, Request, VideoRequest
 
+from .decoder import Decoder
 from .guard import Guard
 from .kinds import Kind, Picture, Sound
-from .probing import probe
 
 if TYPE_CHECKING:
     from .download import FetchError
@@ -47,17 +48,25 @@ async def fetch_inputs(
     ledger: Ledger,
     storage: Storage,
     settings: Settings,
+    decoder: Decoder | None = None,
     guard: Guard | None = None,
     clock: Clock = _utc_now,
 ) -> list[InputFile]:
-    """Bring every input of the request into `folder`: pictures in order, then the sound. Raises RequestRefused."""
+    """Bring every input of the request into `folder`: pictures in order, then the sound. Raises RequestRefused.
+
+    A `decoder` that is kept from one request to the next saves its start.
+    """
     model = catalogue.find(request.model)
     if model is None:
         raise ValueError(f"{request.model} is not in the catalogue.")
     gate = guard or Guard.of(settings)
-    courier = _Courier(model, account, ledger, storage, settings.fetch_seconds, gate, clock)
-    jobs = [courier.bring(ref, role, folder / f"input-{n}") for n, (role, ref) in enumerate(references(request))]
-    return list(await _all(jobs))
+    async with contextlib.AsyncExitStack() as stack:
+        if decoder is None:
+            decoder = await stack.enter_async_context(Decoder())
+        await decoder.start()  # loads while the first file is on its way
+        courier = _Courier(model, account, ledger, storage, settings.fetch_seconds, gate, decoder, clock)
+        jobs = [courier.bring(ref, role, folder / f"input-{n}") for n, (role, ref) in enumerate(references(request))]
+        return list(await _all(jobs))
 
 
 def references(request: Request) -> list[tuple[str, MediaRef]]:
@@ -89,18 +98,22 @@ class _Courier:
     storage: Storage
     seconds: float
     guard: Guard
+    decoder: Decoder
     clock: Clock
 
     async def bring(self, ref: MediaRef, role: str, target: Path) -> InputFile:
         kind: Kind = Picture(self.model, ref.field) if role == "image" else Sound(self.model, ref.field)
+        clean = target.with_suffix(kind.suffix)
         try:
             await self._collect(ref, target, kind)
-            facts = await self._probe(kind, target)
+            facts = await self._inspect(kind, target, clean)
         except WireError as error:
             raise RequestRefused(*error.deferred) from error
         if (objection := kind.objection(facts)) is not None:
             raise RequestRefused(*objection.deferred)
-        return kind.describe(facts, target)
+        if not clean.exists():  # a decoder that was taken over, for nothing but a refused file is without
+            raise RequestRefused(*kind.unreadable().deferred)
+        return kind.describe(facts, target, clean)
 
     async def _collect(self, ref: MediaRef, target: Path, kind: Kind) -> None:
         match ref.kind:
@@ -140,9 +153,9 @@ class _Courier:
         await self.storage.fetch(ref.value, text)
         await asyncio.to_thread(_decode_file, text, target, kind)
 
-    async def _probe(self, kind: Kind, target: Path) -> Mapping[str, Any]:
+    async def _inspect(self, kind: Kind, target: Path, clean: Path) -> Mapping[str, Any]:
         try:
-            return await probe(kind.probe, target)
+            return await self.decoder.inspect(kind.probe, target, clean)
         except TooLarge as error:
             raise kind.too_many_pixels() from error
         except MediaError as error:

@@ -22,10 +22,15 @@ class Kind(Protocol):
         ...
 
     @property
+    def suffix(self) -> str:
+        """The name of its clean copies ends so."""
+        ...
+
+    @property
     def max_bytes(self) -> int: ...
 
     def objection(self, facts: Mapping[str, Any]) -> WireError | None: ...
-    def describe(self, facts: Mapping[str, Any], path: Path) -> InputFile: ...
+    def describe(self, facts: Mapping[str, Any], path: Path, clean: Path) -> InputFile: ...
     def too_large(self) -> WireError: ...
     def too_many_pixels(self) -> WireError: ...
     def unreadable(self) -> WireError: ...
@@ -42,6 +47,10 @@ class Picture:
         return "picture"
 
     @property
+    def suffix(self) -> str:
+        return ".clean.bmp"
+
+    @property
     def max_bytes(self) -> int:
         return media_rules.max_picture_bytes(self.model)
 
@@ -55,8 +64,9 @@ class Picture:
         )
         return media_rules.check_picture(self.model, judged, self.field)
 
-    def describe(self, facts: Mapping[str, Any], path: Path) -> InputFile:
-        return InputFile("image", path, facts["media_type"], width=facts["width"], height=facts["height"])
+    def describe(self, facts: Mapping[str, Any], path: Path, clean: Path) -> InputFile:
+        width, height = facts["width"], facts["height"]
+        return InputFile("image", path, facts["media_type"], width=width, height=height, clean=clean)
 
     def too_large(self) -> WireError:
         return media_rules.picture_too_large(self.field)
@@ -78,6 +88,10 @@ class Sound:
         return "audio"
 
     @property
+    def suffix(self) -> str:
+        return ".clean.wav"
+
+    @property
     def max_bytes(self) -> int:
         return media_rules.MAX_AUDIO_BYTES
 
@@ -85,8 +99,8 @@ class Sound:
         judged = media_rules.AudioFacts(format=facts["format"], seconds=facts["seconds"], bytes=facts["bytes"])
         return media_rules.check_audio(self.model, judged, self.field)
 
-    def describe(self, facts: Mapping[str, Any], path: Path) -> InputFile:
-        return InputFile("audio", path, facts["media_type"], seconds=facts["seconds"])
+    def describe(self, facts: Mapping[str, Any], path: Path, clean: Path) -> InputFile:
+        return InputFile("audio", path, facts["media_type"], seconds=facts["seconds"], clean=clean)
 
     def too_large(self) -> WireError:
         return media_rules.audio_too_large(self.field)

@@ -7,12 +7,24 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
-from .sources import open_picture, unpack
+from .sources import open_picture, orientation, unpack
 
 #: Pillow's modes with more than eight bits of grey.
 DEEP_GREY = frozenset({"I", "I;16", "I;16B", "I;16L", "I;16N"})
+
+
+#: EXIF orientations (CIPA DC-008, 4.6.4) and what puts the picture upright.
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 def load_picture(path: Path, max_side: int | None = None) -> NDArray[np.uint8]:
@@ -25,12 +37,18 @@ def load_picture(path: Path, max_side: int | None = None) -> NDArray[np.uint8]:
             # Lets the JPEG decoder skip detail that the reduction would throw away.
             picture.draft(None, (max_side, max_side))
         unpack(picture)
-        profile = picture.info.get("icc_profile")
-        upright = ImageOps.exif_transpose(picture)
-    if max_side is not None and max(upright.size) > max_side:
-        upright = _reduce(upright, max_side)
-    rgb = np.asarray(_to_srgb(_flatten(upright), profile))
+        rgb = np.asarray(plain(picture, max_side))
     return np.ascontiguousarray(rgb[..., ::-1])
+
+
+def plain(picture: Image.Image, max_side: int | None) -> Image.Image:
+    """An unpacked picture as RGB in sRGB, with nothing else: upright, on white, no side over `max_side`."""
+    profile = picture.info.get("icc_profile")
+    turn = TURNS.get(orientation(picture))
+    if max_side is not None and max(picture.size) > max_side:
+        picture = _reduce(picture, max_side)
+    upright = picture if turn is None else picture.transpose(turn)
+    return _to_srgb(_flatten(upright), profile)
 
 
 def _reduce(picture: Image.Image, max_side: int) -> Image.Image:

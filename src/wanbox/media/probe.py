@@ -1,29 +1,40 @@
 """Facts about a file, found by reading it and not by believing its name.
 
-`python -m wanbox.media.probe picture|audio|video PATH` prints them as JSON, or `{"error": …, "message": …}`: the fetch
-room runs it so, in a process with limits, on what strangers sent.
+What strangers sent is probed in a process of its own (`media.nursery`), which also writes the clean copy that engines
+read: made anew from pixels and samples, so that nothing of the stranger's bytes goes further.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-import sys
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from .sources import PICTURE_TYPES, Damaged, MediaError, open_clip, open_picture, open_sound, sniff_sound, unpack
+from .sources import (
+    PICTURE_TYPES,
+    Damaged,
+    Source,
+    open_clip,
+    open_picture,
+    open_sound,
+    orientation,
+    size_of,
+    sniff_sound,
+    unpack,
+)
+
+if TYPE_CHECKING:
+    import av.container
 
 #: Sound beyond this many seconds is not decoded any more: it is too long whatever comes.
 LISTEN_SECONDS = 120.0
-#: Bounds of the probing process; 64 megapixels of RGBA take 256 MB.
-MEMORY_LIMIT = 2 << 30
-CPU_SECONDS = 20
+#: Sides of a clean copy: twice the largest that is drawn.
+CLEAN_SIDE = 4096
+#: A little more than any sound may have (spec 3.2: 30 s).
+CLEAN_SECONDS = 31.0
 #: EXIF orientations that turn the picture on its side.
 SIDEWAYS = frozenset({5, 6, 7, 8})
-EXIF_ORIENTATION = 0x0112
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,57 +85,78 @@ class VideoFacts:
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
-def probe_picture(path: Path) -> PictureFacts:
-    """Reads every pixel, so that a cut-off file is found out here. Raises MediaError."""
-    with open_picture(path) as picture:
+def probe_picture(source: Source, clean: BinaryIO | None = None) -> PictureFacts:
+    """Reads every pixel, so that a cut-off file is found out here. Raises MediaError.
+
+    `clean` gets the picture as a BMP: upright, sRGB, on white, no side over CLEAN_SIDE.
+    """
+    with open_picture(source) as picture:
         width, height = picture.size
         mode, kind = picture.mode, PICTURE_TYPES.get(picture.format or "", "")
         has_alpha = picture.has_transparency_data
-        # A JPEG is unpacked at an eighth of its size: all its bytes are still read.
-        picture.draft(None, (max(1, width // 8), max(1, height // 8)))
+        # A JPEG is unpacked no larger than wanted, or at an eighth of its size: all its bytes are still read.
+        wanted = (CLEAN_SIDE, CLEAN_SIDE) if clean else (max(1, width // 8), max(1, height // 8))
+        picture.draft(None, wanted)
         unpack(picture)
         texts = getattr(picture, "text", {})
-        if picture.getexif().get(EXIF_ORIENTATION) in SIDEWAYS:
+        if orientation(picture) in SIDEWAYS:
             width, height = height, width
+        if clean is not None:
+            from .pictures import plain
+
+            plain(picture, CLEAN_SIDE).save(clean, "BMP")
     return PictureFacts(
         width=width,
         height=height,
         media_type=kind,
         mode=mode,
         has_alpha=has_alpha,
-        bytes=path.stat().st_size,
+        bytes=size_of(source),
         metadata={str(key): str(value) for key, value in texts.items()},
     )
 
 
-def probe_audio(path: Path) -> AudioFacts:
-    """Decodes the sound to measure it; headers of MP3 files often lie about the length. Raises MediaError."""
-    import av
+def probe_audio(source: Source, clean: BinaryIO | None = None) -> AudioFacts:
+    """Decodes the sound to measure it; headers of MP3 files often lie about the length. Raises MediaError.
 
-    kind = sniff_sound(path)
-    with open_sound(path) as container:
-        stream = container.streams.audio[0]
-        context = stream.codec_context
-        seconds = 0.0
-        try:
-            for frame in container.decode(stream):
-                seconds += frame.samples / frame.sample_rate
-                if seconds >= LISTEN_SECONDS:
-                    break
-        except (av.FFmpegError, ValueError) as error:
-            if seconds == 0:
-                raise Damaged("The sound cannot be decoded.") from error
-        if seconds == 0:
-            raise Damaged("There is no sound in the file.")
-        return AudioFacts(
+    `clean` gets the first CLEAN_SECONDS as a WAV: stereo, 48 kHz, 16 bits.
+    """
+    kind = sniff_sound(source)
+    with open_sound(source) as container:
+        seconds = _listen(container)
+        context = container.streams.audio[0].codec_context
+        facts = AudioFacts(
             seconds=round(seconds, 6),
             format=kind.value,
             media_type=kind.media_type,
             codec=context.name,
             sample_rate=context.sample_rate,
             channels=context.channels,
-            bytes=path.stat().st_size,
+            bytes=size_of(source),
         )
+    if clean is not None and seconds <= CLEAN_SECONDS:
+        from .sound import load_sound, save_sound
+
+        save_sound(load_sound(source, seconds), clean)
+    return facts
+
+
+def _listen(container: av.container.InputContainer) -> float:
+    """Seconds of sound that are really there."""
+    import av
+
+    seconds = 0.0
+    try:
+        for frame in container.decode(container.streams.audio[0]):
+            seconds += frame.samples / frame.sample_rate
+            if seconds >= LISTEN_SECONDS:
+                break
+    except (av.FFmpegError, ValueError) as error:
+        if seconds == 0:
+            raise Damaged("The sound cannot be decoded.") from error
+    if seconds == 0:
+        raise Damaged("There is no sound in the file.")
+    return seconds
 
 
 def probe_video(path: Path) -> VideoFacts:
@@ -174,35 +206,3 @@ def _is_faststart(path: Path) -> bool:
                 return False
             file.seek(skip, 1)
     return False
-
-
-PROBES: Mapping[str, Callable[[Path], Any]] = {
-    "picture": probe_picture,
-    "audio": probe_audio,
-    "video": probe_video,
-}
-
-
-def main(arguments: list[str]) -> int:
-    kind, path = arguments
-    _limit_ourselves()
-    try:
-        answer = asdict(PROBES[kind](Path(path)))
-    except MediaError as error:
-        answer = {"error": type(error).__name__, "message": str(error)}
-    sys.stdout.write(json.dumps(answer))
-    return 0
-
-
-def _limit_ourselves() -> None:
-    """A bomb that the checks above did not foresee ends this process, not the machine."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -11,12 +11,16 @@ Nothing here follows a reference to another file or address, whatever the conten
 from __future__ import annotations
 
 import enum
+import struct
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 if TYPE_CHECKING:
     import av.container
     from PIL import Image
+
+#: A file by its path, or open and seekable.
+Source: TypeAlias = Path | BinaryIO
 
 #: Pixels that are unpacked at most: the largest side of the wire (spec 3.3: 8000) squared.
 MAX_PIXELS = 8000 * 8000
@@ -28,6 +32,13 @@ PICTURE_TYPES = {
     "BMP": "image/bmp",
     "WEBP": "image/webp",
 }
+
+
+_EXIF_ORIENTATION = 0x0112
+#: Codecs in the two sound formats; a WAV can name any of FFmpeg's hundreds, most of them old and seldom tried.
+SOUND_CODECS = frozenset({"mp3", "mp3float", "mp2", "mp2float", "mp1", "mp1float", "adpcm_ms", "adpcm_ima_wav"})
+MOST_CHANNELS = 16
+SAMPLE_RATES = range(2_000, 768_001)
 
 
 class MediaError(Exception):
@@ -57,12 +68,31 @@ class SoundFormat(enum.StrEnum):
         return {SoundFormat.WAV: "audio/wav", SoundFormat.MP3: "audio/mpeg"}[self]
 
 
-def open_picture(path: Path) -> Image.Image:
+def size_of(source: Source) -> int:
+    """Bytes of a file."""
+    if isinstance(source, Path):
+        return source.stat().st_size
+    size = source.seek(0, 2)
+    source.seek(0)
+    return size
+
+
+def _head(source: Source, size: int) -> bytes:
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return file.read(size)
+    source.seek(0)
+    head = source.read(size)
+    source.seek(0)
+    return head
+
+
+def open_picture(source: Source) -> Image.Image:
     """The header of a picture, its pixels not yet unpacked. Raises MediaError."""
     from PIL import Image, UnidentifiedImageError
 
     try:
-        picture = Image.open(path, formats=("JPEG", "PNG", "BMP", "WEBP"))
+        picture = Image.open(source, formats=("JPEG", "PNG", "BMP", "WEBP"))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooLarge("The picture has too many pixels.") from error
     except UnidentifiedImageError as error:
@@ -84,10 +114,17 @@ def unpack(picture: Image.Image) -> None:
         raise Damaged("The picture cannot be read to its end.") from error
 
 
-def sniff_sound(path: Path) -> SoundFormat:
+def orientation(picture: Image.Image) -> int:
+    """The EXIF orientation of an unpacked picture, 1 to 8; 1 where EXIF is missing or broken, as viewers do."""
+    try:
+        return int(picture.getexif().get(_EXIF_ORIENTATION, 1))
+    except (ArithmeticError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error):
+        return 1
+
+
+def sniff_sound(source: Source) -> SoundFormat:
     """WAV or MP3, by the first bytes. Raises WrongKind."""
-    with path.open("rb") as file:
-        head = file.read(12)
+    head = _head(source, 12)
     if head[:4] in (b"RIFF", b"RF64") and head[8:12] == b"WAVE":
         return SoundFormat.WAV
     if head[:3] == b"ID3" or _is_mpeg_frame(head):
@@ -104,19 +141,32 @@ def _is_mpeg_frame(head: bytes) -> bool:
     return version != 1 and layer != 0 and rate not in (0, 15) and sampling != 3
 
 
-def open_sound(path: Path) -> av.container.InputContainer:
+def open_sound(source: Source) -> av.container.InputContainer:
     """A WAV or MP3, ready to be decoded. The demuxer is named, so no playlist or reference is ever followed."""
     import av
 
-    kind = sniff_sound(path)
+    kind = sniff_sound(source)
+    file = str(source) if isinstance(source, Path) else source
     try:
-        container = av.open(str(path), "r", format=kind.value, options={"protocol_whitelist": "file"})
+        container = av.open(file, "r", format=kind.value, options={"protocol_whitelist": "file"})
     except (av.FFmpegError, ValueError) as error:
         raise Damaged("The sound's header cannot be read.") from error
-    if not container.streams.audio:
+    try:
+        _check_sound(container)
+    except BaseException:
         container.close()
-        raise Damaged("The file has no sound in it.")
+        raise
     return container
+
+
+def _check_sound(container: av.container.InputContainer) -> None:
+    if not container.streams.audio:
+        raise Damaged("The file has no sound in it.")
+    context = container.streams.audio[0].codec_context
+    if context.name not in SOUND_CODECS and not context.name.startswith("pcm_"):
+        raise WrongKind(f"The codec {context.name} is not taken.")
+    if not 1 <= context.channels <= MOST_CHANNELS or context.sample_rate not in SAMPLE_RATES:
+        raise Damaged("The sound's channels or sample rate are none.")
 
 
 def open_clip(path: Path) -> av.container.InputContainer:

@@ -13,11 +13,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from wanbox.engines.contract import Engine, EngineFault, JobCancelled, Outcome, Part, RequestRefused
+from wanbox.fetch.decoder import Decoder
 from wanbox.fetch.inputs import fetch_inputs, references
 from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable, StaleAttempt
 from wanbox.settings import Settings
@@ -55,6 +56,8 @@ class House:
     engines: Mapping[str, Engine]
     #: One thread, in which the engine runs.
     executor: Executor
+    #: Reads what callers sent; whoever makes a house closes it.
+    decoder: Decoder = field(default_factory=Decoder)
 
     @property
     def work_root(self) -> Path:
@@ -85,6 +88,7 @@ async def _produce(claim: Claim, job: TaskJob, folder: WorkFolder, house: House)
                 ledger=house.ledger,
                 storage=house.storage,
                 settings=house.settings,
+                decoder=house.decoder,
             )
         )
     pictures = [Size(file.width, file.height) for file in job.inputs if file.role == "image"]

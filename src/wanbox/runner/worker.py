@@ -90,6 +90,7 @@ class Worker:
         finally:
             # Not waited for: an engine that is stuck would hold the process.
             executor.shutdown(wait=False)
+            await house.decoder.aclose()
 
     async def _perform(self, claim: Claim, house: House) -> None:
         self._performing = asyncio.create_task(perform(claim, house))

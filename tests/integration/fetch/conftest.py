@@ -7,7 +7,9 @@ import contextlib
 import datetime as dt
 
 import pytest
+import pytest_asyncio
 
+from wanbox.fetch.decoder import Decoder
 from wanbox.fetch.inputs import fetch_inputs
 from wanbox.settings import Settings
 from wanbox.storage.local import LocalStorage
@@ -52,7 +54,14 @@ def reply(status, body=b"", **headers):
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def decoder():
+    """One decoder for a module; its tests must run on the module's event loop."""
+    async with Decoder() as decoder:
+        yield decoder
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def site():
     site = Site()
     server = await asyncio.start_server(site.serve, "127.0.0.1", 0)
@@ -89,7 +98,7 @@ def storage(tmp_path):
 
 
 @pytest.fixture
-def fetch(tmp_path, uploads, storage):
+def fetch(tmp_path, uploads, storage, decoder):
     """Fetch the inputs of a request as the account "ann"."""
 
     async def call(request, **changes):
@@ -103,6 +112,7 @@ def fetch(tmp_path, uploads, storage):
             ledger=uploads,
             storage=storage,
             settings=settings,
+            decoder=decoder,
             clock=lambda: uploads.now,
         )
 

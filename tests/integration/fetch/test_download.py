@@ -10,6 +10,8 @@ from wanbox.fetch.download import AddressError, Limits, NotServed, TooBig, TooSl
 from wanbox.fetch.guard import Guard
 from wanbox.hostrules import parse_rules
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 OPEN = Guard(allow_private=True)
 LIMITS = Limits(max_bytes=1000, seconds=5)
 

@@ -13,6 +13,8 @@ from wanbox.ledger.contract import Upload
 from wanbox.testing import media
 from wanbox.wire.requests import ImageMode, ImageRequest, MediaKind, MediaRef, VideoRequest
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 INVALID_URL = "Required URL is missing or invalid, please check the request URL."
 
 

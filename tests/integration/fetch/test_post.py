@@ -10,6 +10,8 @@ from wanbox.fetch.errors import AddressError, NotServed, TooSlow, Unreachable
 from wanbox.fetch.guard import Guard
 from wanbox.fetch.post import post
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 OPEN = Guard(allow_private=True)
 JSON = {"Content-Type": "application/json"}
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 import pytest
 
 from wanbox.media.probe import probe_audio, probe_picture, probe_video
@@ -150,21 +146,3 @@ def test_an_index_at_the_end_is_told(tmp_path, put):
 def test_what_is_no_clip_is_refused(put, data):
     with pytest.raises(MediaError):
         probe_video(put(data))
-
-
-# --- the process
-
-
-def run(*arguments):
-    done = subprocess.run(
-        [sys.executable, "-m", "wanbox.media.probe", *map(str, arguments)], capture_output=True, check=True
-    )
-    return json.loads(done.stdout)
-
-
-def test_the_process_prints_the_facts(put):
-    assert run("picture", put(media.picture()))["width"] == 320
-
-
-def test_the_process_prints_the_error(put):
-    assert run("audio", put(b"words")) == {"error": "WrongKind", "message": "The file is neither WAV nor MP3."}

@@ -72,7 +72,7 @@ def _first_picture(request: VideoRequest, job: Job, size: Size, heard: _Heard) -
     picture = _input(job, "image")
     if picture is None:
         return None
-    pixels = fit(load_picture(picture.path, max(size.width, size.height) * 2), size.width, size.height)
+    pixels = fit(load_picture(picture.readable, max(size.width, size.height) * 2), size.width, size.height)
     shots = heard.shots
     asked = cues.read(request.prompt)
     return PictureScene(pixels, shots.shots, shots.seed, asked, heard=heard.level, beat=heard.beat)
@@ -147,7 +147,7 @@ def _heard(request: VideoRequest, shots: ShotList, job: Job, studio: Studio) -> 
         return _Heard(unvoiced(shots, "the clip is silent"), None)
     given = _input(job, "audio")
     if given is not None:
-        sound = load_sound(given.path, request.seconds)
+        sound = load_sound(given.readable, request.seconds)
         kept = hear(unvoiced(shots, "the given sound is played"), sound)
         return _Heard(kept, studio.pool.submit(lambda: sound), level(sound), pulse(sound))
     spoken, voice = speak(shots)
