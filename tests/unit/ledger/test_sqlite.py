@@ -6,11 +6,13 @@ import asyncio
 import re
 import sqlite3
 import threading
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from wanbox import ledger as ledgers
+from wanbox.ledger import sql
 from wanbox.ledger.contract import LedgerError, LedgerUnavailable
 from wanbox.ledger.sql import callers
 from wanbox.ledger.sql.queries import COMMON as QUERIES
@@ -187,7 +189,8 @@ def test_what_has_not_ended_cannot_be_deleted(database, status):
 
 # --- plans: nothing that runs often may read a whole table
 
-ONCE_IN_A_WHILE = {"list_keys", "counts", "drop_named_loose"}
+CHECKS = re.findall(r"^-- (\w+) --$", (resources.files(sql) / "queries" / "check.sql").read_text("utf-8"), re.MULTILINE)
+ONCE_IN_A_WHILE = {"list_keys", "counts", "drop_named_loose", *CHECKS}
 #: One row for each worker, or for each engine.
 SMALL = {"list_workers", "drop_old_workers", "list_pauses", "read_installation"}
 

@@ -41,6 +41,9 @@ def _micros(seconds: float) -> int:
 class SqlLedger(abc.ABC):
     """Implements `ledger.contract.Ledger`, but for the five methods below."""
 
+    #: The last claim found a task.
+    _found = False
+
     @abc.abstractmethod
     async def open(self) -> None: ...
 
@@ -96,9 +99,12 @@ class SqlLedger(abc.ABC):
     # --- workers
 
     async def claim(self, worker: str, *, engines: Sequence[str], lease: float) -> Claim | None:
-        if await self._read(lambda work: workers.nothing_to_claim(work, engines)):
+        # Whoever just got a task probably gets another; others look before they write.
+        if not self._found and await self._read(lambda work: workers.nothing_to_claim(work, engines)):
             return None
-        return await self._write(lambda work: workers.claim(work, worker, engines, _micros(lease)), "claim")
+        claim = await self._write(lambda work: workers.claim(work, worker, engines, _micros(lease)), "claim")
+        self._found = claim is not None
+        return claim
 
     async def heartbeat(self, claim: Claim, *, lease: float, progress: float, phase: str) -> bool:
         return await self._write(lambda work: workers.heartbeat(work, claim, _micros(lease), progress, phase))
@@ -162,7 +168,7 @@ class SqlLedger(abc.ABC):
     # --- upkeep
 
     async def settle_defects(self) -> int:
-        if not await self._read(lambda work: work.all("defective_tasks", before=upkeep.defects_before(work), limit=1)):
+        if upkeep.settle_defects not in await self._read(upkeep.due):
             return 0
         return await self._write(upkeep.settle_defects)
 

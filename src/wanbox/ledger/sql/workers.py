@@ -15,39 +15,33 @@ from .work import Row, Work
 
 def nothing_to_claim(work: Work, engines: Sequence[str]) -> bool:
     """Whether a claim would find nothing: a cheap look that keeps idle workers from writing."""
-    return (
-        _next_lane(work, engines) is None
-        and work.one("overdue", now=work.now, limit=1) is None
-        and work.one("due_parked", now=work.now, limit=1) is None
-        and work.one("defective_tasks", before=upkeep.defects_before(work), limit=1) is None
-    )
+    return _next_lane(work, engines) is None and not upkeep.due(work)
 
 
 def claim(work: Work, worker: str, engines: Sequence[str], lease: int) -> Claim | None:
     # Limits are exact only if nobody else counts and claims in between.
-    work.lock("claim")
-    upkeep.settle_defects(work)
-    upkeep.expire_leases(work)
-    upkeep.unpark(work)
+    work.lock(upkeep.MANY)
+    for step in upkeep.due(work):
+        step(work)
     lane = _next_lane(work, engines)
     if lane is None:
         return None
     place = {"key_id": lane["key_id"], "engine": lane["engine"], "priority": lane["priority"]}
-    oldest = work.one("oldest_waiting", **place, model_running=work.rules.model_running)["oldest"]
-    task_id = work.one("read_seq", seq=oldest)["id"]
-    if not work.run("claim_task", id=task_id, worker=worker, now=work.now, lease_until=work.now + lease):
+    oldest = work.one("oldest_waiting", **place, model_running=work.rules.model_running)
+    if oldest is None:
+        return None
+    row = work.one("claim_task", id=oldest["id"], worker=worker, now=work.now, lease_until=work.now + lease)
+    if row is None:
         return None  # cancelled in this very moment
     work.run("take_turn", key_id=lane["key_id"])
-    row = work.one("read_task_of_any", id=task_id)
-    return Claim(task=rows.task_of(row, callers.parts(work, row["seq"])), worker=worker)
+    shown = callers.parts(work, row["seq"]) if row["attempt"] > 1 else ()
+    return Claim(task=rows.task_of(row, shown), worker=worker)
 
 
 def _next_lane(work: Work, engines: Sequence[str]) -> Row:
     """The best of what the engines would take next, or None."""
     limits = {"key_running": work.rules.key_running, "model_running": work.rules.model_running}
-    held = upkeep.paused(work)
-    willing = [] if upkeep.EVERYTHING in held else [engine for engine in engines if engine not in held]
-    lanes = [lane for engine in willing if (lane := work.one("next_lane", engine=engine, **limits))]
+    lanes = [lane for engine in engines if (lane := work.one("next_lane", engine=engine, **limits))]
     return min(lanes, key=lambda lane: (-lane["priority"], lane["running"], lane["turn"]), default=None)
 
 
@@ -73,20 +67,21 @@ def publish(work: Work, held: Claim, place: int, part: PartRow) -> None:
 def finish(
     work: Work, held: Claim, parts: Sequence[PartRow], usage: Mapping[str, Any], report: Mapping[str, Any]
 ) -> None:
-    seq = _held_seq(work, held)
-    _fenced(work, held, "finish", now=work.now, usage=rows.to_json(usage), report=rows.to_json(report))
-    ends.drop_parts(work, held.task.id, seq)
+    fence = {"id": held.task.id, "attempt": held.attempt}
+    ended = work.one("finish", **fence, now=work.now, usage=rows.to_json(usage), report=rows.to_json(report))
+    if ended is None:
+        raise _stale(held)
+    ends.drop_parts(work, held.task.id, ended["seq"])
     for place, part in enumerate(parts):
-        _put_part(work, held.task.id, seq, place, part)
+        _put_part(work, held.task.id, ended["seq"], place, part)
     files.unname(work, held.task.id, files.INPUT)
-    _learn(work, held.task.id)
+    _learn(work, ended)
 
 
-def _learn(work: Work, task_id: str) -> None:
+def _learn(work: Work, ended: Row) -> None:
     """How long this attempt took; the wait before it does not count."""
-    row = work.one("read_task_of_any", id=task_id)
-    kind = {"engine": row["engine"], "model": row["model"], "shape": row["shape"]}
-    begun = row["begun"] if row["begun"] is not None else work.now
+    begun = ended["begun"] if ended["begun"] is not None else work.now
+    kind = {name: ended[name] for name in ("engine", "model", "shape")}
     work.run("learn_pace", **kind, seconds=max(0, work.now - begun) / 1_000_000)
 
 

@@ -10,6 +10,7 @@ UPDATE task SET status = 'RUNNING', attempt = attempt + 1, worker = :worker, lea
                 scheduled = coalesce(scheduled, :now), changed = :now, begun = :now, progress = 0, phase = ''
 WHERE seq = (SELECT seq FROM task WHERE id = :id AND status = 'PENDING' AND defect_code IS NULL AND parked = 0
              FOR UPDATE SKIP LOCKED)
+RETURNING *
 
 -- counts --
 -- Tasks by status. Each backend counts in a row of its own, so that no two wait for each other.
@@ -43,7 +44,7 @@ ORDER BY not_before LIMIT :limit FOR UPDATE SKIP LOCKED
 
 -- past_retention --
 -- Tasks to be forgotten.
-SELECT seq, id FROM task WHERE ended IS NOT NULL AND ended <= :horizon ORDER BY ended LIMIT :limit FOR UPDATE SKIP LOCKED
+SELECT seq, id, account FROM task WHERE ended IS NOT NULL AND ended <= :horizon ORDER BY ended LIMIT :limit FOR UPDATE SKIP LOCKED
 
 -- recount_tally --
 -- From the tasks, in one backend's rows.

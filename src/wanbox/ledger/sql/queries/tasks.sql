@@ -82,8 +82,9 @@ SELECT id, attempt FROM task WHERE id = :id AND status = 'RUNNING'
 SELECT runs, seconds FROM pace WHERE engine = :engine AND model = :model AND shape = :shape
 
 -- read_tenant --
--- The bucket and the count of a key.
-SELECT due, day, used FROM tenant WHERE key_id = :key_id
+-- The bucket and the count of a key, and what it may do at a time.
+SELECT tenant.due, tenant.day, tenant.used, api_key.rate, api_key.running, api_key.quota
+FROM tenant LEFT JOIN api_key ON api_key.id = CAST(:number AS BIGINT) WHERE tenant.key_id = :key_id
 
 -- read_room --
 -- The bucket of an account's model.
@@ -97,7 +98,3 @@ WHERE key_id = :key_id
 -- use_room --
 -- One more submission of an account's model.
 UPDATE room SET due = :due WHERE account = :account AND model = :model
-
--- key_limits --
--- What a key may do at a time.
-SELECT rate, running, quota FROM api_key WHERE id = :id

@@ -1,6 +1,10 @@
 -- past_retention --
 -- Tasks to be forgotten.
-SELECT seq, id FROM task INDEXED BY task_ended WHERE ended IS NOT NULL AND ended <= :horizon ORDER BY ended LIMIT :limit
+SELECT seq, id, account FROM task INDEXED BY task_ended WHERE ended IS NOT NULL AND ended <= :horizon ORDER BY ended LIMIT :limit
+
+-- any_past_retention --
+-- Whether there are any.
+SELECT 1 FROM task INDEXED BY task_ended WHERE ended IS NOT NULL AND ended <= :horizon LIMIT 1
 
 -- forget_task --
 -- A task is gone as a whole.
@@ -151,3 +155,10 @@ SELECT count(*) AS deliveries FROM delivery WHERE due <= :now
 -- count_dead --
 -- How many were given up.
 SELECT count(*) AS deliveries FROM delivery WHERE due IS NULL AND delivered IS NULL
+
+-- upkeep_due --
+-- Which of the steps that time causes have something to do.
+SELECT EXISTS (SELECT 1 FROM task WHERE status = 'PENDING' AND defect_code IS NOT NULL AND submitted <= :defects_before)
+           AS defective,
+       EXISTS (SELECT 1 FROM task WHERE status = 'RUNNING' AND lease_until <= :now) AS overdue,
+       EXISTS (SELECT 1 FROM task WHERE status = 'PENDING' AND parked = 1 AND not_before <= :now) AS parked

@@ -1,32 +1,31 @@
 -- next_lane --
 -- Where an engine's next task comes from: the highest priority, then the key with least running, then the one that was
--- served longest ago. The first entry of the index whose key and model have room.
+-- served longest ago. The first entry of the index whose key and model have room. Nothing of an engine that is paused.
 SELECT lane.key_id, lane.engine, lane.priority, lane.running, lane.turn
 FROM lane INDEXED BY lane_next JOIN tenant ON tenant.key_id = lane.key_id
           LEFT JOIN room ON room.account = lane.account AND room.model = lane.model
 WHERE lane.engine = :engine AND lane.pending > 0
+  AND NOT EXISTS (SELECT 1 FROM pause WHERE pause.engine = :engine OR pause.engine = '*')
   AND lane.running < coalesce(tenant.running_limit, :key_running) AND coalesce(room.running, 0) < :model_running
 ORDER BY lane.priority DESC, lane.running, lane.turn LIMIT 1
 
 -- oldest_waiting --
 -- The oldest task of a key, of those models that have room.
-SELECT (SELECT min(seq) FROM task INDEXED BY task_waiting
-        WHERE task.engine = lane.engine AND task.key_id = lane.key_id AND task.model = lane.model
-          AND task.priority = lane.priority AND status = 'PENDING' AND defect_code IS NULL AND parked = 0) AS oldest
-FROM lane LEFT JOIN room ON room.account = lane.account AND room.model = lane.model
-WHERE lane.key_id = :key_id AND lane.engine = :engine AND lane.priority = :priority AND lane.pending > 0
-  AND coalesce(room.running, 0) < :model_running
-ORDER BY oldest LIMIT 1
-
--- read_seq --
--- A task by its row number.
-SELECT * FROM task WHERE seq = :seq
+SELECT task.id FROM (
+    SELECT (SELECT min(seq) FROM task INDEXED BY task_waiting
+            WHERE task.engine = lane.engine AND task.key_id = lane.key_id AND task.model = lane.model
+              AND task.priority = lane.priority AND status = 'PENDING' AND defect_code IS NULL AND parked = 0) AS seq
+    FROM lane LEFT JOIN room ON room.account = lane.account AND room.model = lane.model
+    WHERE lane.key_id = :key_id AND lane.engine = :engine AND lane.priority = :priority AND lane.pending > 0
+      AND coalesce(room.running, 0) < :model_running) AS oldest
+JOIN task ON task.seq = oldest.seq ORDER BY oldest.seq LIMIT 1
 
 -- claim_task --
 -- A worker takes it: the attempt number is the fence for all that it writes.
 UPDATE task SET status = 'RUNNING', attempt = attempt + 1, worker = :worker, lease_until = :lease_until,
                 scheduled = coalesce(scheduled, :now), changed = :now, begun = :now, progress = 0, phase = ''
 WHERE id = :id AND status = 'PENDING' AND defect_code IS NULL AND parked = 0
+RETURNING *
 
 -- take_turn --
 -- Its key goes to the end of the round.
@@ -49,8 +48,10 @@ SELECT seq FROM task WHERE id = :id AND attempt = :attempt AND status = 'RUNNING
 
 -- finish --
 -- The result: SUCCEEDED.
-UPDATE task SET status = 'SUCCEEDED', ended = :now, changed = :now, lease_until = NULL, progress = 1, usage = :usage, report = :report
+UPDATE task SET status = 'SUCCEEDED', ended = :now, changed = :now, lease_until = NULL, progress = 1, usage = :usage,
+                report = :report
 WHERE id = :id AND attempt = :attempt AND status = 'RUNNING'
+RETURNING seq, engine, model, shape, begun
 
 -- fail --
 -- An error that ends the task.
@@ -80,17 +81,9 @@ ON CONFLICT (task_seq, place) DO UPDATE SET text = excluded.text, file_key = exc
     media_type = excluded.media_type, bytes = excluded.bytes, width = excluded.width, height = excluded.height,
     seconds = excluded.seconds, frames = excluded.frames
 
--- part_file --
--- The file at a place, if there is one.
-SELECT file_key FROM part WHERE task_seq = :seq AND place = :place AND file_key IS NOT NULL
-
 -- drop_parts --
 -- What was shown so far, or all of a task that is forgotten.
 DELETE FROM part WHERE task_seq = :seq
-
--- has_parts --
--- Whether a task shows anything.
-SELECT 1 FROM part WHERE task_seq = :seq LIMIT 1
 
 -- ahead_above --
 -- Tasks of a higher priority for the same engine.
