@@ -67,6 +67,8 @@ class Sender:
     #: The body of a message; None if its task is forgotten.
     compose: Callable[[Delivery], Awaitable[bytes | None]]
     clock: Callable[[], dt.datetime]
+    #: Returns when something was written to the ledger, or after so many seconds.
+    wait: Callable[[float], Awaitable[object]]
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
     _addresses: Counter[str] = field(default_factory=Counter)
 
@@ -88,8 +90,8 @@ class Sender:
     async def _round(self) -> None:
         try:
             if await self.take() == 0:
+                await self.wait(_LONGEST_SILENCE)
                 await asyncio.sleep(_SHORTEST_SILENCE)
-                await self.ledger.changed(_LONGEST_SILENCE)
         except LedgerError as error:
             log.warning("messages will be sent later", reason=type(error).__name__)
             await asyncio.sleep(_LONGEST_SILENCE)

@@ -119,7 +119,7 @@ def _routers() -> list[APIRouter]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     context: Context = app.state.context
     await context.ledger.open()
-    chores = [asyncio.create_task(work) for work in (housekeeping.keep_house(context), outbox.sender_of(context).run())]
+    chores = [asyncio.create_task(work) for work in (housekeeping.keep_house(context), outbox.send(context))]
     try:
         yield
     finally:

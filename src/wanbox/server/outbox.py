@@ -17,6 +17,7 @@ from wanbox.wire import notices
 
 from .context import Context
 from .views import answer_of
+from .watch import Changes
 
 
 def signing_root(settings: Settings) -> bytes:
@@ -24,7 +25,13 @@ def signing_root(settings: Settings) -> bytes:
     return secret.derive(secret.of(settings), signing.PURPOSE)
 
 
-def sender_of(context: Context) -> Sender:
+async def send(context: Context) -> None:
+    """Send messages until cancelled."""
+    async with context.watch.watching() as changes:
+        await _sender(context, changes).run()
+
+
+def _sender(context: Context, changes: Changes) -> Sender:
     async def compose(delivery: Delivery) -> bytes | None:
         return await message(context, delivery)
 
@@ -33,7 +40,7 @@ def sender_of(context: Context) -> Sender:
 
         return await post(url, body=body, headers=headers, guard=context.guard, seconds=seconds)
 
-    return Sender(context.ledger, context.hook_secret, guarded, compose, context.clock)
+    return Sender(context.ledger, context.hook_secret, guarded, compose, context.clock, changes.wait)
 
 
 async def message(context: Context, delivery: Delivery) -> bytes | None:

@@ -34,6 +34,7 @@ class Waiter(Protocol):
 class Watch:
     """Tells any number of waiters that something in the ledger changed, with one waiter on the ledger itself.
 
+    There must be no other in the process: a hint between two calls of `Ledger.changed` is kept for one waiter only.
     Who watches is woken by every change; who follows, only by events of one task or of one account. However many they
     are, the ledger is read once per change and account that somebody follows.
     """
@@ -135,8 +136,9 @@ class Changes:
     async def wait(self, seconds: float) -> bool:
         """Return at the next change since the last call, or False after so many seconds."""
         try:
-            if not self._pulse.is_set():
-                await asyncio.wait_for(self._pulse.wait(), max(seconds, 0.0))
+            # Not `wait_for`: it loses a cancellation that comes together with the change.
+            async with asyncio.timeout(max(seconds, 0.0)):
+                await self._pulse.wait()
         except TimeoutError:
             return False
         finally:

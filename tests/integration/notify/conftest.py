@@ -163,7 +163,15 @@ def make_sender(ledger, clock):
     def make(**changes):
         guarded = functools.partial(post, guard=Guard(allow_private=True))
         return Sender(
-            **{"ledger": ledger, "root": ROOT, "post": guarded, "compose": _compose, "clock": clock} | changes
+            **{
+                "ledger": ledger,
+                "root": ROOT,
+                "post": guarded,
+                "compose": _compose,
+                "clock": clock,
+                "wait": ledger.changed,
+            }
+            | changes
         )
 
     return make

@@ -30,7 +30,7 @@ async def main(folder: Path) -> None:
 
     ledger.delivered = die
     guarded = functools.partial(post, guard=Guard(allow_private=True))
-    await Sender(ledger, b"r" * 32, guarded, compose, lambda: dt.datetime.now(dt.UTC)).run()
+    await Sender(ledger, b"r" * 32, guarded, compose, lambda: dt.datetime.now(dt.UTC), ledger.changed).run()
 
 
 asyncio.run(main(Path(sys.argv[1])))
