@@ -107,6 +107,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         log.info("stopping")
+        self._watch.dismiss()
         if self._workforce is not None:
             # Nothing new is begun from now on; what runs ends while callers still get their answers.
             await asyncio.to_thread(self._workforce.begin_stop)
