@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from . import abandoned
 from .address import Address
 from .contract import StorageError
 from .presign import Credentials, presign
@@ -61,6 +62,10 @@ class Bucket(Protocol):
 
     async def delete(self, name: str) -> None:
         """It need not be there."""
+        ...
+
+    async def end_uploads(self, folder: str, *, before: dt.datetime) -> int:
+        """Give up uploads in parts that began before that moment; how many, as far as the store tells."""
         ...
 
     async def sign(self, name: str, *, seconds: int, disposition: str) -> str:
@@ -124,6 +129,11 @@ class S3Bucket:
         with _said_safely(), contextlib.suppress(FileNotFoundError):
             await self._store.delete_async(self._root + name)
 
+    async def end_uploads(self, folder: str, *, before: dt.datetime) -> int:
+        if self._credentials is None:
+            return 0  # roles of the machine are known to the library only
+        return await abandoned.sweep(self._address, self._credentials, self._root + folder, before=before)
+
     async def sign(self, name: str, *, seconds: int, disposition: str) -> str:
         if self._credentials is not None:
             return presign(
@@ -180,13 +190,13 @@ def _open(address: Address, credentials: Credentials | None) -> S3Store:
             "timeout": dt.timedelta(hours=12),
         },
         retry_config={
-            "max_retries": 6,
+            "max_retries": 12,
             "backoff": {
                 "init_backoff": dt.timedelta(milliseconds=50),
                 "max_backoff": dt.timedelta(seconds=3),
                 "base": 2,
             },
-            "retry_timeout": dt.timedelta(seconds=30),
+            "retry_timeout": dt.timedelta(seconds=20),
         },
     )
 

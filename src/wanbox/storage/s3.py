@@ -136,7 +136,7 @@ class S3Storage:
     async def sweep_drafts(self, *, before: dt.datetime) -> int:
         left = [item for item in await self._bucket.list(_CHECKS) if item.written < before]
         await self._drop(left)
-        return len(left)
+        return len(left) + await self._bucket.end_uploads(_FILES, before=before)
 
     # --- links
 

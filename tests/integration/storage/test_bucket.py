@@ -14,6 +14,7 @@ import pytest
 
 from wanbox.settings import SettingError, Settings
 from wanbox.storage import StorageError, open_storage
+from wanbox.storage.presign import Credentials, presign
 
 CONTENT = bytes(range(256)) * 20
 KEY = f"{hashlib.sha256(CONTENT).hexdigest()}.mp4"
@@ -209,3 +210,36 @@ async def test_content_that_is_no_longer_fresh_is_renewed_within_the_store(s3, o
     assert before.name != after.name
     assert CONTENT == b"".join([chunk async for chunk in old.read(KEY)])
     assert 1 == len(await young._objects(KEY))
+
+
+# --- uploads in parts that nobody finished
+
+
+def begin_upload(server, name):
+    """Begin an upload in parts, as a process does that is killed in the middle."""
+    url = presign(
+        f"{server.endpoint}/wanbox/{name}",
+        Credentials(key=server.KEY, secret=server.SECRET),
+        region="us-east-1",
+        now=dt.datetime.now(dt.UTC),
+        seconds=60,
+        method="POST",
+        extra={"uploads": ""},
+    )
+    urllib.request.urlopen(urllib.request.Request(url, method="POST"), timeout=10).close()
+
+
+async def test_uploads_that_nobody_finished_are_given_up_when_they_are_old(s3, open_s3):
+    prefix = uuid.uuid4().hex
+    begin_upload(s3, f"{prefix}/files/{KEY}/1.mp4")
+    begin_upload(s3, f"{prefix}/files/{KEY}/2.mp4")
+    begin_upload(s3, f"{prefix}-of-another/files/{KEY}/3.mp4")
+    files, now = open_s3(prefix), dt.datetime.now(dt.UTC)
+
+    assert (0, 2, 0) == tuple([await files.sweep_drafts(before=now + HOUR * n) for n in (-1, 1, 1)])
+
+
+async def test_a_store_that_does_not_tell_of_unfinished_uploads_has_none(s3, open_files):
+    files = open_files(s3.url(bucket="nobody"), server=s3)
+
+    assert 0 == await files._bucket.end_uploads("files", before=dt.datetime.now(dt.UTC))
