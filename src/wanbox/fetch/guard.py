@@ -29,6 +29,7 @@ business. What it does not do: bound bytes and time (that is `download`), or loo
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -100,9 +101,12 @@ class Guard:
             raise AddressRefused("the URL cannot be parsed") from error
         if parsed.scheme not in SCHEMES or not parsed.host:
             raise AddressRefused(f"the scheme {parsed.scheme[:20]!r} is not fetched")
-        if parsed.userinfo or "@" in parsed.netloc.decode("ascii"):
+        if parsed.userinfo or "@" in re.split("[/?#]", url.partition("//")[2])[0]:
             raise AddressRefused("the URL carries a user name")
-        self._check_host(parsed.raw_host.decode("ascii"), _port(parsed))
+        host = parsed.raw_host.decode("ascii")
+        if not _is_host(host):
+            raise AddressRefused("the host is no name and no address")
+        self._check_host(host, _port(parsed))
         return parsed
 
     async def addresses(self, host: str, port: int) -> Sequence[str]:
@@ -152,6 +156,23 @@ class Guard:
 
 def _port(url: httpx2.URL) -> int:
     return SCHEMES[url.scheme] if url.port is None else url.port
+
+
+def _is_host(host: str) -> bool:
+    """A name of plain letters, or an address that is not left for resolvers to make something of."""
+    if ":" in host:
+        return "%" not in host and _is_address(host)
+    labels = re.fullmatch(r"([a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?", host, re.IGNORECASE)
+    dotted_number = re.search(r"(^|\.)(0x[0-9a-f]*|[0-9]+)\.$", host, re.IGNORECASE)
+    return labels is not None and len(host) <= 254 and dotted_number is None
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _parse(text: str) -> Address:
