@@ -133,6 +133,7 @@ class Changes:
     def _tell(self) -> None:
         self._wrote.wait()  # nobody needs a connection before the first commit
         with self._connected() as connection:
+            connection.execute("SET synchronous_commit = off")  # a hint need not be flushed to disk
             while not self._closed.is_set():
                 self._wrote.wait()  # the last time to see that it should end
                 self._wrote.clear()

@@ -235,6 +235,21 @@ CREATE TABLE chore (name TEXT PRIMARY KEY, due BIGINT NOT NULL);
 -- The fingerprint of the installation's secret: keys and links made with another do not work here.
 CREATE TABLE installation (one INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL);
 
+-- Few rows that are written all the time: room for new versions beside the old ones, and no waiting for many dead ones.
+ALTER TABLE tenant SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+ALTER TABLE room SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+ALTER TABLE lane SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+ALTER TABLE tally SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+ALTER TABLE account SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+ALTER TABLE pace SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+ALTER TABLE worker SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+ALTER TABLE chore SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+-- Millions of rows, of which few are alive to claims: a fifth of them would be far too many dead ones.
+ALTER TABLE task SET (autovacuum_vacuum_scale_factor = 0.01, autovacuum_analyze_scale_factor = 0.02);
+ALTER TABLE event SET (autovacuum_vacuum_scale_factor = 0.02);
+ALTER TABLE delivery SET (autovacuum_vacuum_scale_factor = 0.01);
+ALTER TABLE file_use SET (autovacuum_vacuum_scale_factor = 0.02);
+
 CREATE FUNCTION guard_task() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     -- All that is counted and told of an account is written behind its row: steps of one account come one after the
@@ -265,7 +280,7 @@ CREATE TRIGGER task_step BEFORE UPDATE OF status, parked ON task FOR EACH ROW EX
 CREATE TRIGGER task_gone BEFORE DELETE ON task FOR EACH ROW EXECUTE FUNCTION guard_task();
 
 CREATE FUNCTION add_to_tally(which TEXT, difference INTEGER) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO tally VALUES (which, pg_backend_pid() % 64, difference)
+    INSERT INTO tally VALUES (which, pg_backend_pid() % 1024, difference)
     ON CONFLICT (status, shard) DO UPDATE SET tasks = tally.tasks + excluded.tasks
 $$;
 

@@ -34,7 +34,7 @@ WHERE delivery.due <= :now ORDER BY delivery.due LIMIT :limit
 
 -- any_due_delivery --
 -- Whether anything is.
-SELECT 1 FROM delivery WHERE due <= :now LIMIT 1
+SELECT 1 FROM delivery WHERE due <= :now ORDER BY due LIMIT 1
 
 -- take_delivery --
 -- One process sends it; if it dies, another does after a while.

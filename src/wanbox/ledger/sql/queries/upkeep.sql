@@ -4,7 +4,7 @@ SELECT seq, id, account FROM task INDEXED BY task_ended WHERE ended IS NOT NULL 
 
 -- any_past_retention --
 -- Whether there are any.
-SELECT 1 FROM task INDEXED BY task_ended WHERE ended IS NOT NULL AND ended <= :horizon LIMIT 1
+SELECT 1 FROM task INDEXED BY task_ended WHERE ended IS NOT NULL AND ended <= :horizon ORDER BY ended LIMIT 1
 
 -- forget_task --
 -- A task is gone as a whole.
