@@ -75,9 +75,8 @@ def list_tasks(
             _print_json(found)
             return
         for row in found["tasks"]:
-            print(
-                f"{row['task_id']}  {row['status']:<9}  {row['model']}  attempt {row['attempt']}  {row['worker'] or '-'}"
-            )
+            held = f"attempt {row['attempt']}  {row['worker'] or '-'}"
+            print(f"{row['task_id']}  {row['status']:<9}  {row['model']}  {held}")
         print(f"{len(found['tasks'])} of {found['total']}")
 
 

@@ -15,13 +15,14 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 
+from wanbox import traces
 from wanbox.engines.registry import UnknownEngine
 from wanbox.ledger import open_ledger
 from wanbox.logs import configure
 from wanbox.settings import SettingError, Settings, load
 from wanbox.storage import open_storage
 
-from . import memory
+from . import measures, memory
 from .attempt import EngineStuck
 from .exits import EXIT_DISMISSED, EXIT_MEMORY, EXIT_STUCK, EXIT_UNUSABLE
 from .log import log
@@ -46,26 +47,41 @@ def main(*, engines: Sequence[str] = (), name: str | None = None) -> None:
         _prepare(settings)
         with seat(settings.data / SEATS, name):
             dismissed = asyncio.run(_work(settings, name, engines))
-    except (SettingError, UnknownEngine, SeatTaken) as error:
+    except (SettingError, UnknownEngine, SeatTaken, traces.TracesMissing) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(EXIT_UNUSABLE) from error
     except EngineStuck:
         # A thread that does not listen would keep the interpreter from ending.
         os._exit(EXIT_STUCK)
     except WorkGivenBack:
+        traces.stop()
         os._exit(0)
+    traces.stop()
     if dismissed and NAME_VARIABLE in os.environ:
         raise SystemExit(EXIT_DISMISSED)
 
 
 def _prepare(settings: Settings) -> None:
     configure(settings)
+    traces.configure("wanbox-worker")
     if NAME_VARIABLE in os.environ:
         threading.Thread(target=_end_with_parent, daemon=True, name="parent").start()
-    elif settings.task_memory:
-        memory.watch_own(settings.task_memory, _end_for_memory)
+    else:
+        _stand_alone(settings)
     with suppress(OSError, AttributeError):
         os.nice(NICE)
+
+
+def _stand_alone(settings: Settings) -> None:
+    """What a supervisor sees to otherwise."""
+    if settings.task_memory:
+        memory.watch_own(settings.task_memory, _end_for_memory)
+    if settings.metrics_port:
+        try:
+            measures.serve(settings.host, settings.metrics_port)
+        except OSError as error:
+            where = f"{settings.host}:{settings.metrics_port}"
+            raise SettingError(f"WANBOX_METRICS_PORT: cannot listen on {where}: {error.strerror}.") from error
 
 
 def _end_for_memory() -> None:
@@ -81,10 +97,11 @@ def _end_with_parent() -> None:
 
 async def _work(settings: Settings, name: str, engines: Sequence[str]) -> bool:
     """Whether the operator dismissed the worker."""
-    ledger = open_ledger(settings)
+    ledger = traces.around(open_ledger(settings), "ledger")
     await ledger.open()
     loaded = await asyncio.to_thread(load_engines, settings, engines)
-    worker = Worker(name, settings=settings, ledger=ledger, storage=open_storage(settings), engines=loaded)
+    storage = traces.around(open_storage(settings), "storage")
+    worker = Worker(name, settings=settings, ledger=ledger, storage=storage, engines=loaded)
     _on_signals(worker)
     await worker.run()
     await ledger.close()

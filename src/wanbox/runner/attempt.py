@@ -11,22 +11,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from wanbox.engines.contract import Engine, EngineFault, JobCancelled, Outcome, Part, RequestRefused
 from wanbox.fetch.decoder import Decoder
 from wanbox.fetch.inputs import fetch_inputs, references
-from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable, StaleAttempt
+from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable, PartRow, StaleAttempt
 from wanbox.settings import Settings
 from wanbox.storage.contract import Storage, StorageError
 from wanbox.wire import codec, sizes
 from wanbox.wire.errors import Fault
 from wanbox.wire.requests import Request, Size
 
+from . import measures
+from .chronicle import Chronicle, End, chronicle
 from .folders import WorkFolder, work_folder
 from .job import Stop, TaskJob, store_part
 from .log import log
@@ -66,43 +68,65 @@ class House:
 
 async def perform(claim: Claim, house: House) -> None:
     """Take a claimed task to its end, or leave it to whoever owns it now. Raises EngineStuck."""
-    with work_folder(house.work_root, f"{claim.task.id}-{claim.attempt}") as folder:
+    root, name = house.work_root, f"{claim.task.id}-{claim.attempt}"
+    with chronicle(claim) as told, work_folder(root, name) as folder:
         job = TaskJob(claim, folder=folder.results, ledger=house.ledger, storage=house.storage)
         async with _heartbeat(claim, job, house):
             try:
-                await _produce(claim, job, folder, house)
+                await _produce(claim, job, folder, house, told)
+                told.end = End.SUCCEEDED
             except (StaleAttempt, JobCancelled) as error:
+                told.end = End.LOST
                 await _let_go(claim, job, house, error)
             except Exception as error:  # noqa: BLE001 - every failure must end in the ledger
+                if isinstance(error, RequestRefused):
+                    told.end = End.REFUSED
                 await _fail(claim, house, error)
 
 
-async def _produce(claim: Claim, job: TaskJob, folder: WorkFolder, house: House) -> None:
+async def _produce(claim: Claim, job: TaskJob, folder: WorkFolder, house: House, told: Chronicle) -> None:
     request = codec.from_json(claim.task.request)
     if references(request):
-        job.give_inputs(
-            await fetch_inputs(
-                request,
-                account=claim.task.account,
-                folder=folder.make_inputs(),
-                ledger=house.ledger,
-                storage=house.storage,
-                settings=house.settings,
-                decoder=house.decoder,
-            )
-        )
+        with told.step("fetch"):
+            await _fetch(request, claim, job, folder, house)
     pictures = [Size(file.width, file.height) for file in job.inputs if file.role == "image"]
     request = sizes.complete(request, pictures)
-    outcome = await _generate(house.engines[claim.task.engine], request, job, house)
-    parts = await asyncio.to_thread(measure, request, outcome, folder.results)
-    await _hand_in(claim, job, house, parts, usage=usage_of(request, parts), report=report_json(outcome.report))
+    with told.step("generate"):
+        outcome = await _generate(house.engines[claim.task.engine], request, job, house)
+    with told.step("measure"):
+        parts = await asyncio.to_thread(measure, request, outcome, folder.results)
+    with told.step("store"):
+        rows = await _store(parts, job, house)
+    usage, report = usage_of(request, parts), report_json(outcome.report)
+    with told.step("finish"):
+        await _persist(lambda: house.ledger.finish(claim, parts=rows, usage=usage, report=report), house)
+    log.info("task done", engine=claim.task.engine)
+
+
+async def _fetch(request: Request, claim: Claim, job: TaskJob, folder: WorkFolder, house: House) -> None:
+    try:
+        inputs = await fetch_inputs(
+            request,
+            account=claim.task.account,
+            folder=folder.make_inputs(),
+            ledger=house.ledger,
+            storage=house.storage,
+            settings=house.settings,
+            decoder=house.decoder,
+        )
+    except RequestRefused as error:
+        measures.input_refused(error.code)
+        raise
+    job.give_inputs(inputs)
 
 
 async def _generate(engine: Engine, request: Request, job: TaskJob, house: House) -> Outcome:
     """Run the engine on its thread, within the task's time limit."""
     job.raise_if_cancelled()
     loop = asyncio.get_running_loop()
-    future = loop.run_in_executor(house.executor, engine.generate, request, job)
+    # The names in its log lines go with it.
+    here = contextvars.copy_context()
+    future = loop.run_in_executor(house.executor, here.run, engine.generate, request, job)
     deadline = loop.time() + house.settings.task_seconds
     stopping_since: float | None = None
     while not future.done():
@@ -119,26 +143,17 @@ async def _generate(engine: Engine, request: Request, job: TaskJob, house: House
     return outcome
 
 
-async def _hand_in(
-    claim: Claim,
-    job: TaskJob,
-    house: House,
-    parts: Sequence[Part],
-    *,
-    usage: Mapping[str, Any],
-    report: Mapping[str, Any],
-) -> None:
+async def _store(parts: Sequence[Part], job: TaskJob, house: House) -> Sequence[PartRow]:
     try:
         rows = [await store_part(part, house.storage) for part in parts]
     except StorageError as error:
         raise ResultNotStored(str(error)) from error
     job.raise_if_cancelled()
-    await _persist(lambda: house.ledger.finish(claim, parts=rows, usage=usage, report=report), house)
-    log.info("task done", task=claim.task.id, attempt=claim.attempt, engine=claim.task.engine)
+    return rows
 
 
 async def _let_go(claim: Claim, job: TaskJob, house: House, error: Exception) -> None:
-    log.info("task let go", task=claim.task.id, attempt=claim.attempt, why=str(error))
+    log.info("task let go", why=str(error))
     if job.stopped is Stop.TIMEOUT:
         await _write_failure(claim, house, Fault.INTERNAL_TIMEOUT.code, Fault.INTERNAL_TIMEOUT.message, retry=False)
     elif job.stopped is None and isinstance(error, JobCancelled):
@@ -147,7 +162,7 @@ async def _let_go(claim: Claim, job: TaskJob, house: House, error: Exception) ->
 
 
 async def _fail(claim: Claim, house: House, error: Exception) -> None:
-    about = {"task": claim.task.id, "attempt": claim.attempt, "engine": claim.task.engine}
+    about = {"engine": claim.task.engine}
     match error:
         case RequestRefused():
             log.info("task refused", code=error.code, **about)
@@ -214,7 +229,7 @@ async def _beat(claim: Claim, job: TaskJob, house: House) -> None:
         except StaleAttempt:
             job.stop(Stop.LOST)
         except LedgerUnavailable as error:
-            log.warning("heartbeat not written", task=claim.task.id, error=str(error))
+            log.warning("heartbeat not written", error=str(error))
             due = clock()
         else:
             if not wanted:

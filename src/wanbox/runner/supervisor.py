@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from wanbox.ledger import open_ledger
 from wanbox.ledger.contract import LedgerError
@@ -23,6 +24,7 @@ from wanbox.settings import Settings, to_environ
 
 from . import memory
 from .exits import EXIT_DISMISSED
+from .folders import sweep, work_folder
 from .log import log
 from .names import NAME_VARIABLE, new_name
 
@@ -34,6 +36,10 @@ HURRIED_SECONDS = 2.0
 HEALTHY_SECONDS = 10.0
 #: Waits before the replacements of a crash loop: the first is free.
 BACK_OFF = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
+#: Below the data folder; each server has a folder there while it runs.
+MEASURES = "metrics"
+#: Tells prometheus_client where processes count together.
+MEASURES_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 #: How the C library keeps memory, unless the environment says otherwise. Painting threads with an arena each, and
 #: plates of many megabytes that stay on the heap, would make a worker a fifth larger than it need be.
 THRIFT = {
@@ -74,16 +80,24 @@ class Supervisor:
     drain_seconds: float | None = None
     command: Sequence[str] = (sys.executable, "-m", "wanbox.runner")
     clock: Callable[[], float] = time.monotonic
+    _name: str = field(default_factory=new_name, repr=False)
+    _held_folders: contextlib.ExitStack = field(default_factory=contextlib.ExitStack, repr=False)
     _slots: list[_Slot] = field(default_factory=list, repr=False)
     _stopping: threading.Event = field(default_factory=threading.Event, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
     _deadline: float | None = field(default=None, repr=False)
     _hurried: bool = field(default=False, repr=False)
 
+    @property
+    def measures(self) -> Path:
+        """The folder in which the workers count, for the page that Prometheus reads; there while they run."""
+        return self.settings.data / MEASURES / self._name
+
     def start(self) -> None:
         """Start the processes and the watch."""
-        prefix = new_name()
-        self._slots = [_Slot(f"{prefix}:{n}") for n in range(self.workers)]
+        sweep(self.measures.parent)
+        self._held_folders.enter_context(work_folder(self.measures.parent, self._name))
+        self._slots = [_Slot(f"{self._name}:{n}") for n in range(self.workers)]
         for slot in self._slots:
             self._spawn(slot)
         self._thread = threading.Thread(target=self._watch, daemon=True, name="supervisor")
@@ -117,6 +131,7 @@ class Supervisor:
             while release.is_alive() and not self._hurried:
                 release.join(WATCH_SECONDS)
             release.join(HURRIED_SECONDS)
+        self._held_folders.close()
 
     def alive(self) -> int:
         """How many worker processes run now."""
@@ -175,7 +190,8 @@ class Supervisor:
         slot.started = self.clock()
 
     def _environ(self, name: str) -> Mapping[str, str]:
-        return {**THRIFT, **os.environ, **to_environ(self.settings), NAME_VARIABLE: name}
+        told = {NAME_VARIABLE: name, MEASURES_VARIABLE: str(self.measures)}
+        return {**THRIFT, **os.environ, **to_environ(self.settings), **told}
 
     def _bury(self, slot: _Slot) -> None:
         """Note a death, and when the replacement may start."""

@@ -8,6 +8,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import cache, partial
+from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 
@@ -32,6 +33,7 @@ from . import (
     ops,
     outbox,
     tasks,
+    telemetry,
     uploads,
     video,
 )
@@ -62,6 +64,7 @@ def create_app(
     ids: Callable[[], str] = new_id,
     workers_alive: Callable[[], int] | None = None,
     workers_trouble: Callable[[], str] | None = None,
+    worker_measures: Path | None = None,
 ) -> FastAPI:
     """The server as an ASGI application; its lifespan opens and closes the ledger and keeps house.
 
@@ -73,6 +76,7 @@ def create_app(
         ids: Makes request ids.
         workers_alive: How many workers this server can count on; None if another process looks after them.
         workers_trouble: What is wrong with them, for people; empty if nothing is.
+        worker_measures: The folder in which they count.
     """
     context = Context(
         settings=settings,
@@ -89,6 +93,7 @@ def create_app(
         hook_secret=outbox.signing_root(settings),
         workers_alive=workers_alive,
         workers_trouble=workers_trouble,
+        worker_measures=worker_measures,
     )
     app = FastAPI(
         title="wanbox",
@@ -101,6 +106,8 @@ def create_app(
     )
     app.state.context = context
     app.openapi = cache(partial(docs.describe, app))  # type: ignore[method-assign]  # FastAPI's documented way
+    # The last one is the outermost.
+    app.add_middleware(telemetry.Measured, measures=context.measures)
     app.add_middleware(Edge, ids=ids)
     faults.install(app)
     for router in _routers():

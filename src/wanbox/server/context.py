@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -16,6 +17,7 @@ from wanbox.settings import Settings
 from wanbox.storage.contract import Storage
 
 from .keys import Keyring
+from .measures import Measures
 from .pace import Paces
 from .throttle import Questions, Tries
 from .watch import Watch
@@ -43,6 +45,9 @@ class Context:
     workers_alive: Callable[[], int] | None = None
     #: What is wrong with them, for people.
     workers_trouble: Callable[[], str] | None = None
+    #: What this process counts, and the folder in which its workers do.
+    measures: Measures = field(default_factory=Measures)
+    worker_measures: Path | None = None
     _errands: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def link(self, base: str, artefact: Artefact, name: str) -> str:

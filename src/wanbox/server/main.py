@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import uvicorn
 
-from wanbox import logs
+from wanbox import logs, traces
 from wanbox.ledger import open_ledger
 from wanbox.settings import Settings
 from wanbox.storage import open_storage
@@ -42,6 +42,7 @@ class CannotServe(ValueError):  # noqa: N818 - reads as the sentence it is
 def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises `CannotServe`."""
     logs.configure(settings)
+    _configure_traces()
     orders = _Orders()
     with _listening(settings) as listener, orders.obeyed():
         settings = dataclasses.replace(settings, port=listener.getsockname()[1])
@@ -49,10 +50,11 @@ def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
         with _workforce(settings, orders) as workforce:
             app = create_app(
                 settings,
-                ledger=open_ledger(settings),
-                storage=open_storage(settings),
+                ledger=traces.around(open_ledger(settings), "ledger"),
+                storage=traces.around(open_storage(settings), "storage"),
                 workers_alive=workforce.reliable if workforce else None,
                 workers_trouble=workforce.trouble if workforce else None,
+                worker_measures=workforce.measures if workforce else None,
             )
             config = uvicorn.Config(
                 app,
@@ -73,7 +75,10 @@ def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
                 if workforce:
                     workforce.start()
 
-            _Server(config, app.state.context.watch, begin, orders, workforce).run([listener])
+            try:
+                _Server(config, app.state.context.watch, begin, orders, workforce).run([listener])
+            finally:
+                traces.stop()
 
 
 class _Server(uvicorn.Server):
@@ -116,6 +121,13 @@ class _Server(uvicorn.Server):
             await super().shutdown(sockets)
         finally:
             patience.cancel()
+
+
+def _configure_traces() -> None:
+    try:
+        traces.configure("wanbox-api")
+    except traces.TracesMissing as error:
+        raise CannotServe(str(error)) from error
 
 
 @contextmanager

@@ -6,13 +6,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wanbox.wire.status import TaskStatus
-
-from . import docs, readiness
+from . import docs, readiness, telemetry
 from .context import context_of
 from .replies import Reply, request_id_of
 
 router = APIRouter(tags=["operation"])
+
+_TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
 
 @router.get("/healthz", **docs.HEALTH)
@@ -31,16 +31,6 @@ async def readyz(request: Request) -> Response:
 
 @router.get("/metrics", **docs.METRICS)
 async def metrics(request: Request) -> Response:
-    """Gauges in Prometheus' text format, read from the ledger: the same whichever process answers."""
-    context = context_of(request)
-    counts = await context.ledger.counts()
-    lines = ["# HELP wanbox_tasks Tasks in the ledger.", "# TYPE wanbox_tasks gauge"]
-    lines += [
-        f'wanbox_tasks{{status="{status}"}} {counts.get(status, 0)}'
-        for status in TaskStatus
-        if status is not TaskStatus.UNKNOWN
-    ]
-    if context.workers_alive is not None:
-        lines += ["# HELP wanbox_workers Worker processes alive.", "# TYPE wanbox_workers gauge"]
-        lines.append(f"wanbox_workers {context.workers_alive()}")
-    return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4; charset=utf-8")
+    """Prometheus' text format."""
+    # The ledger's gauges are the same whichever process answers; counters belong to this one and its workers.
+    return Response(await telemetry.page(context_of(request)), media_type=_TEXT)

@@ -1,0 +1,50 @@
+"""What a worker counts: for its server's page, or on a port of its own (`WANBOX_METRICS_PORT`)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+
+REGISTRY = CollectorRegistry()
+_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600)
+
+_tasks = Histogram(
+    "wanbox_task_seconds",
+    "Time of an attempt, from the claim to its end.",
+    ["engine", "model", "outcome"],
+    registry=REGISTRY,
+    buckets=_BUCKETS,
+)
+_steps = Histogram(
+    "wanbox_step_seconds", "Time of a step of an attempt.", ["engine", "step"], registry=REGISTRY, buckets=_BUCKETS
+)
+_refused = Counter("wanbox_input_failures", "Inputs that could not be fetched or used.", ["code"], registry=REGISTRY)
+
+
+def attempt_ended(engine: str, model: str, outcome: str, seconds: float) -> None:
+    """Outcomes: succeeded, failed, retried, refused, lost."""
+    _tasks.labels(engine, model, outcome).observe(seconds)
+
+
+def input_refused(code: str) -> None:
+    _refused.labels(code).inc()
+
+
+@contextmanager
+def step(engine: str, name: str) -> Iterator[None]:
+    """Measure one step: fetch, generate, measure, store, finish."""
+    began = time.perf_counter()
+    try:
+        yield
+    finally:
+        _steps.labels(engine, name).observe(time.perf_counter() - began)
+
+
+@cache
+def serve(host: str, port: int) -> None:
+    """Answer Prometheus on a port. Raises OSError."""
+    start_http_server(port, addr=host, registry=REGISTRY)
