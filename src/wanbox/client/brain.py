@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -27,9 +28,11 @@ IMAGE_SYNC = Endpoint.MULTIMODAL.path
 IMAGE_ASYNC = Endpoint.IMAGE.path
 
 #: Answers that say "later", not "no": a poll goes on, a submit is repeated only where nothing can be paid twice.
-_BUSY = frozenset({408, 429, 500, 502, 503, 504})
+BUSY = frozenset({408, 429, 500, 502, 503, 504})
 _ATTEMPTS = 5
 _FIRST_PAUSE = 0.5
+#: Seconds that a wanbox server holds a poll; shorter where somebody watches the progress, which is no news to it.
+_PATIENCE, _WATCHED_PATIENCE = 20.0, 1.0
 _LONGEST_PAUSE = 8.0
 _LONGEST_POLL_PAUSE = 30.0
 
@@ -53,9 +56,13 @@ def poll(task_id: str) -> Flow[Polled]:
     return task
 
 
-def _ask(task_id: str) -> Flow[tuple[Polled, float | None]]:
-    """The task, and after how many seconds the server would like to be asked again."""
-    reply = yield from exchange(Call(method="GET", url=f"/tasks/{task_id}"))
+def _ask(task_id: str, patience: float = 0.0) -> Flow[tuple[Polled, float | None]]:
+    """The task, and after how many seconds the server would like to be asked again.
+
+    With `patience` (wanbox only) it answers as soon as the task's state changes, or after so many seconds.
+    """
+    query = {"wait": f"{patience:.3f}"} if patience > 0 else {}
+    reply = yield from exchange(Call(method="GET", url=f"/tasks/{task_id}", query=query))
     return _understood(read.read_poll, reply), retry.advised(reply)
 
 
@@ -64,13 +71,16 @@ def wait(
 ) -> Flow[Polled]:
     """Poll until the task is final. `now` is a monotonic clock; `limit` and `interval` are seconds.
 
+    A wanbox server, told by what it adds to its answers, holds a poll open until there is news; others are asked again.
+
     Raises:
         TaskFailed: it ended as anything but SUCCEEDED.
         WaitExpired: it is still going after `limit`.
     """
-    began = now()
+    began = asked = now()
+    patience, before = 0.0, None
     while True:
-        task, advice = yield from _ask(task_id)
+        task, advice = yield from _ask(task_id, patience)
         if watch is not None:
             watch(task)
         if task.status is TaskStatus.SUCCEEDED:
@@ -80,8 +90,21 @@ def wait(
         elapsed = now() - began
         if limit is not None and elapsed >= limit:
             raise WaitExpired(task)
-        pause = interval if interval is not None else _poll_pause(elapsed, advice)
-        yield Pause(pause if limit is None else min(pause, limit - elapsed))
+        left = math.inf if limit is None else limit - elapsed
+        held = patience > 0 and (task.status is not before or now() - asked >= patience / 2)
+        # One that did not wait, though it was asked to, is given the usual rest.
+        patience = min(_patience(task, interval, watch), left) if patience <= 0 or held else 0.0
+        if patience <= 0:
+            pause = interval if interval is not None else _poll_pause(elapsed, advice)
+            yield Pause(min(pause, left))
+        asked, before = now(), task.status
+
+
+def _patience(task: Polled, interval: float | None, watch: Watcher | None) -> float:
+    """How long the server may hold the next poll; 0 for servers that cannot, and callers who want to be asked."""
+    if interval is not None or not task.extras:
+        return 0.0
+    return _WATCHED_PATIENCE if watch is not None else _PATIENCE
 
 
 def cancel(task_id: str) -> Flow[None]:
@@ -124,7 +147,7 @@ def exchange(call: Call) -> Flow[Reply]:
             if reply.status < 400:
                 return reply
             if last or not _worth_repeating(call, reply):
-                raise _refusal(reply)
+                raise refusal(reply)
             pause = max(pause, retry.advised(reply) or 0.0)
         yield Pause(retry.spread(pause))
         pause = min(pause * 2, _LONGEST_PAUSE)
@@ -142,10 +165,11 @@ def _poll_pause(elapsed: float, advice: float | None) -> float:
 
 
 def _worth_repeating(call: Call, reply: Reply) -> bool:
-    return reply.status in _BUSY and (call.repeatable or reply.status == 429) and not retry.hopeless(reply)
+    return reply.status in BUSY and (call.repeatable or reply.status == 429) and not retry.hopeless(reply)
 
 
-def _refusal(reply: Reply) -> ApiError:
+def refusal(reply: Reply) -> ApiError:
+    """The server's no, as an error to be raised."""
     payload = reply.json()
     error = read.read_error(reply.status, payload) or WireError(reply.status, "", "")
     kind = KeyRefused if reply.status == 401 else ApiError

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import httpx2
 
+from wanbox.wire.notices import Notice
 from wanbox.wire.read import ListPage, Pictures, Polled, Submitted
 
 from . import brain, hosts
 from .errors import ApiError, ConnectionFailed
+from .feed import TIMEOUT as FEED_TIMEOUT
+from .feed import Feed
 from .steps import Call, Flow, Form, Pause, Reply, Result
 from .transport import TIMEOUT, Target, line_errors, reply_of
 
@@ -88,6 +91,29 @@ class Client:
     def tasks(self, **query: str) -> ListPage:
         """One page of the account's tasks; filters as in spec 7.1."""
         return self._run(brain.tasks(query))
+
+    def events(self, *, after: str | None = None, task_id: str | None = None) -> Iterator[Notice]:
+        """What happens to the account's tasks from now on (wanbox only); lines that break are mended unseen.
+
+        Args:
+            after: Go on after this `Notice.place` instead; "0" is the beginning.
+            task_id: States, progress and parts of this task alone, until it has ended.
+        """
+        feed = Feed(task_id, after)
+        while not feed.over:
+            try:
+                target = self._target.request(feed.call())
+                with line_errors(), self._http.stream(**target, timeout=FEED_TIMEOUT) as response:
+                    if response.status_code == 200:
+                        for chunk in response.iter_bytes():
+                            yield from feed.take(chunk)
+                    else:
+                        response.read()
+                        feed.refused(reply_of(response))
+            except ConnectionFailed as error:
+                feed.broken(error)
+            if not feed.over:
+                self._sleep(feed.pause)
 
     def upload(self, file: Path, *, model: str) -> str:
         return self._run(brain.upload(file, model=model))

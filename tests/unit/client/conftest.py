@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 
 import httpx2
@@ -16,6 +16,20 @@ BASE = "http://127.0.0.1:9/api/v1"
 KEY = "sk-client-test"
 
 
+class Pieces(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    def __init__(self, pieces: tuple[bytes, ...], breaks: bool) -> None:
+        self._pieces, self._breaks = pieces, breaks
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from self._pieces
+        if self._breaks:
+            raise httpx2.ReadError("the line broke")
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
 @dataclass
 class FakeServer:
     """Answers each request with the next of `answers`; an exception is raised instead."""
@@ -24,6 +38,8 @@ class FakeServer:
     requests: list[httpx2.Request] = field(default_factory=list)
     pauses: list[float] = field(default_factory=list)
     moment: float = 0.0
+    #: It takes as long as a poll allows it to.
+    holds: bool = False
 
     def say(self, status: int, payload: object, headers: dict[str, str] | None = None) -> None:
         content = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
@@ -39,10 +55,16 @@ class FakeServer:
 
     def _next(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)
+        if self.holds:
+            self.moment += float(request.url.params.get("wait", "0"))
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    def stream(self, *pieces: bytes, breaks: bool = False) -> None:
+        """An answer in pieces; `breaks` if the line does at the end."""
+        self.answers.append(httpx2.Response(200, stream=Pieces(pieces, breaks)))
 
     def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
@@ -82,6 +104,28 @@ def call(request, server) -> Callable[..., object]:
                 KEY, base_url=BASE, transport=transport, sleep=server.pause_async, clock=server.clock
             ) as client:
                 return await getattr(client, method)(*args, **options)
+
+        return asyncio.run(run())
+
+    return sync if request.param == "sync" else awaited
+
+
+@pytest.fixture(params=["sync", "async"])
+def follow(request, server) -> Callable[..., list[object]]:
+    """All notices of `events`, by the sync or the async face."""
+
+    def sync(**options: object) -> list[object]:
+        transport = httpx2.MockTransport(server.handle)
+        with Client(KEY, base_url=BASE, transport=transport, sleep=server.pause, clock=server.clock) as client:
+            return list(client.events(**options))
+
+    def awaited(**options: object) -> list[object]:
+        async def run() -> list[object]:
+            transport = httpx2.MockTransport(server.handle_async)
+            async with AsyncClient(
+                KEY, base_url=BASE, transport=transport, sleep=server.pause_async, clock=server.clock
+            ) as client:
+                return [notice async for notice in client.events(**options)]
 
         return asyncio.run(run())
 

@@ -61,7 +61,7 @@ def test_wait_ends_with_the_result(call, server):
 
     assert "http://x/1.mp4" == task.video_url
     assert [TaskStatus.PENDING, TaskStatus.RUNNING, TaskStatus.SUCCEEDED] == seen
-    assert 2 == len(server.pauses)
+    assert 3 == len(server.requests)
 
 
 def test_wait_slows_down(call, server):
