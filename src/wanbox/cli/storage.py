@@ -12,6 +12,7 @@ from . import options
 
 if TYPE_CHECKING:
     from wanbox.ledger.inventory import Inventory
+    from wanbox.storage.copying import Copied
 
 app = typer.Typer(help="Look after the stored files.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -44,6 +45,43 @@ def check(
         _say(found, repair=repair)
     if found.missing or found.damaged or found.implausible or (found.orphans and not repair):
         raise typer.Exit(Exit.FAILED)
+
+
+@app.command("copy")
+def copy(
+    source: Annotated[str, typer.Argument(help="Where the files are: file:///folder or s3://bucket/prefix?….")],
+    target: Annotated[str, typer.Argument(help="Where they are to be, too.")],
+) -> None:
+    """Copy all files from one storage to another; begun again, it goes on where it was.
+
+    Buckets are opened with the key of the settings. Exit code 1 if a file was damaged and left out.
+    """
+    import asyncio
+
+    from .exits import Exit, reported
+
+    with reported():
+        copied = asyncio.run(_copy(source, target))
+    print(f"{copied.files} files copied, {copied.bytes / (1 << 20):.1f} MB; {copied.kept} were there already")
+    _list("left out, with other content than the name says", copied.damaged)
+    if copied.damaged:
+        raise typer.Exit(Exit.FAILED)
+
+
+async def _copy(source: str, target: str) -> Copied:
+    import dataclasses
+
+    from wanbox.storage import StorageError, open_storage
+    from wanbox.storage.copying import copy_all
+
+    from . import installation
+
+    settings = installation.settings()
+    opened = [open_storage(dataclasses.replace(settings, storage_url=url)) for url in (source, target)]
+    try:
+        return await copy_all(*opened)
+    except StorageError as error:
+        raise OSError(str(error)) from None
 
 
 def _take(**how: bool) -> Inventory:
