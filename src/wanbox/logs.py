@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from wanbox.scrub import scrub
 from wanbox.settings import LogFormat, Settings
 
 # structlog loads rich for the drawing of tracebacks, which we leave plain; that would be a fifth of the server's start.
@@ -44,15 +45,29 @@ def configure(settings: Settings) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _without_secrets,
             *([structlog.processors.format_exc_info] if settings.log_format is LogFormat.JSON else []),
-            renderer,
+            _scrubbed(renderer),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(
-        stream=sys.stderr, level=max(level, logging.WARNING), format="%(levelname)s %(name)s %(message)s"
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_ScrubbingFormatter("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING))
+
+
+def _scrubbed(renderer: structlog.types.Processor) -> structlog.types.Processor:
+    def render(logger: structlog.types.WrappedLogger, method: str, event: structlog.types.EventDict) -> str:
+        return scrub(str(renderer(logger, method, event)))
+
+    return render
+
+
+class _ScrubbingFormatter(logging.Formatter):
+    """For what libraries log, tracebacks and all."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return scrub(super().format(record))
 
 
 def _without_secrets(
