@@ -25,6 +25,8 @@ PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LD_LIBRARY_PATH", "SYS
 #: Fewer threads, less memory: a child reads one file on one core.
 FIXED = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 MAX_LINE = 128 * 1024
+#: What the nursery says when the machine failed (`media.nursery`, which loads too much to be asked for the word).
+OUR_FAULT = "OurFault"
 
 Facts = Mapping[str, Any]
 
@@ -37,7 +39,7 @@ _SHAPES: Mapping[str, Mapping[str, type]] = {
 
 
 class DecoderGone(OSError):  # noqa: N818 - reads as the sentence it is
-    """The nursery cannot be started, or died twice while it should have been idle: our fault, not the file's."""
+    """The nursery cannot be started, died twice while it should have been idle, or finds the disk full: our fault."""
 
 
 class Decoder:
@@ -128,6 +130,8 @@ def _parse(kind: str, line: bytes) -> Facts:
         facts = json.loads(line)
     except ValueError as error:
         raise Damaged("The decoder's answer is none.") from error
+    if facts.get("error") == OUR_FAULT:
+        raise DecoderGone(f"The machine could not read a file: {facts.get('message')}.")
     if "error" in facts:
         raise _ERRORS.get(str(facts["error"]), Damaged)(str(facts.get("message")))
     # bool is an int to isinstance.

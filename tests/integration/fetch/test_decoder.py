@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 
@@ -309,3 +310,16 @@ async def test_nothing_is_left_running(put):
         pid = decoder._process.pid
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+async def test_a_full_disk_is_our_fault_and_not_the_file_s(put, tmp_path):
+    """The limit on the nursery's files stands for the disk."""
+    path = put(media.picture())
+    async with Decoder() as decoder:
+        await decoder.inspect("picture", path)
+        pid = decoder._process.pid
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, 4096))
+        with pytest.raises(DecoderGone, match="File too large"):
+            await decoder.inspect("picture", path, tmp_path / "clean.bmp")
+
+    assert not (tmp_path / "clean.bmp").exists()
