@@ -10,6 +10,7 @@ neither crash the worker nor change how the next caller's is read. At the end of
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import io
 import json
@@ -20,6 +21,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import probe
@@ -32,6 +34,10 @@ CPU_SECONDS = 20
 #: A clean copy of 4096 x 4096 pixels takes 48 MiB.
 FILE_BYTES = 64 << 20
 MAX_ANSWER = 64 * 1024
+
+#: The name of an error that says nothing about the file.
+OUR_FAULT = "OurFault"
+_MACHINE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE})
 
 Answer = Mapping[str, Any]
 
@@ -143,14 +149,26 @@ def _serve(order: Mapping[str, Any], pipe: int) -> None:
     try:
         die_with_parent()
         _keep_only(pipe)
-        with open(order["path"], "rb") as source, _open_clean(order["clean"]) as clean:
-            confine(memory=MEMORY, cpu_seconds=CPU_SECONDS, file_bytes=FILE_BYTES, seconds=order["seconds"] + 1)
-            answer = _work(order["kind"], source, clean)
+        try:
+            with open(order["path"], "rb") as source, _open_clean(order["clean"]) as clean:
+                confine(memory=MEMORY, cpu_seconds=CPU_SECONDS, file_bytes=FILE_BYTES, seconds=order["seconds"] + 1)
+                answer = _work(order["kind"], source, clean)
+        except OSError as error:
+            if not _is_ours(error, order["clean"]):
+                raise
+            answer = {"error": OUR_FAULT, "message": os.strerror(error.errno or 0)}
         os.write(pipe, json.dumps(answer).encode())
         status = 0
     finally:
         # Not sys.exit: nothing of the nursery's is to be closed, flushed or printed by its child.
         os._exit(status)
+
+
+def _is_ours(error: OSError, clean: str) -> bool:
+    """Whether the machine failed, and not the file: no room, no handles, a broken disk."""
+    if error.errno == errno.EFBIG:  # the bound on a clean copy, or a smaller one of the machine's
+        return Path(clean).stat().st_size < FILE_BYTES // 2
+    return error.errno in _MACHINE_ERRORS
 
 
 def _work(kind: str, source: BinaryIO, clean: BinaryIO | None) -> Answer:
