@@ -65,13 +65,13 @@ class Reporter:
 
     async def _run(self, drain: Callable[[], None]) -> None:
         while True:
-            self._changed.clear()
             # Where one short task follows another, reports of each would cost more than the tasks.
             await asyncio.sleep(min(REST_SECONDS, self._every))
             # Not `wait_for`: it may swallow the cancel that comes together with a change.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(max(0.0, self._every - REST_SECONDS)):
                     await self._changed.wait()
+            self._changed.clear()
             await self._report(drain)
 
     async def _report(self, drain: Callable[[], None]) -> None:
