@@ -27,7 +27,7 @@ def check(
     ] = False,
     deep: Annotated[bool, typer.Option("--deep", help="Read every file and compare it with its name.")] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Repair although most of the files belong to nobody here.")
+        bool, typer.Option("--force", help="Repair although the files seem to be another installation's.")
     ] = False,
     json_output: options.Json = False,
 ) -> None:
@@ -114,7 +114,7 @@ def _say(found: Inventory, *, repair: bool) -> None:
     _list("named, but missing", found.missing)
     _list("other content than the name says", found.damaged)
     if found.implausible:
-        print("nothing is repaired: so many can only be another installation's; if they are not, add --force")
+        print("nothing is repaired: the files seem to be another installation's; if they are not, add --force")
     elif repair:
         print(f"{found.loosened} handed to the clean-up, {found.drafts} old drafts removed")
     elif found.orphans:

@@ -49,7 +49,8 @@ class Inventory:
     #: Orphans that were handed to the collector now, and drafts that were removed.
     loosened: int = 0
     drafts: int = 0
-    #: So many orphans that the storage must be another installation's, or the database a wrong one: none was touched.
+    #: The storage is marked as another installation's, or so much of it is orphans that the database must be a wrong
+    #: one: nothing was repaired.
     implausible: bool = False
 
 
@@ -70,7 +71,7 @@ async def take(
         clock: The present.
         deep: Read every file and compare its content with its name.
         repair: Hand orphans to the collector and remove old drafts. Nothing that is named is ever touched.
-        force: Do so although most files are orphans.
+        force: Do so although most files are orphans, or the storage was another installation's.
     """
     found = Inventory()
     young = clock() - GRACE
@@ -88,7 +89,9 @@ async def take(
             found.orphans.append(key)
         if deep and not await _is_whole(storage, key):
             found.damaged[key] = list(await ledger.file_owners(key))
-    found.implausible = repair and not force and len(found.orphans) > max(_PLAUSIBLE, found.named)
+    if repair:
+        ours = await storage.claim(take_over=force)
+        found.implausible = not force and (not ours or len(found.orphans) > max(_PLAUSIBLE, found.named))
     if repair and not found.implausible:
         await _repair(ledger, storage, found, clock())
     return found

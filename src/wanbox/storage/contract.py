@@ -62,6 +62,13 @@ class Storage(Protocol):
         """What is stored, in order of the keys, those above `after`; fewer than `limit` are the last."""
         ...
 
+    async def claim(self, *, take_over: bool = False) -> bool:
+        """Whether the files are this installation's: the first that asks leaves a mark made of its secret.
+
+        With `take_over` they are from now on.
+        """
+        ...
+
     async def sweep_drafts(self, *, before: dt.datetime) -> int:
         """Remove what was begun before that moment and never became a file; how many."""
         ...

@@ -88,6 +88,9 @@ class LocalStorage:
     async def files(self, *, after: str = "", limit: int = 1000) -> list[KeptFile]:
         return await asyncio.to_thread(lambda: list(itertools.islice(self._walk(after), limit)))
 
+    async def claim(self, *, take_over: bool = False) -> bool:
+        return await asyncio.to_thread(self._claim, take_over)
+
     async def sweep_drafts(self, *, before: dt.datetime) -> int:
         return await asyncio.to_thread(self._forget_drafts, before.timestamp())
 
@@ -170,6 +173,13 @@ class LocalStorage:
             raise NotStored("There is no such file.") from None
         with _as_storage_error(), source, target.open("wb") as copy:
             shutil.copyfileobj(source, copy, _CHUNK)
+
+    def _claim(self, take_over: bool) -> bool:
+        path = self._folder / "installation"
+        with _as_storage_error(), self._lock():
+            if take_over or not path.exists():
+                path.write_bytes(links.mark(self._secret))
+            return path.read_bytes() == links.mark(self._secret)
 
     def _check(self) -> None:
         with _as_storage_error(), self._draft() as draft:

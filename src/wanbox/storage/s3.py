@@ -2,6 +2,7 @@
 
     files/9f86…a08.mp4/0006…-5be1.mp4    a file: a folder by its key, and in it one object, or several for a while
     checks/…                             probes of `check`, gone at once
+    installation                         whose files these are
 
 A store cannot delete an object only if nobody has put it again since, so an object that may be deleted is never relied
 on any more: who puts content whose object is no longer fresh makes another one (the store copies it), and the older
@@ -31,6 +32,7 @@ _CHUNK = 1 << 20
 FRESH = dt.timedelta(minutes=15)
 _FILES = "files"
 _CHECKS = "checks"
+_MARK = "installation"
 #: Keys whose objects are remembered, so that reading them takes one call instead of two.
 _REMEMBERED = 10_000
 
@@ -133,6 +135,15 @@ class S3Storage:
                 break
         return list(page.values())
 
+    async def claim(self, *, take_over: bool = False) -> bool:
+        mark = links.mark(self._secret)
+        if not take_over:
+            with suppress(NoObject):
+                return await self._content(_MARK, len(mark)) == mark
+        await self._bucket.put(_MARK, mark, media_type="text/plain")
+        # Of several that find no mark at once, the last one's counts.
+        return await self._content(_MARK, len(mark)) == mark
+
     async def sweep_drafts(self, *, before: dt.datetime) -> int:
         left = [item for item in await self._bucket.list(_CHECKS) if item.written < before]
         await self._drop(left)
@@ -156,6 +167,9 @@ class S3Storage:
         return await self._bucket.sign(item.name, seconds=seconds, disposition=disposition)
 
     # --- objects
+
+    async def _content(self, name: str, size: int) -> bytes:
+        return b"".join([bytes(chunk) async for chunk in await self._bucket.get(name, 0, size)])
 
     async def _keep(self, key: str, size: int, content: Path | bytes | memoryview) -> StoredFile:
         """See to it that content is stored under its key, in an object that is fresh."""

@@ -183,3 +183,17 @@ async def test_bytes_are_handed_out_by_the_server_where_the_store_is_near(files)
     await files.put_bytes(CONTENT, media_type="video/mp4")
 
     assert None is await files.direct_url(KEY, name="a.mp4", seconds=60)
+
+
+async def test_the_files_are_of_the_installation_that_was_first(make_files):
+    ours, other = make_files(), make_files(secret="x" * 40)
+
+    assert (True, False, True) == (await ours.claim(), await other.claim(), await ours.claim())
+    assert [] == await ours.files()
+
+
+async def test_an_installation_can_take_the_files_over(make_files):
+    first, second = make_files(), make_files(secret="x" * 40)
+    await first.claim()
+
+    assert (True, True, False) == (await second.claim(take_over=True), await second.claim(), await first.claim())

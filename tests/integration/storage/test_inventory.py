@@ -164,6 +164,16 @@ async def test_what_can_only_be_anothers_is_not_handed_over_unless_told_to(files
     assert ((True, 0), (False, 3)) == ((first.implausible, first.loosened), (second.implausible, second.loosened))
 
 
+async def test_another_installations_files_are_left_alone(make_files, ledger, look, later):
+    stranger = make_files(secret="x" * 40)
+    await stranger.claim()
+    await put(stranger)
+    later.forward(hours=2)
+    found = await look(repair=True)
+
+    assert (True, 0, 1) == (found.implausible, found.loosened, len(await stranger.files()))
+
+
 async def test_other_content_than_the_name_says_is_found_by_reading_all(files, name, look, monkeypatch):
     key = await put(files)
     await name(key, owner="u/a.png")

@@ -178,7 +178,7 @@ def bucket_house(clock, turns, bucket):
     bucket.gate = turns.gate
 
     def stored():
-        return {name.split("/")[1] for name in bucket.objects}
+        return {name.split("/")[1] for name in bucket.objects if name.startswith("files/")}
 
     yield House(clock, turns, lambda: S3Storage(bucket, secret=b"s" * 32, clock=clock), stored)
 
