@@ -16,12 +16,12 @@ from wanbox.ledger import open_ledger
 from .servers import environment
 
 #: What a succeeded clip of the storyboard engine leaves behind, about.
-_REQUEST = (
+REQUEST = (
     '{"kind":"video","model":"wan2.6-t2v","prompt":"A sailing boat off a beach at sunset","size":[1280,720],'
     '"tier":720,"seconds":5,"prompt_extend":true,"shot_type":"single","watermark":false,"seed":7,"sound":true}'
 )
-_USAGE = '{"duration":5,"size":"1280*720","input_video_duration":0,"output_video_duration":5,"video_count":1,"SR":720}'
-_REPORT = '{"engine":"storyboard","parameters":{"prompt":{"treatment":"emulated","reason":"…"}},"understood":["boat"]}'
+USAGE = '{"duration":5,"size":"1280*720","input_video_duration":0,"output_video_duration":5,"video_count":1,"SR":720}'
+REPORT = '{"engine":"storyboard","parameters":{"prompt":{"treatment":"emulated","reason":"…"}},"understood":["boat"]}'
 
 _TASKS = """
 WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < :count)
@@ -86,10 +86,11 @@ def _insert(connection: sqlite3.Connection, count: int) -> None:
     (now,) = connection.execute("SELECT CAST(strftime('%s', 'now') AS INTEGER) * 1000000").fetchone()
     weeks = 21 * 86400 * 1_000_000
     values = {"count": count, "first": now - weeks, "apart": weeks // (count + 1)}
-    connection.execute(_TASKS, values | {"usage": _USAGE, "request": _REQUEST, "report": _REPORT})
+    connection.execute(_TASKS, values | {"usage": USAGE, "request": REQUEST, "report": REPORT})
     connection.execute(_PARTS)
     connection.execute("INSERT INTO tally VALUES ('SUCCEEDED', ?)", (count,))
-    connection.execute("INSERT INTO tenant (account, turn) VALUES ('default', ?)", (count,))
+    connection.execute("INSERT INTO tenant (key_id, account, turn) VALUES ('c0', 'default', ?)", (count,))
+    connection.execute("INSERT INTO room (account, model) VALUES ('default', 'wan2.6-t2v')")
 
 
 def _some_ids(connection: sqlite3.Connection, count: int) -> Sequence[str]:

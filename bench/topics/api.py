@@ -29,10 +29,11 @@ _ROUNDS, _ROUND_SECONDS, _ROUND_POLLS = 8, 1.0, 120
 FLAT = 1.25
 
 _BODY = json.dumps(build.video_body("wan2.6-t2v", "A boat off a beach at sunset", size="1280*720", duration=5)).encode()
+SUBMIT = servers.submit(Endpoint.VIDEO.path, _BODY)
 
 
 @dataclass(slots=True)
-class _Times:
+class Times:
     """Milliseconds, per server."""
 
     bare: list[float] = field(default_factory=list)
@@ -49,11 +50,11 @@ def measure() -> list[Row]:
             servers.wanbox(small, workers="0") as few,
             servers.wanbox(large, workers="0") as many,
         ):
-            submits, polls = asyncio.run(_take_turns(_lanes(bare, few, many, ids)))
-    return [*_submit_rows(submits, inserts), *_poll_rows(polls)]
+            submits, polls = asyncio.run(take_turns(lanes(bare, few, many, ids)))
+    return [*submit_rows(submits, inserts), *poll_rows(polls)]
 
 
-class _Lane(NamedTuple):
+class Lane(NamedTuple):
     """One server, and how to ask it for the n-th time."""
 
     name: str
@@ -62,18 +63,18 @@ class _Lane(NamedTuple):
     poll: Callable[[int], Request]
 
 
-def _lanes(bare: Server, few: Server, many: Server, ids: tuple[Sequence[str], Sequence[str]]) -> Sequence[_Lane]:
-    ours = _submitting(servers.submit(Endpoint.VIDEO.path, _BODY))
+def lanes(bare: Server, few: Server, many: Server, ids: tuple[Sequence[str], Sequence[str]]) -> Sequence[Lane]:
+    ours = _submitting(SUBMIT)
     theirs = _submitting(Request("POST", "/submit", {}, _BODY))
     return (
-        _Lane("bare", bare.port, theirs, _polling(ids[0], lambda one: Request("GET", f"/tasks/{one}"))),
-        _Lane("few", few.port, ours, _polling(ids[0], servers.poll)),
-        _Lane("many", many.port, ours, _polling(ids[1], servers.poll)),
+        Lane("bare", bare.port, theirs, _polling(ids[0], lambda one: Request("GET", f"/tasks/{one}"))),
+        Lane("few", few.port, ours, _polling(ids[0], servers.poll)),
+        Lane("many", many.port, ours, _polling(ids[1], servers.poll)),
     )
 
 
-async def _take_turns(lanes: Sequence[_Lane]) -> tuple[_Times, _Times]:
-    submits, polls = _Times(), _Times()
+async def take_turns(lanes: Sequence[Lane]) -> tuple[Times, Times]:
+    submits, polls = Times(), Times()
     for lane in lanes:
         await wire.one_by_one(lane.port, lane.poll, 50)
     for turn in range(_ROUNDS):
@@ -112,20 +113,20 @@ def _bare_inserts(path: Path, count: int = 400) -> list[float]:
     return times
 
 
-def _submit_rows(times: _Times, inserts: Sequence[float]) -> list[Row]:
+def submit_rows(times: Times, inserts: Sequence[float], *, topic: str = TOPIC, database: str = "SQLite") -> list[Row]:
     def row(name: str, share: float, target: float) -> Row:
         return Row(
-            topic=TOPIC,
+            topic=topic,
             what=f"submit {name}, {RATE}/s, durable",
             figure=percentile(times.few, share),
             unit="ms",
             bare=percentile(times.bare, share) + percentile(inserts, share),
-            beside="bare FastAPI route + bare SQLite insert",
+            beside=f"bare FastAPI route + bare {database} insert",
             target=target,
         )
 
     flat = Row(
-        topic=TOPIC,
+        topic=topic,
         what="submit p50 with 1 million stored tasks",
         figure=median(times.many),
         unit="ms",
@@ -137,10 +138,10 @@ def _submit_rows(times: _Times, inserts: Sequence[float]) -> list[Row]:
     return [row("p50", 0.5, 3), row("p99", 0.99, 25), flat]
 
 
-def _poll_rows(times: _Times) -> list[Row]:
+def poll_rows(times: Times, *, topic: str = TOPIC) -> list[Row]:
     few, many = median(times.few), median(times.many)
     first = Row(
-        topic=TOPIC,
+        topic=topic,
         what="poll p50, 1 thousand stored tasks",
         figure=few,
         unit="ms",
@@ -149,7 +150,7 @@ def _poll_rows(times: _Times) -> list[Row]:
         target=1,
     )
     flat = Row(
-        topic=TOPIC,
+        topic=topic,
         what="poll p50, 1 million stored tasks",
         figure=many,
         unit="ms",
