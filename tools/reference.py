@@ -84,12 +84,19 @@ def _describe(command: Any, path: list[str], lines: list[str]) -> None:
 
 #: What is served beside the three paths that take submissions: method, path, use, and whose it is.
 OTHER_PATHS = (
-    ("E4", "GET", "/tasks/{task_id}", "ask for a task", "vendor"),
+    ("E4", "GET", "/tasks/{task_id}", "ask for a task; with `wait=20` (wanbox) once its state changes", "vendor"),
     ("E5", "GET", "/tasks", "list tasks", "vendor"),
     ("E6", "POST", "/tasks/{task_id}/cancel", "cancel a task that has not begun", "vendor"),
     ("E7", "GET", "/uploads", "permission to upload a file (`action=getPolicy&model=…`)", "vendor"),
     ("E8", "GET", "/models", "list models", "vendor"),
     ("", "DELETE", "/tasks/{task_id}", "stop a task, also one that runs", "wanbox"),
+    ("", "GET", "/tasks/{task_id}/events", "follow a task until it has ended, as server-sent events", "wanbox"),
+    ("", "GET", "/events", "follow all tasks of the account, as server-sent events", "wanbox"),
+    ("", "POST", "/webhooks", "have an address told of tasks", "wanbox"),
+    ("", "GET", "/webhooks", "list such addresses, with their secrets", "wanbox"),
+    ("", "DELETE", "/webhooks/{hook_id}", "tell an address no more", "wanbox"),
+    ("", "GET", "/webhooks/deliveries", "what became of messages (`dead=1`: those that were given up)", "wanbox"),
+    ("", "POST", "/webhooks/deliveries/replay", "send messages again", "wanbox"),
 )
 _USES = {
     Endpoint.VIDEO: "create a video task",
@@ -110,6 +117,9 @@ _HEADERS = {
     headers.SSE: "`enable`: stream the answer of E2; required for interleaved pictures there",
     headers.OSS_RESOLVE: "`enable`: required where the body names an `oss://` file",
     headers.IDEMPOTENCY_KEY: "wanbox's own: the same key and body give the same task again",
+    headers.WEBHOOK: "wanbox's own: an address that is told how the task ended",
+    headers.NOT_BEFORE: "wanbox's own: the task is not begun before this moment (RFC 3339, at most 30 days ahead)",
+    "Last-Event-ID": "wanbox's own: where a stream of events goes on; `after` in the query says the same",
     headers.WORKSPACE: "accepted and ignored",
     headers.DATA_INSPECTION: "accepted and ignored",
     headers.WAIT_TIMEOUT: "accepted and ignored",

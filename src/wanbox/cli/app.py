@@ -10,6 +10,7 @@ from .admin import app as admin
 from .db import app as db
 from .demo import demo
 from .doctor import doctor
+from .events import app as events
 from .image import image
 from .keys import app as keys
 from .serve import serve
@@ -34,6 +35,7 @@ app.command("worker")(worker)
 app.command("demo")(demo)
 app.command("doctor")(doctor)
 app.add_typer(tasks, name="tasks")
+app.add_typer(events, name="events")
 app.add_typer(admin, name="admin")
 app.add_typer(db, name="db")
 app.add_typer(storage, name="storage")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import httpx2
 
-from wanbox.wire.notices import Notice
+from wanbox.wire.notices import Delivery, Notice
 from wanbox.wire.read import ListPage, Pictures, Polled, Submitted
 
 from . import brain, hosts
@@ -105,6 +105,14 @@ class AsyncClient:
                 feed.broken(error)
             if not feed.over:
                 await self._sleep(feed.pause)
+
+    async def deliveries(self, *, dead: bool = False, limit: int = 100) -> Sequence[Delivery]:
+        """Messages to the account's webhooks, newest first (wanbox only); with `dead` those that were given up."""
+        return await self._run(brain.deliveries(dead=dead, limit=limit))
+
+    async def replay(self, delivery_id: str | None = None) -> int:
+        """Have one message sent again, or all that were given up (wanbox only); how many."""
+        return await self._run(brain.replay(delivery_id))
 
     async def upload(self, file: Path, *, model: str) -> str:
         return await self._run(brain.upload(file, model=model))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import math
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from wanbox.wire import headers as names
-from wanbox.wire import read
+from wanbox.wire import notices, read
 from wanbox.wire.catalogue import Endpoint
 from wanbox.wire.errors import WireError
+from wanbox.wire.notices import Delivery
 from wanbox.wire.read import ListPage, Pictures, Polled, Submitted
 from wanbox.wire.status import TaskStatus
 
@@ -120,6 +121,20 @@ def stop(task_id: str) -> Flow[None]:
 def tasks(query: Mapping[str, str]) -> Flow[ListPage]:
     reply = yield from exchange(Call(method="GET", url="/tasks", query=query))
     return _understood(read.read_list, reply)
+
+
+def deliveries(*, dead: bool, limit: int) -> Flow[Sequence[Delivery]]:
+    """What became of messages to the account's webhooks (wanbox only)."""
+    query = {"dead": "1" if dead else "0", "limit": str(limit)}
+    reply = yield from exchange(Call(method="GET", url="/webhooks/deliveries", query=query))
+    return _understood(notices.read_deliveries, reply)
+
+
+def replay(delivery_id: str | None) -> Flow[int]:
+    """Have messages sent again (wanbox only); how many."""
+    body = {} if delivery_id is None else {"id": delivery_id}
+    reply = yield from exchange(_post("/webhooks/deliveries/replay", body, {}))
+    return _understood(notices.read_replayed, reply)
 
 
 def upload(file: Path, *, model: str) -> Flow[str]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import httpx2
 
-from wanbox.wire.notices import Notice
+from wanbox.wire.notices import Delivery, Notice
 from wanbox.wire.read import ListPage, Pictures, Polled, Submitted
 
 from . import brain, hosts
@@ -114,6 +114,14 @@ class Client:
                 feed.broken(error)
             if not feed.over:
                 self._sleep(feed.pause)
+
+    def deliveries(self, *, dead: bool = False, limit: int = 100) -> Sequence[Delivery]:
+        """Messages to the account's webhooks, newest first (wanbox only); with `dead` those that were given up."""
+        return self._run(brain.deliveries(dead=dead, limit=limit))
+
+    def replay(self, delivery_id: str | None = None) -> int:
+        """Have one message sent again, or all that were given up (wanbox only); how many."""
+        return self._run(brain.replay(delivery_id))
 
     def upload(self, file: Path, *, model: str) -> str:
         return self._run(brain.upload(file, model=model))

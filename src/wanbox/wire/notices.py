@@ -19,10 +19,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
-from .read import Polled, Unreadable, read_poll, read_status
+from .read import Polled, Unreadable, read_output, read_poll, read_status
 from .sse import Event
 from .status import TaskStatus
 from .times import format_rfc3339, parse_rfc3339
@@ -114,3 +114,40 @@ def _time(text: object) -> dt.datetime | None:
         return parse_rfc3339(text) if isinstance(text, str) else None
     except ValueError:
         return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What became of a message to a webhook."""
+
+    id: str
+    #: `task.succeeded` …
+    type: str = ""
+    task_id: str = ""
+    url: str = ""
+    #: `waiting`, `delivered` or `dead`.
+    state: str = ""
+    attempt: int = 0
+    error: str = ""
+    created: str = ""
+
+
+def read_deliveries(payload: Any) -> tuple[Delivery, ...]:
+    """The answer of `GET /webhooks/deliveries`; raises WireError or Unreadable."""
+    found = read_output(payload).get("deliveries")
+    if not isinstance(found, list):
+        raise Unreadable("the answer has no deliveries")
+    names = [one.name for one in fields(Delivery)]
+    return tuple(
+        Delivery(**{name: row[name] for name in names if name in row})
+        for row in found
+        if isinstance(row, Mapping) and "id" in row
+    )
+
+
+def read_replayed(payload: Any) -> int:
+    """The answer of `POST /webhooks/deliveries/replay`; raises WireError or Unreadable."""
+    count = read_output(payload).get("replayed")
+    if not isinstance(count, int):
+        raise Unreadable("the answer does not say how many")
+    return count

@@ -110,7 +110,7 @@ def read_error(status: int, payload: Any) -> WireError | None:
 
 def read_submit(payload: Any) -> Submitted:
     """The answer of E1 and E3; raises WireError or Unreadable."""
-    output = _output(payload)
+    output = read_output(payload)
     return Submitted(
         task_id=_task_id(output), status=read_status(output.get("task_status")), request_id=_request_id(payload)
     )
@@ -118,7 +118,7 @@ def read_submit(payload: Any) -> Submitted:
 
 def read_poll(payload: Any) -> Polled:
     """The answer of E4; raises WireError or Unreadable. A failed task is an answer, not an exception."""
-    output = _output(payload)
+    output = read_output(payload)
     status = read_status(output.get("task_status"))
     return Polled(
         task_id=_task_id(output),
@@ -138,7 +138,7 @@ def read_poll(payload: Any) -> Polled:
 
 def read_pictures(payload: Any) -> Pictures:
     """The answer of E2, or one chunk of its stream; raises WireError or Unreadable."""
-    output = _output(payload)
+    output = read_output(payload)
     reasons = [_mapping(one).get("finish_reason") for one in _sequence(output.get("choices"))]
     return Pictures(
         items=_items(output),
@@ -218,7 +218,8 @@ def _success(payload: Any) -> Mapping[str, Any]:
     return payload
 
 
-def _output(payload: Any) -> Mapping[str, Any]:
+def read_output(payload: Any) -> Mapping[str, Any]:
+    """The `output` of a successful answer; raises WireError or Unreadable."""
     output = _success(payload).get("output")
     if not isinstance(output, Mapping):
         raise Unreadable("the answer has no output")

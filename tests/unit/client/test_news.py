@@ -182,3 +182,22 @@ def test_what_is_no_stream_of_ours_is_said_to_be_none(follow, server):
 
     with pytest.raises(AnswerUnreadable):
         follow()
+
+
+# --- messages to webhooks
+
+
+def test_messages_that_were_given_up_are_listed(call, server):
+    server.say(200, {"output": {"deliveries": [{"id": "msg_1", "state": "dead", "error": "x"}]}})
+    (one,) = call("deliveries", dead=True, limit=5)
+
+    assert ("msg_1", "dead", "x") == (one.id, one.state, one.error)
+    assert {"dead": "1", "limit": "5"} == dict(server.requests[0].url.params)
+
+
+@pytest.mark.parametrize(("delivery_id", "body"), [(None, b"{}"), ("msg_1", b'{"id":"msg_1"}')])
+def test_messages_are_sent_again(call, server, delivery_id, body):
+    server.say(200, {"output": {"replayed": 1}})
+
+    assert 1 == call("replay", delivery_id)
+    assert body == server.requests[0].content
