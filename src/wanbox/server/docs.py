@@ -163,7 +163,13 @@ LIST = _route(
 CANCEL = _route("Cancel a task that has not begun", _json("Canceled.", "Cancelled"), openapi_extra=_TASK_ID)
 STOP = _route("Stop a task, also one that runs (wanbox's own)", _json("Canceled.", "Cancelled"), openapi_extra=_TASK_ID)
 
-_STREAM = {sse.CONTENT_TYPE.partition(";")[0]: {"schema": {"type": "string"}}}
+#: One event: tools that read documents hold each event of a stream against the schema.
+_EVENT = {
+    "type": "object",
+    "required": ["event", "data"],
+    "properties": {name: {"type": "string"} for name in ("id", "event", "data")},
+}
+_STREAM = {sse.CONTENT_TYPE.partition(";")[0]: {"schema": _EVENT}}
 _PLACE = [
     _header("Last-Event-ID", "The id of the last event that was read; what followed it comes first.", _TEXT_PLACE),
     _query("after", "The same, for readers that cannot send the header.", pattern=_TEXT_PLACE["pattern"]),

@@ -8,6 +8,7 @@ import os
 import random
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from rig import faults, verdict
@@ -67,8 +68,7 @@ def keep(house):
     """The logs of the last run, for whoever looks into it."""
     if where := os.environ.get("CHAOS_LOGS"):
         for program in house.programs.values():
-            with open(os.path.join(where, f"{type(house).__name__}-{program.name}.log"), "w") as file:
-                file.write(program.log.text())
+            Path(where, f"{type(house).__name__}-{program.name}.log").write_text(program.log.text(), "utf-8")
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ _PAUSE = 0.1
 _BUSY = {408, 429, 502, 503, 504}
 
 
-class Gone(Exception):
+class Gone(Exception):  # noqa: N818 - reads as the sentence it is
     """Nothing more can be learnt about an order; why is written down."""
 
 

@@ -9,7 +9,6 @@ import psutil
 
 from .processes import can_fill_disks, family, fill_disk, free_disk, freeze, thaw
 
-
 #: Answers that clients get between two faults, if they get any.
 MOMENTUM = 6
 
@@ -50,7 +49,7 @@ class Trouble:
         await asyncio.sleep(pause)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(self._patience):
-                while self._progress() < before + MOMENTUM:
+                while self._progress() < before + MOMENTUM:  # noqa: ASYNC110 - a number of another's
                     await asyncio.sleep(0.02)
 
     def _choose(self):

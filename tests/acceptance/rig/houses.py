@@ -124,9 +124,7 @@ class House:
                 program.look()
 
     def add(self, name, *words, **changes):
-        self.programs[name] = Program(
-            name, self._spawner, words, environ=self.environ(**changes), folder=self.folder
-        )
+        self.programs[name] = Program(name, self._spawner, words, environ=self.environ(**changes), folder=self.folder)
 
     async def between(self, name, port):
         """The port of a new proxy in front of another one."""

@@ -117,7 +117,7 @@ class Program:
         return self._spawner.status(self.pid)
 
     async def gone(self):
-        while self.alive:
+        while self.alive:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.005)
 
     def signal(self, number):

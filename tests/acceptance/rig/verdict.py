@@ -102,9 +102,11 @@ def counters(house):
     """Counters agree with the rows they count; nothing runs and nothing waits."""
     counted = Counter(dict(house.ask("SELECT status, count(*) FROM task GROUP BY status")))
     told = Counter(dict(house.ask("SELECT status, sum(tasks) FROM tally GROUP BY status")))
-    wrong = [] if +counted == +Counter({k: int(v) for k, v in told.items()}) else [f"the tally says {told}, not {counted}"]
+    wrong = (
+        [] if +counted == +Counter({k: int(v) for k, v in told.items()}) else [f"the tally says {told}, not {counted}"]
+    )
     for table, column in (("lane", "pending"), ("lane", "running"), ("tenant", "running"), ("room", "running")):
-        (total,) = house.ask(f"SELECT coalesce(sum(abs({column})), 0) FROM {table}")[0]  # noqa: S608
+        (total,) = house.ask(f"SELECT coalesce(sum(abs({column})), 0) FROM {table}")[0]
         wrong += [f"{table}.{column} is {total} in all"] if total else []
     (leases,) = house.ask("SELECT count(*) FROM task WHERE status = 'RUNNING'")[0]
     return wrong + ([f"{leases} leases are still held"] if leases else [])
@@ -140,7 +142,9 @@ async def _ledger(house, now):
 
 def checked(house):
     """What `wanbox db check` finds."""
-    return [f"db check: {finding.what} {list(finding.examples)}" for finding in database(house.settings).check(repair=False)]
+    return [
+        f"db check: {finding.what} {list(finding.examples)}" for finding in database(house.settings).check(repair=False)
+    ]
 
 
 def work_folders(house):

@@ -84,7 +84,7 @@ def sizes(server):
 async def settled(server):
     """Sizes once nothing is left to do."""
     async with asyncio.timeout(60):
-        while server.ask("SELECT count(*) FROM task WHERE status IN ('PENDING', 'RUNNING')")[0][0]:
+        while server.ask("SELECT count(*) FROM task WHERE status IN ('PENDING', 'RUNNING')")[0][0]:  # noqa: ASYNC110 - other processes
             await asyncio.sleep(0.05)
     await asyncio.sleep(0.3)
     return sizes(server)
@@ -104,19 +104,28 @@ async def test_many_tasks_leave_nothing_behind(server, wire):
     processes = family(server.programs["api-1"].pid)
     ends = await server.drain()
 
-    figures = {"tasks": crowd.ended, "hang-ups": crowd.hang_ups, "seconds": round(spent, 1), "before": before, "after": after}
+    figures = {
+        "tasks": crowd.ended,
+        "hang-ups": crowd.hang_ups,
+        "seconds": round(spent, 1),
+        "before": before,
+        "after": after,
+    }
     print(json.dumps(figures))
     assert sum(crowd.ended.values()) == TASKS, figures
     assert crowd.ended["FAILED"] == TASKS // 10, figures
     assert before.keys() == after.keys(), figures
-    assert {} == {pid: size for pid, size in after.items() if size["rss"] - before[pid]["rss"] > max(BYTES, SHARE * before[pid]["rss"])}
+    assert {} == {
+        pid: size
+        for pid, size in after.items()
+        if size["rss"] - before[pid]["rss"] > max(BYTES, SHARE * before[pid]["rss"])
+    }
     assert {} == {pid: size for pid, size in after.items() if size["handles"] > before[pid]["handles"] + 2}
     assert {} == {pid: size for pid, size in after.items() if size["threads"] > before[pid]["threads"] + 2}
     assert set() == stored - named
-    assert [] == [path for path in (server.storage_folder / "drafts").iterdir()]
+    assert [] == list((server.storage_folder / "drafts").iterdir())
     assert [] == list((server.folder / "data" / "work").iterdir())
     assert {} == ends
     assert [] == psutil.wait_procs(processes, timeout=5)[1]
     assert [] == list(server.temporary.iterdir())
     assert "" == server.log().replace(sys.executable, "")[: server.log().find("wanbox is ready")].strip()
-
