@@ -41,6 +41,7 @@ from .context import Context
 from .edge import Edge
 from .keys import Keyring, memory_of
 from .pace import Paces
+from .refusals import Refusals
 from .throttle import Questions, Tries
 from .watch import Watch
 
@@ -86,6 +87,7 @@ def create_app(
         keyring=Keyring(ledger, settings.api_keys, now=clock(), memory=memory_of(settings)),
         questions=Questions(settings),
         tries=Tries(settings),
+        refusals=Refusals(clock),
         watch=Watch(ledger),
         paces=Paces(ledger, workers_alive),
         guard=Guard.of(settings),

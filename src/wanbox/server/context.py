@@ -19,6 +19,7 @@ from wanbox.storage.contract import Storage
 from .keys import Keyring
 from .measures import Measures
 from .pace import Paces
+from .refusals import Refusals
 from .throttle import Questions, Tries
 from .watch import Watch
 
@@ -33,6 +34,8 @@ class Context:
     #: What the vendor limits besides submissions, and wrong keys; each counted by this process alone.
     questions: Questions
     tries: Tries
+    #: Submissions that the ledger refused a moment ago.
+    refusals: Refusals
     watch: Watch
     paces: Paces
     #: Where messages may be sent.

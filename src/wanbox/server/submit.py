@@ -54,12 +54,14 @@ class _Told(NamedTuple):
 
 
 async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accepted:
-    """Read, check and store a submission; raises WireError, IdempotencyConflict and LedgerUnavailable."""
+    """Read, check and store a submission; raises WireError and LedgerError."""
     context = context_of(request)
     wanted = wishes(request, endpoint)
     told = await _read(request, endpoint, context.settings.max_body)
     submission = told.submission
     _answer_defects_now(submission, endpoint, context)
+    if told.idempotency_key is None:  # or else it may be a repeat, which is never refused
+        context.refusals.check(caller.id, submission.model.name)
     request_json, files = await _storable(submission, context.storage)
     new = NewTask(
         account=caller.account,
@@ -79,7 +81,8 @@ async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accep
         not_before=wanted.not_before,
         webhook=wanted.webhook,
     )
-    task = await context.ledger.submit(new)
+    with context.refusals.noting(caller.id, new.model):
+        task = await context.ledger.submit(new)
     _log(context, task, submission)
     return Accepted(task, submission, told.idempotency_key is not None)
 

@@ -6,6 +6,7 @@ Submissions are not: the ledger counts them exactly over all processes (`ledger.
 from __future__ import annotations
 
 import enum
+import functools
 import hashlib
 import ipaddress
 import time
@@ -126,17 +127,18 @@ def _pair(address: str, secret: str) -> bytes:
 
 
 def _address(request: Request) -> str | None:
-    """Who is counted: an address, of IPv6 its network; None for this machine and where there is none."""
-    if request.client is None:
-        return None
+    """Who is counted; None for this machine and where there is no address."""
+    return None if request.client is None else _counted(request.client.host)
+
+
+@functools.lru_cache(maxsize=4096)
+def _counted(host: str) -> str | None:
+    """An address, of IPv6 its network: whoever has one address there has them all."""
     try:
-        address = ipaddress.ip_address(request.client.host.partition("%")[0])
+        address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return request.client.host
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
+        return host
+    address = getattr(address, "ipv4_mapped", None) or address
     if address.is_loopback:
         return None
-    if address.version == 6:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return str(address)
+    return str(address) if address.version == 4 else str(ipaddress.ip_network((address, 64), strict=False))

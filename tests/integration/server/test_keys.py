@@ -235,6 +235,21 @@ async def test_a_stream_is_refused_before_it_begins(world, caller, submit):
     assert "application/json" == answer.headers["content-type"]
 
 
+async def test_what_was_refused_a_moment_ago_is_not_stored_to_be_refused_again(world, caller, submit, monkeypatch):
+    client = await caller(rate=0.5)
+    body = {"model": "wan2.6-i2v", "input": {"img_url": "data:image/png;base64,AAAA"}, "parameters": {}}
+    first, second = await submit(client, body=body), await submit(client, body=body)
+    stored = []
+    monkeypatch.setattr(type(world.storage), "put_bytes", lambda *arguments, **_: stored.append(arguments))
+    world.clock.advance(milliseconds=400)
+
+    third = await submit(client, body=body)
+
+    assert (200, RATE, RATE) == (first.status_code, refusal(second), refusal(third))
+    assert ("2000", "1600") == tuple(answer.headers["retry-after-ms"] for answer in (second, third))
+    assert [] == stored
+
+
 async def test_limits_of_one_key_do_not_touch_another_of_the_same_account(world, caller, submit):
     await submit(await caller(quota=1))
 
