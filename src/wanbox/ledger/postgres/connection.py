@@ -5,20 +5,42 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-from typing import Any, TypeAlias
+from typing import Any
 
 import psycopg
 
 from ..contract import LedgerUnavailable
 from .statements import row_factory
 
-Connection: TypeAlias = psycopg.Connection[Any]
-
 #: A process that is stopped within a transaction would hold its locks for as long; the server ends it instead.
 _IDLE_IN_TRANSACTION_MS = 10_000
 _LOCK_TIMEOUT_MS = 15_000
 _STATEMENT_TIMEOUT_MS = 18_000
 _CONNECT_SECONDS = 5
+
+
+class Connection(psycopg.Connection[Any]):
+    """A connection that can keep statements whose answer nobody needs, and send them along with the next one."""
+
+    def __init__(self, *values: Any, **options: Any) -> None:
+        super().__init__(*values, **options)
+        self._kept: list[tuple[Any, Any]] = []
+
+    def keep(self, query: Any, params: Any = None) -> None:
+        """Send it with the next statement; an error of it is raised there."""
+        self._kept.append((query, params))
+
+    def drop_kept(self) -> None:
+        self._kept.clear()
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> psycopg.Cursor[Any]:
+        if not self._kept:
+            return super().execute(query, params, **options)
+        kept, self._kept = self._kept, []
+        with self.pipeline():
+            for one in kept:
+                super().execute(*one)
+            return super().execute(query, params, **options)
 
 
 def connect(url: str, *, patient: bool = False) -> Connection:
@@ -32,9 +54,10 @@ def connect(url: str, *, patient: bool = False) -> Connection:
         "idle_in_transaction_session_timeout": _IDLE_IN_TRANSACTION_MS,
         "lock_timeout": 0 if patient else _LOCK_TIMEOUT_MS,
         "statement_timeout": 0 if patient else _STATEMENT_TIMEOUT_MS,
+        "plan_cache_mode": "force_generic_plan",
     }
     try:
-        return psycopg.connect(
+        return Connection.connect(
             url,
             autocommit=True,
             row_factory=row_factory,

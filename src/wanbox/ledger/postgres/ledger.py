@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import psycopg
 
@@ -16,7 +16,7 @@ from ..sql.work import Rules, Work
 from . import schema
 from .changes import Changes
 from .clock import DatabaseClock
-from .connection import connect, unavailable
+from .connection import Connection, connect, unavailable
 from .pool import Pool
 from .statements import Statements
 
@@ -96,6 +96,6 @@ class PostgresLedger(SqlLedger):
             raise LedgerUnavailable("The ledger is not open.")
         return self._pool
 
-    def _work(self, connection: psycopg.Connection[Any]) -> Work:
+    def _work(self, connection: Connection) -> Work:
         now = self._database_clock.now(connection) if self._clock is None else rows.micros(self._clock())
         return Work(Statements(connection), now, self._rules)

@@ -175,16 +175,19 @@ class Pool:
         connection = self._begin(orders)
         committing = False
         try:
-            connection.execute("BEGIN")
+            connection.keep("BEGIN")
             for order in orders:
                 self._step(order, connection, careful=careful, alone=len(orders) == 1)
             committing = True
             ended = connection.execute("COMMIT").statusmessage
         except Exception as error:
-            if not is_dead(connection):
-                self._roll_back(connection)
-            elif isinstance(error, psycopg.Error) and not committing:
-                raise _LostError from error
+            if is_dead(connection):
+                if isinstance(error, psycopg.Error) and not committing:
+                    raise _LostError from error
+                raise
+            self._roll_back(connection)
+            if committing and not careful and len(orders) > 1 and not isinstance(error, _MET):
+                raise _MemberFailedError from error  # a statement of one of them that was sent with the commit
             raise
         finally:
             self._end(orders, connection)
@@ -192,22 +195,24 @@ class Pool:
             raise LedgerUnavailable("The database has undone the step.")
 
     def _step(self, order: Order, connection: Connection, *, careful: bool, alone: bool) -> None:
-        if careful:
-            connection.execute("SAVEPOINT one")
         order.error = None
         try:
+            if careful:
+                connection.execute("SAVEPOINT one")
             order.result = order.operation(connection)
+            if careful:
+                connection.execute("RELEASE one")
         except Exception as error:
             if alone or isinstance(error, _MET) or is_dead(connection):
                 raise
             if not careful:
                 raise _MemberFailedError from error
+            connection.drop_kept()
             connection.execute("ROLLBACK TO one")
             order.error = _as_ledger_error(error)
-        if careful:
-            connection.execute("RELEASE one")
 
     def _roll_back(self, connection: Connection) -> None:
+        connection.drop_kept()
         try:
             connection.execute("ROLLBACK")
         except psycopg.Error:

@@ -6,14 +6,13 @@ All of it is one transaction under a lock, so that processes which start at the 
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import psycopg
 
 from ..contract import LedgerError, LedgerUnavailable
 from ..migrations import Migration, load
 from ..states import STEPS
-from .connection import unavailable
+from .connection import Connection, unavailable
 from .statements import Statements
 
 
@@ -22,7 +21,7 @@ def migrations() -> tuple[Migration, ...]:
     return load(__package__)
 
 
-def upgrade(connection: psycopg.Connection[Any]) -> tuple[Migration, ...]:
+def upgrade(connection: Connection) -> tuple[Migration, ...]:
     """Apply what is missing, and say what that was. Raises LedgerError if a newer version made the database."""
     try:
         with connection.transaction():
@@ -34,7 +33,7 @@ def upgrade(connection: psycopg.Connection[Any]) -> tuple[Migration, ...]:
     return applied
 
 
-def missing(connection: psycopg.Connection[Any]) -> tuple[Migration, ...]:
+def missing(connection: Connection) -> tuple[Migration, ...]:
     """What `upgrade` would apply. Raises LedgerError if the database was made by a newer version."""
     done: set[int] = set()
     if connection.execute("SELECT to_regclass('migration')").fetchall()[0][0] is not None:
@@ -45,14 +44,14 @@ def missing(connection: psycopg.Connection[Any]) -> tuple[Migration, ...]:
     return tuple(migration for migration in known if migration.number not in done)
 
 
-def described(connection: psycopg.Connection[Any]) -> dict[str, str]:
+def described(connection: Connection) -> dict[str, str]:
     """What the schema in use consists of, by name, as text that is the same for equal schemas."""
     schema = connection.execute("SELECT current_schema()").fetchall()[0][0]
     found = connection.execute(_DESCRIBE, {"schema": schema}).fetchall()
     return {name: " ".join(text.replace(f"{schema}.", "").split()) for name, text in found}
 
 
-def fresh(connection: psycopg.Connection[Any]) -> dict[str, str]:
+def fresh(connection: Connection) -> dict[str, str]:
     """What `described` says of an empty schema that this version has made; nothing of it stays.
 
     Raises psycopg.errors.InsufficientPrivilege where schemas may not be made.
@@ -78,7 +77,7 @@ UNION ALL SELECT 'options of ' || relname, array_to_string(reloptions, ' ')
 """
 
 
-def _apply_missing(connection: psycopg.Connection[Any]) -> tuple[Migration, ...]:
+def _apply_missing(connection: Connection) -> tuple[Migration, ...]:
     wanted = missing(connection)
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL)"
@@ -90,7 +89,7 @@ def _apply_missing(connection: psycopg.Connection[Any]) -> tuple[Migration, ...]
     return wanted
 
 
-def _copy_steps(connection: psycopg.Connection[Any]) -> None:
+def _copy_steps(connection: Connection) -> None:
     """Write the state table into the database, where the triggers read it; None is the empty text."""
     wanted = {(source or "", target or "") for source, target in STEPS}
     present = {tuple(row) for row in connection.execute("SELECT source, target FROM step").fetchall()}

@@ -6,11 +6,14 @@ import functools
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
 from ..sql.queries import with_own
+
+if TYPE_CHECKING:
+    from .connection import Connection
 
 _PARAMETER = re.compile(r"(?<!:):(\w+)")
 _HINT = re.compile(r"\s+INDEXED BY \w+")
@@ -55,30 +58,25 @@ class Statements:
 
     __slots__ = ("_connection",)
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def run(self, name: str, values: Mapping[str, Any]) -> int:
-        return self._execute(name, values).rowcount
+        return self._connection.execute(QUERIES[name], _without_nul(values)).rowcount
 
     def all(self, name: str, values: Mapping[str, Any]) -> Sequence[Any]:
-        return self._execute(name, values).fetchall()
+        return self._connection.execute(QUERIES[name], _without_nul(values)).fetchall()
+
+    def later(self, name: str, values: Mapping[str, Any]) -> None:
+        self._connection.keep(QUERIES[name], _without_nul(values))
 
     def lock(self, name: str) -> None:
-        self._connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCKS, zlib.crc32(name.encode()) >> 1))
-
-    def _execute(self, name: str, values: Mapping[str, Any]) -> psycopg.Cursor[Any]:
-        try:
-            return self._connection.execute(QUERIES[name], values)
-        except psycopg.DataError as error:
-            # PostgreSQL has no NUL in its texts. Refused before it was sent, so the transaction goes on.
-            if error.sqlstate is not None or not any(
-                isinstance(value, str) and "\0" in value for value in values.values()
-            ):
-                raise
-        without = {name: _without_nul(value) for name, value in values.items()}
-        return self._connection.execute(QUERIES[name], without)
+        self._connection.keep("SELECT pg_advisory_xact_lock(%s, %s)", (_LOCKS, zlib.crc32(name.encode()) >> 1))
 
 
-def _without_nul(value: Any) -> Any:
-    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
+def _without_nul(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """PostgreSQL has no NUL in its texts."""
+    return {
+        name: value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) and "\0" in value else value
+        for name, value in values.items()
+    }

@@ -20,12 +20,12 @@ def submit(work: Work, new: NewTask) -> Task:
     if new.idempotency_key is not None and (earlier := _earlier(work, new, new.idempotency_key)):
         return earlier
     task_id = str(uuid.uuid4())
-    work.run("insert_task", **rows.new_row(task_id, new, work.now))
+    work.later("insert_task", **rows.new_row(task_id, new, work.now))
     limits.count(work, new)
     for key in new.files:
         files.name(work, task_id, files.INPUT, key)
     if new.idempotency_key is not None:
-        work.run(
+        work.later(
             "insert_idempotent",
             account=new.account,
             key=new.idempotency_key,

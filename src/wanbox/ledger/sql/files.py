@@ -19,7 +19,7 @@ UPLOAD = "upload"
 
 
 def name(work: Work, owner: str, role: str, key: str) -> None:
-    work.run("use_file", file_key=key, owner=owner, role=role)
+    work.later("use_file", file_key=key, owner=owner, role=role)
 
 
 def unname(work: Work, owner: str, role: str) -> None:

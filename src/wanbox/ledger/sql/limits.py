@@ -27,11 +27,11 @@ def count(work: Work, new: NewTask) -> None:
     if quota is not None and used > quota:
         raise QuotaExceeded("The key has used up its submissions of today.", ((today + 1) * _DAY - work.now) / _SECOND)
     due = _fill(work.now, tenant["due"], rate, burst=max(1, min(BURST, math.ceil(rate)))) if rate else tenant["due"]
-    work.run("use_tenant", key_id=new.key_id, due=due, day=today, used=used, now=work.now, running_limit=running)
+    work.later("use_tenant", key_id=new.key_id, due=due, day=today, used=used, now=work.now, running_limit=running)
     if work.rules.model_rate is not None:
         room = work.one("read_room", account=new.account, model=new.model)
         filled = _fill(work.now, room["due"], work.rules.model_rate, burst=max(1, math.floor(work.rules.model_rate)))
-        work.run("use_room", account=new.account, model=new.model, due=filled)
+        work.later("use_room", account=new.account, model=new.model, due=filled)
 
 
 def _number_of(key_id: str) -> int | None:

@@ -42,6 +42,10 @@ class Connection(Protocol):
 
     def all(self, name: str, values: Mapping[str, Any]) -> Sequence[Row]: ...
 
+    def later(self, name: str, values: Mapping[str, Any]) -> None:
+        """Run it by the end of the transaction, in its order; an error may show only with a statement after it."""
+        ...
+
     def lock(self, name: str) -> None:
         """No other process is in a transaction that holds the same lock until this one ends."""
         ...
@@ -63,6 +67,10 @@ class Work:
     def run(self, name: str, /, **values: Any) -> int:
         """The number of rows that were changed."""
         return self.connection.run(name, values)
+
+    def later(self, name: str, /, **values: Any) -> None:
+        """For what nobody needs the answer of: it may travel with the next statement."""
+        self.connection.later(name, values)
 
     def one(self, name: str, /, **values: Any) -> Row:
         """The first row, or None."""

@@ -33,7 +33,7 @@ def claim(work: Work, worker: str, engines: Sequence[str], lease: int) -> Claim 
     row = work.one("claim_task", id=oldest["id"], worker=worker, now=work.now, lease_until=work.now + lease)
     if row is None:
         return None  # cancelled in this very moment
-    work.run("take_turn", key_id=lane["key_id"])
+    work.later("take_turn", key_id=lane["key_id"])
     shown = callers.parts(work, row["seq"]) if row["attempt"] > 1 else ()
     return Claim(task=rows.task_of(row, shown), worker=worker)
 
@@ -82,7 +82,7 @@ def _learn(work: Work, ended: Row) -> None:
     """How long this attempt took; the wait before it does not count."""
     begun = ended["begun"] if ended["begun"] is not None else work.now
     kind = {name: ended[name] for name in ("engine", "model", "shape")}
-    work.run("learn_pace", **kind, seconds=max(0, work.now - begun) / 1_000_000)
+    work.later("learn_pace", **kind, seconds=max(0, work.now - begun) / 1_000_000)
 
 
 def fail(
@@ -100,7 +100,7 @@ def fail(
 
 
 def _put_part(work: Work, task_id: str, seq: int, place: int, part: PartRow) -> None:
-    work.run("put_part", **rows.part_row(seq, place, part))
+    work.later("put_part", **rows.part_row(seq, place, part))
     if part.artefact is not None:
         files.name(work, task_id, files.RESULT, part.artefact.key)
 

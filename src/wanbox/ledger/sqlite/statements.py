@@ -23,5 +23,8 @@ class Statements:
     def all(self, name: str, values: Mapping[str, Any]) -> Sequence[sqlite3.Row]:
         return self._connection.execute(QUERIES[name], values).fetchall()
 
+    def later(self, name: str, values: Mapping[str, Any]) -> None:
+        self._connection.execute(QUERIES[name], values)
+
     def lock(self, name: str) -> None:
         """Writes of all processes come one after the other already: the transaction began with the write lock."""
