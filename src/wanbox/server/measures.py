@@ -34,4 +34,11 @@ class Measures:
 
 def route_of(scope: Scope) -> str:
     """The route as a template, never the path that was asked for: there is no end of those."""
-    return str(getattr(scope.get("route"), "path", "") or "unknown")
+    template = str(getattr(scope.get("route"), "path", ""))
+    if not template:
+        return "unknown"
+    if ":path}" in template:
+        return template
+    # A route of a nested router knows its own part only; what stands before it in the path is the routers' prefix.
+    asked = scope["path"].split("/")
+    return "/".join(asked[: max(0, len(asked) - template.count("/"))]) + template

@@ -267,7 +267,7 @@ MakeWorld = Callable[..., AbstractAsyncContextManager[World]]
 def make_world(tmp_path: Path, clock: Clock) -> MakeWorld:
     @asynccontextmanager
     async def make(**changes: Any) -> AsyncIterator[World]:
-        workers_alive = changes.pop("workers_alive", None)
+        workers_alive, trouble = changes.pop("workers_alive", None), changes.pop("workers_trouble", None)
         settings = Settings(
             data=tmp_path / "data",
             api_keys=("alice:sk-alice", "bob:sk-bob", "house[submit+read+admin]:sk-operator"),
@@ -275,7 +275,9 @@ def make_world(tmp_path: Path, clock: Clock) -> MakeWorld:
         )
         settings = dataclasses.replace(settings, **changes)
         ledger, storage = open_ledger(settings, clock=clock), open_storage(settings, clock=clock)
-        app = create_app(settings, ledger=ledger, storage=storage, clock=clock, workers_alive=workers_alive)
+        app = create_app(
+            settings, ledger=ledger, storage=storage, clock=clock, workers_alive=workers_alive, workers_trouble=trouble
+        )
         async with app.router.lifespan_context(app):
             yield World(app, settings, ledger, storage, clock, tmp_path)
 
