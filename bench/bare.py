@@ -5,6 +5,7 @@ python -m bench.bare PORT
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import uuid
@@ -41,6 +42,22 @@ async def submit(request: Request) -> Response:
 async def poll(task_id: str) -> Response:
     output = {"task_id": task_id, "task_status": "SUCCEEDED", "video_url": "http://127.0.0.1/" + "x" * 200}
     return Reply({"request_id": str(uuid.uuid4()), "output": output, "usage": {"duration": 5, "SR": 720}})
+
+
+_news = asyncio.Event()
+
+
+@app.get("/wait/{task_id}")
+async def wait(task_id: str) -> Response:
+    """Answered when `/news` is asked for."""
+    await _news.wait()
+    return await poll(task_id)
+
+
+@app.post("/news")
+async def news() -> Response:
+    _news.set()
+    return Reply({"request_id": str(uuid.uuid4())})
 
 
 if __name__ == "__main__":

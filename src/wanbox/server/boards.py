@@ -11,7 +11,7 @@ import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from wanbox.ledger.contract import Event, Ledger
+from wanbox.ledger.contract import Event, Ledger, Task
 
 #: Seconds between two wakings of those who want to know of any change.
 _RESTLESS = 0.2
@@ -40,6 +40,11 @@ class Follower:
     def wake(self) -> None:
         self._news.set()
 
+    async def task(self) -> Task | None:
+        """The task after the last event that was told; its progress may be a little older. Raises LedgerUnavailable."""
+        assert self.task_id is not None
+        return await self._boards.task(self.account, self.task_id)
+
     async def wait(self, seconds: float) -> bool:
         """Return at the next event since the last call, or False after so many seconds."""
         if self.closing:
@@ -58,6 +63,8 @@ class _Board:
     """The followers of one account, by task; None stands for all tasks."""
 
     seen: int
+    #: Tasks that were read since `seen`: those who follow one task read it once together.
+    read: dict[str, asyncio.Future[Task | None]] = field(default_factory=dict)
     followers: dict[str | None, set[Follower]] = field(default_factory=dict)
 
     def concerned(self, events: Iterable[Event]) -> Collection[Follower]:
@@ -92,6 +99,14 @@ class Boards:
         if not board.followers:
             del self._boards[follower.account]
 
+    async def task(self, account: str, task_id: str) -> Task | None:
+        known = self._boards[account].read
+        reading = known.get(task_id)
+        if reading is None or (reading.done() and (reading.cancelled() or reading.exception())):
+            reading = known[task_id] = asyncio.ensure_future(self._ledger.read(task_id, account=account))
+        # One caller who hangs up must not take the answer from the others.
+        return await asyncio.shield(reading)
+
     def close(self) -> None:
         self.closing = True
         for follower in self._all():
@@ -106,10 +121,11 @@ class Boards:
         full = True
         while full:
             events = await self._ledger.events(account, after=board.seen, limit=_PAGE)
-            for follower in board.concerned(events):
-                follower.wake()
             if events:
                 board.seen = events[-1].number
+                board.read.clear()
+            for follower in board.concerned(events):
+                follower.wake()
             full = len(events) == _PAGE
 
     def _stir(self) -> None:

@@ -47,8 +47,10 @@ async def until_changed(context: Context, task_id: str, account: str, seconds: f
     async with context.watch.following(account, task_id) as events:
         before = task = await context.ledger.read(task_id, account=account)
         while task is not None and _same_state(before, task) and patience.left and not events.closing:
-            await events.wait(patience.left)
-            task = await context.ledger.read(task_id, account=account)
+            if await events.wait(patience.left) and not events.closing:
+                task = await events.task()
+            else:
+                task = await context.ledger.read(task_id, account=account)
     return task
 
 

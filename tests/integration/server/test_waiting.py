@@ -154,6 +154,20 @@ async def test_idle_callers_cost_no_reads_of_their_own_and_a_change_wakes_only_w
     await asyncio.gather(*idle)
 
 
+async def test_those_who_wait_for_one_task_read_it_once_together(world, monkeypatch):
+    task_id = await world.submit()
+    waiting = [asyncio.create_task(world.alice.get(WAITS.format(task_id, 30))) for _ in range(50)]
+    await followed(world, 50)
+    await asyncio.sleep(0)
+    reads = Reads(world.ledger, monkeypatch)
+    await world.ledger.cancel(task_id, account="alice")
+    async with asyncio.timeout(3):
+        answers = await asyncio.gather(*waiting)
+
+    assert {"CANCELED"} == {answer.json()["output"]["task_status"] for answer in answers}
+    assert 1 == reads.tasks
+
+
 # --- what a poll tells of time
 
 
