@@ -62,10 +62,18 @@ def _ref(schema: str) -> dict[str, str]:
     return {"$ref": _REF + schema}
 
 
+_LATER = {
+    "Retry-After": {"description": "Whole seconds, at least 1.", "schema": {"type": "integer", "minimum": 1}},
+    "retry-after-ms": {"description": "The same, exactly.", "schema": {"type": "integer", "minimum": 1}},
+    "x-should-retry": {"description": "Nobody should wait for it.", "schema": {"const": "false"}},
+}
+
+
 def _route(summary: str, success: dict[str, Any], **more: Any) -> Route:
     responses = {
         200: success,
         "4XX": _json("Refused, in the vendor's flat error form.", "Error"),
+        429: _json("Over a limit; the headers say when to come back.", "Error") | {"headers": _LATER},
         "5XX": _json("A fault of the server.", "Error"),
     }
     return {"summary": summary, "responses": responses | more.pop("responses", {}), **more}
