@@ -175,11 +175,12 @@ class LocalStorage:
             shutil.copyfileobj(source, copy, _CHUNK)
 
     def _claim(self, take_over: bool) -> bool:
-        path = self._folder / "installation"
+        path, mark = self._folder / "installation", links.mark(self._secret)
         with _as_storage_error(), self._lock():
-            if take_over or not path.exists():
-                path.write_bytes(links.mark(self._secret))
-            return path.read_bytes() == links.mark(self._secret)
+            # An empty one is what a power cut has left of the writing.
+            if take_over or not path.exists() or not path.stat().st_size:
+                path.write_bytes(mark)
+            return path.read_bytes() == mark
 
     def _check(self) -> None:
         with _as_storage_error(), self._draft() as draft:

@@ -243,3 +243,20 @@ async def test_a_store_that_does_not_tell_of_unfinished_uploads_has_none(s3, ope
     files = open_files(s3.url(bucket="nobody"), server=s3)
 
     assert 0 == await files._bucket.end_uploads("files", before=dt.datetime.now(dt.UTC))
+
+
+# --- the bucket's name in the host
+
+
+async def test_the_bucket_can_be_named_by_the_host(moto, open_files, monkeypatch):
+    # No name leads to the server, but as a proxy it is asked for any.
+    monkeypatch.setenv("HTTP_PROXY", moto.endpoint)
+    files = open_files(
+        f"s3://wanbox/{uuid.uuid4().hex}?endpoint=http://s3.amazonaws.com&style=virtual&links=store", server=moto
+    )
+    await files.put_bytes(CONTENT, media_type="video/mp4")
+    url = await files.direct_url(KEY, name="a.mp4", seconds=60)
+
+    assert url.startswith("http://wanbox.s3.amazonaws.com/")
+    assert CONTENT == b"".join([chunk async for chunk in files.read(KEY)])
+    assert [KEY] == [file.key for file in await files.files()]

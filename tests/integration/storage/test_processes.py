@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import subprocess
 import sys
 import textwrap
+import uuid
 
 import pytest
 
@@ -63,3 +65,38 @@ async def test_storing_and_deleting_the_same_content_in_two_processes_never_fail
     files = LocalStorage(folder, secret=b"s" * 32)
     stored = await files.put_bytes(b"the same", media_type="image/png")
     assert b"the same" == b"".join([chunk async for chunk in files.read(stored.key)])
+
+
+PUT_IN_BUCKET = textwrap.dedent("""
+    import asyncio, os
+    from wanbox.settings import load
+    from wanbox.storage import open_storage
+
+    async def main():
+        files = open_storage(load())
+        while True:
+            # Large enough to go up in parts.
+            stored = await files.put_bytes(os.urandom(9_000_000), media_type="image/png")
+            print(stored.key, flush=True)
+
+    asyncio.run(main())
+""")
+
+
+async def test_after_a_kill_every_file_of_a_bucket_is_whole_and_every_acknowledged_one_is_there(
+    s3, open_files, tmp_path
+):
+    url = s3.url(prefix=uuid.uuid4().hex)
+    environ = os.environ | s3.environ | {"WANBOX_STORAGE_URL": url, "WANBOX_DATA": str(tmp_path)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PUT_IN_BUCKET, env=environ, stdout=subprocess.PIPE
+    )
+    keys = {(await process.stdout.readline()).decode().strip() for _ in range(5)}
+    process.kill()
+    await process.wait()
+
+    files = open_files(url, server=s3)
+    stored = {file.key for file in await files.files()}
+    assert set() == keys - stored
+    for key in stored:
+        assert key[:64] == hashlib.sha256(b"".join([chunk async for chunk in files.read(key)])).hexdigest()

@@ -259,6 +259,13 @@ async def test_check_fails_where_they_cannot(files, folder):
         await files.check()
 
 
+async def test_a_mark_that_a_power_cut_has_left_empty_is_made_anew(files, folder):
+    await files.claim()
+    (folder / "installation").write_bytes(b"")
+
+    assert await files.claim()
+
+
 def test_an_unusable_folder_is_an_error(tmp_path):
     (tmp_path / "file").write_bytes(b"")
 

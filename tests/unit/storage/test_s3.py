@@ -8,7 +8,9 @@ import hashlib
 
 import pytest
 
+from wanbox.ledger import collect
 from wanbox.storage import NotStored
+from wanbox.storage.s3 import FRESH
 
 CONTENT = b"content"
 KEY = f"{hashlib.sha256(CONTENT).hexdigest()}.mp4"
@@ -26,6 +28,11 @@ def put(files):
 @pytest.fixture
 def files(open_bucket):
     return open_bucket()
+
+
+def test_between_fresh_and_collectable_lies_more_than_clocks_may_differ():
+    # A store refuses requests of clocks that are a quarter of an hour off; two such may be off to either side.
+    assert dt.timedelta(minutes=30) < collect.GRACE - FRESH
 
 
 async def test_content_that_is_fresh_is_not_sent_again(files, bucket, clock):
