@@ -14,17 +14,25 @@ import pytest
 from rig import faults, verdict
 from rig.clients import Clients
 from rig.houses import KEY, Cluster, OneMachine
+from rig.listeners import Follower, Receiver
 
 #: Kills of the usual run, and of both houses together in a long one.
 KILLS = int(os.environ.get("CHAOS_KILLS") or 50)
 ON_SQLITE = max(1, KILLS * 3 // 10)
 PATIENCE = 120.0
+#: A long run also waits for messages whose senders were killed.
+LONG = KILLS > 100
 
 
 async def storm(house, *, seed, kills, mixture, clients=16):
     """The whole story: work, trouble, recovery, an end in good order, and what came of it all."""
     began = time.monotonic()
+    receiver = Receiver(seed + 3)
+    await receiver.start()
+    house.more["fetch_allow"] = f"127.0.0.1:{receiver.port}"
     await house.open()
+    await receiver.register(house.bases[0], KEY)
+    follower = Follower(house.bases, key=KEY, seed=seed + 2)
     callers = Clients(house.bases, key=KEY, run=str(seed), seed=seed + 1, count=clients)
     progress = lambda: callers.journal.answers.get("200", 0)  # noqa: E731
     trouble = faults.Trouble(house, random.Random(seed), kills=kills, faults=mixture, progress=progress)
@@ -33,9 +41,15 @@ async def storm(house, *, seed, kills, mixture, clients=16):
     finally:
         house.recover()
         await callers.finish(PATIENCE)
+    await follower.until(house.ask("SELECT count(*) FROM event")[0][0], PATIENCE)
+    await follower.close()
+    if LONG:
+        await delivered(house)
     stormed = time.monotonic() - began
     badly_ended = await house.drain()
-    wrong, cleared = await verdict.all_of(house, callers.journal)
+    await receiver.close()
+    wrong, cleared = await verdict.all_of(house, callers.journal, receiver.taken)
+    wrong += follower.violations
     if badly_ended:
         wrong.append(f"did not end well on SIGTERM: {badly_ended}")
     figures = {
@@ -46,6 +60,8 @@ async def storm(house, *, seed, kills, mixture, clients=16):
         "attempts": dict(house.ask("SELECT attempt, count(*) FROM task GROUP BY attempt ORDER BY attempt")),
         "orders": dict(Counter(order.kind for order in callers.journal.orders)),
         "answers": callers.journal.answers,
+        "events": [len(follower.numbers), follower.connects],
+        "messages": [len(receiver.taken), receiver.tries],
         "stale": house.log().count("The job was stopped: lost") + house.log().count("no longer held"),
         "ended by themselves": {name: len(p.ends) for name, p in house.programs.items() if p.ends},
         "complaints": len(verdict.complaints(house)),
@@ -54,6 +70,13 @@ async def storm(house, *, seed, kills, mixture, clients=16):
     }
     print(json.dumps(figures), *wrong, *verdict.complaints(house)[:20], sep="\n")
     return wrong, figures
+
+
+async def delivered(house):
+    """Every message has arrived; one whose sender was killed waits for its lease."""
+    async with asyncio.timeout(300):
+        while house.ask("SELECT count(*) FROM delivery WHERE due IS NOT NULL")[0][0]:  # noqa: ASYNC110 - others send
+            await asyncio.sleep(0.2)
 
 
 async def through(house, **how):

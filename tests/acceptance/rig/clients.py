@@ -126,7 +126,8 @@ class Clients:
 
     async def _poll(self, order):
         while True:
-            answer = await self._call("GET", f"/api/v1/tasks/{order.task_id}", order)
+            wait = self._rng.choice(("", "", "?wait=1"))
+            answer = await self._call("GET", f"/api/v1/tasks/{order.task_id}{wait}", order)
             if answer is None:
                 continue
             if answer.status_code != 200:

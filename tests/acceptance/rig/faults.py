@@ -19,7 +19,7 @@ class Trouble:
     `progress` counts what the clients achieved: the next fault waits a moment for something that it can disturb.
     """
 
-    def __init__(self, house, rng, *, kills, faults, progress, pause=(0.05, 0.4), patience=0.8, at_once=3):
+    def __init__(self, house, rng, *, kills, faults, progress, pause=(0.05, 0.4), patience=0.5, at_once=3):
         self.kills = 0
         self.done = {}
         self._progress = progress

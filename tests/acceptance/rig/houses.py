@@ -43,6 +43,8 @@ class House:
         self.bases = []
         #: Where files are kept, if that is a folder of this machine.
         self.storage_folder = folder / "data" / "files"
+        #: Settings of every process, besides the usual.
+        self.more = {}
         self._spawner = spawner
         self._looking = None
 
@@ -62,7 +64,7 @@ class House:
     def environ(self, **changes):
         """The environment of a process; `changes` are names of settings."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("WANBOX_", "DASHSCOPE_"))}
-        own = {f"WANBOX_{name.upper()}": str(value) for name, value in changes.items()}
+        own = {f"WANBOX_{name.upper()}": str(value) for name, value in (self.more | changes).items()}
         return kept | COMMON | {"WANBOX_DATA": str(self.folder / "data")} | own
 
     async def open(self):

@@ -14,6 +14,9 @@ from wanbox.ledger.states import STEPS
 from wanbox.runner import folders
 from wanbox.storage import open_storage
 
+#: Of keys that name none.
+ACCOUNT = "default"
+
 TERMINAL = {"SUCCEEDED", "FAILED", "CANCELED"}
 
 
@@ -112,6 +115,23 @@ def counters(house):
     return wrong + ([f"{leases} leases are still held"] if leases else [])
 
 
+async def messages(house, taken):
+    """Every end is on its way to the webhook or was taken there; none was given up. How many are still on their way."""
+    async with _ledger(house, dt.datetime.now(dt.UTC)) as ledger:
+        sent = await ledger.deliveries(ACCOUNT, limit=100_000)
+    ends = {
+        number
+        for (number,) in house.ask("SELECT number FROM event WHERE status IN ('SUCCEEDED', 'FAILED', 'CANCELED')")
+    }
+    wrong = [f"a message was given up: {one}" for one in sent if one.dead]
+    wrong += [
+        f"message {one.id} is said to be delivered, and is not" for one in sent if one.delivered and one.id not in taken
+    ]
+    told = [one.event.number for one in sent]
+    wrong += ["the ends and the messages do not agree"] if set(told) != ends or len(told) != len(ends) else []
+    return wrong, sum(one.delivered is None for one in sent)
+
+
 async def files(house):
     """What is stored is what rows name, and whole, once that which nobody named was collected; how much that was."""
     later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=3)
@@ -164,9 +184,11 @@ def complaints(house):
     return [line for line in lines if _LOUD.search(line) and '"task failed"' not in line]
 
 
-async def all_of(house, journal):
-    """Everything that is wrong, and what had to be cleared away."""
+async def all_of(house, journal, taken):
+    """Everything that is wrong, and what had to be cleared away; `taken` are the messages that arrived."""
+    wrong_messages, on_their_way = await messages(house, taken)
     wrong = [
+        *wrong_messages,
         *journal.violations,
         *tasks(house, journal),
         *events(house),
@@ -175,5 +197,6 @@ async def all_of(house, journal):
         *await asyncio.to_thread(checked, house),
     ]
     wrong_files, cleared = await files(house)
+    cleared["messages on their way"] = on_their_way
     wrong_folders, cleared["work folders"] = work_folders(house)
     return [*wrong, *wrong_files, *wrong_folders], cleared
