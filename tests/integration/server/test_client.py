@@ -1,0 +1,71 @@
+"""The client against the server: it keeps to what it is told, and gets everything done."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from wanbox.client import ApiError, AsyncClient, KeyRefused
+from wanbox.ledger.contract import NewKey, Scope
+
+SECRET = "sk-" + "6" * 32
+
+
+@pytest.fixture
+def client(world):
+    """A client whose pauses pass at once, by the world's clock; `pauses` of it says how long they were."""
+
+    async def make(**facts):
+        await world.ledger.create_key(SECRET, NewKey(**{"account": "alice"} | facts))
+        pauses = []
+
+        async def pause(seconds):
+            pauses.append(seconds)
+            world.clock.advance(seconds=seconds)
+
+        made = AsyncClient(SECRET, base_url=f"{world.BASE}/api/v1", transport=world._transport, sleep=pause)
+        made.pauses = pauses
+        return made
+
+    return make
+
+
+async def test_a_client_over_its_rate_gets_all_its_tasks_in_at_that_rate(world, client):
+    caller = await client(rate=2)
+    began = world.clock()
+
+    for _ in range(9):
+        await caller.submit_video(world.video_body())
+
+    assert {"PENDING": 9} == await world.counts()
+    # Two may come at once, the other seven half a second apart; the first pause of the client is half a second too.
+    assert dt.timedelta(seconds=3.5) <= world.clock() - began < dt.timedelta(seconds=3.5 * 1.3)
+    assert 7 == len(caller.pauses)
+
+
+async def test_a_client_without_quota_is_told_at_once(world, client):
+    caller = await client(quota=1)
+    await caller.submit_video(world.video_body())
+
+    with pytest.raises(ApiError, match=r"Throttling\.AllocationQuota") as refusal:
+        await caller.submit_video(world.video_body())
+
+    assert [] == caller.pauses
+    assert 3600 < refusal.value.retry_after < 86400
+
+
+async def test_a_client_whose_key_does_not_open_the_door_is_told_so(world, client):
+    caller = await client(scopes=frozenset({Scope.READ}))
+
+    with pytest.raises(ApiError, match=r"AccessDenied: Access denied\."):
+        await caller.submit_video(world.video_body())
+
+
+async def test_a_client_whose_key_was_revoked_is_told_so(world, client):
+    caller = await client()
+    (key,) = await world.ledger.keys()
+    await world.ledger.revoke_key(key.id)
+
+    with pytest.raises(KeyRefused, match="Invalid API-key provided"):
+        await caller.poll("any")
