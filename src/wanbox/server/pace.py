@@ -86,9 +86,12 @@ def running_seconds(run: float, elapsed: float, progress: float) -> float:
     return progress * by_itself + (1 - progress) * min(by_others, run * (1 - progress))
 
 
-def retry_after(eta: float) -> int:
-    """Whole seconds until a poll is worth while: half of the rest, so that the end is met closely."""
-    return min(max(math.ceil(eta / 2), 1), LONGEST_PAUSE)
+def retry_after(eta: float, age: float) -> int:
+    """Whole seconds until a poll is worth while: half of the rest, so that the end is met closely.
+
+    It is never much more than the task's age either: what was thought to take long may be done at once.
+    """
+    return min(max(math.ceil(min(eta / 2, 1 + age)), 1), LONGEST_PAUSE)
 
 
 @dataclass(slots=True)

@@ -42,7 +42,8 @@ async def get_task(request: Request, caller: Poller) -> Response:
     view = await full_view(context, task, base_of(request))
     reply = Reply(answers.poll_answer(request_id_of(request), view))
     if "eta_seconds" in view.extras:
-        reply.headers["retry-after"] = str(retry_after(view.extras["eta_seconds"]))
+        age = (context.clock() - task.submitted).total_seconds()
+        reply.headers["retry-after"] = str(retry_after(view.extras["eta_seconds"], age))
     return reply
 
 

@@ -133,7 +133,12 @@ def test_a_run_that_takes_too_long_without_progress_is_always_nearly_done():
 
 @pytest.mark.parametrize(("seconds", "eta_"), [(1, 0.0), (1, 1.9), (2, 3.5), (10, 20.0), (15, 30.0), (15, 9000.0)])
 def test_a_poll_is_advised_at_half_of_the_rest_and_within_the_vendors_fifteen_seconds(seconds, eta_):
-    assert seconds == pace.retry_after(eta_)
+    assert seconds == pace.retry_after(eta_, age=1000.0)
+
+
+@pytest.mark.parametrize(("seconds", "age"), [(1, -5.0), (1, 0.0), (3, 1.5), (11, 10.0), (15, 60.0)])
+def test_a_young_task_is_asked_for_soon_whatever_was_thought(seconds, age):
+    assert seconds == pace.retry_after(600.0, age)
 
 
 # --- what the ledger knows
