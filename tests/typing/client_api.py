@@ -21,6 +21,7 @@ from wanbox.client import (
     WaitExpired,
 )
 from wanbox.wire import build
+from wanbox.wire.notices import Notice
 from wanbox.wire.read import ListPage, Pictures, Polled, Submitted
 from wanbox.wire.status import TaskStatus
 
@@ -103,3 +104,17 @@ def errors(client: Client) -> tuple[int, str] | None:
     except ClientError:
         raise
     return None
+
+
+def follow(client: Client) -> None:
+    for notice in client.events(after="0", task_id="t"):
+        assert_type(notice, Notice)
+        assert_type(notice.task, Polled | None)
+    assert_type(client.replay("msg_1"), int)
+    assert_type([one.state for one in client.deliveries(dead=True)], list[str])
+
+
+async def follow_awaited(client: AsyncClient) -> None:
+    async for notice in client.events():
+        assert_type(notice.status, TaskStatus | None)
+    assert_type(await client.replay(), int)
