@@ -10,13 +10,13 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import functools
 import platform
 import resource
 import signal
 import struct
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 #: Numbers of the forbidden calls, by machine: open, openat, openat2, creat, socket, connect, bind, listen, accept,
 #: sendto, sendmsg, socketpair, fork, vfork, execve, execveat, kill, ptrace, rename*, mkdir*, unlink*, link*, chmod*,
@@ -55,8 +55,8 @@ def confine(*, memory: int, cpu_seconds: int, file_bytes: int, seconds: float) -
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     # Where memory runs short, this process goes first.
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000", "ascii")
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "wb", buffering=0) as score:
+        score.write(b"1000")
     _limit(resource.RLIMIT_AS, _address_space() + memory)
     _limit(resource.RLIMIT_CPU, cpu_seconds)
     _limit(resource.RLIMIT_FSIZE, file_bytes)
@@ -67,20 +67,31 @@ def confine(*, memory: int, cpu_seconds: int, file_bytes: int, seconds: float) -
 def die_with_parent() -> None:
     """End this process as soon as the one that started it has ended (Linux)."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+        _libc().prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
 
 
 def forbid_calls() -> bool:
     """Give up files, connections and programs; whether the system took it."""
+    if (instructions := prepare()) is None:
+        return False
+    program = _Program(len(instructions) // 8, instructions)
+    if _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        return False
+    return bool(_libc().prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, ctypes.byref(program)) == 0)
+
+
+@functools.cache
+def prepare() -> bytes | None:
+    """The kernel's program for `forbid_calls`, if it knows this machine; whoever forks often asks for it before."""
     machine = platform.machine()
     if sys.platform != "linux" or machine not in _FORBIDDEN or struct.calcsize("P") != 8:
-        return False
-    instructions = _filter(_ARCHITECTURES[machine], _CLONE[machine], _FORBIDDEN[machine])
-    program = _Program(len(instructions) // 8, instructions)
-    libc = ctypes.CDLL(None)
-    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        return False
-    return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, ctypes.byref(program)) == 0)
+        return None
+    return _filter(_ARCHITECTURES[machine], _CLONE[machine], _FORBIDDEN[machine])
+
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None)
 
 
 def _filter(architecture: int, clone: int, calls: Sequence[int]) -> bytes:
@@ -105,7 +116,7 @@ def _limit(kind: int, most: int) -> None:
 def _address_space() -> int:
     """Bytes of address space that this process has already; 1 GiB where that cannot be read."""
     try:
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        with open("/proc/self/statm", "rb", buffering=0) as file:
+            return int(file.read(64).split()[0]) * resource.getpagesize()
     except OSError:
         return 1 << 30
-    return pages * resource.getpagesize()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
+import gc
 import io
 import json
 import os
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from . import probe
-from .confine import confine, die_with_parent
+from .confine import confine, die_with_parent, prepare
 from .sources import Damaged, MediaError
 
 #: What a child may take beyond what the nursery has; 64 megapixels of RGBA take 256 MB, and some steps need them twice.
@@ -58,7 +59,10 @@ def main() -> int:
     # Whoever started this process says by closing the pipe when it is over; Ctrl-C is meant for them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     die_with_parent()
+    prepare()
     _load_pictures()
+    # Children share this process's memory until somebody writes to it: a collection would write to all of it.
+    gc.freeze()
     for line in sys.stdin.buffer:
         order = json.loads(line)
         if order["kind"] == "audio":
