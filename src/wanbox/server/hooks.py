@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wanbox.ledger.contract import Delivery, Hook
+from wanbox.ledger.contract import Delivery, Hook, Scope
 from wanbox.notify import signing
 from wanbox.wire import parse
 from wanbox.wire.errors import Fault, WireError
@@ -51,10 +51,12 @@ async def add_hook(request: Request, caller: Submitter) -> Response:
 @router.get("/webhooks", **docs.LIST_HOOKS)
 async def list_hooks(request: Request, caller: Reader) -> Response:
     context = context_of(request)
-    hooks = await context.ledger.hooks(caller.account)
+    # Who may only look must not be able to sign messages in our name.
+    shown = Scope.SUBMIT in caller.scopes
+    hooks = [_hook(context, hook, secret=shown) for hook in await context.ledger.hooks(caller.account)]
     # Addresses that tasks name themselves have one secret for the account.
-    own = signing.account_secret(context.hook_secret, caller.account)
-    return _reply(request, {"webhooks": [_hook(context, hook) for hook in hooks], "task_secret": own})
+    own = {"task_secret": signing.account_secret(context.hook_secret, caller.account)} if shown else {}
+    return _reply(request, {"webhooks": hooks, **own})
 
 
 @router.delete("/webhooks/{hook_id}", **docs.REMOVE_HOOK)
@@ -111,14 +113,14 @@ def _limit(text: str) -> int:
     return limit
 
 
-def _hook(context: Context, hook: Hook) -> dict[str, Any]:
-    return {
+def _hook(context: Context, hook: Hook, *, secret: bool = True) -> dict[str, Any]:
+    told = {
         "id": hook.id,
         "url": hook.url,
         "statuses": sorted(hook.statuses),
         "created": format_rfc3339(hook.created),
-        "secret": signing.hook_secret(context.hook_secret, hook.id),
     }
+    return told | {"secret": signing.hook_secret(context.hook_secret, hook.id)} if secret else told
 
 
 def _delivery(delivery: Delivery) -> dict[str, Any]:

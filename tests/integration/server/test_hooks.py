@@ -81,6 +81,16 @@ async def test_addresses_are_listed_with_their_secrets_for_their_account_only(wo
     assert mine["task_secret"] != others["task_secret"]
 
 
+async def test_who_may_only_look_sees_no_secrets(make_world):
+    async with make_world(api_keys=("alice:sk-alice", "alice[read]:sk-reader")) as world:
+        hook = await add(world)
+        output = (await world.caller("sk-reader").get(HOOKS)).json()["output"]
+        refused = await world.caller("sk-reader").post(HOOKS, json={"url": URL})
+
+    assert {"webhooks": [{name: hook[name] for name in ("id", "url", "statuses", "created")}]} == output
+    assert 403 == refused.status_code
+
+
 async def test_an_address_is_removed_by_its_account_only(world):
     path = f"{HOOKS}/{(await add(world))['id']}"
 
