@@ -18,7 +18,7 @@ from .connection import Connection, connect, cut, discard
 
 _CHANNEL = "wanbox"
 #: Commits that follow each other more closely are told of together.
-_REST_SECONDS = 0.003
+_REST_SECONDS = 0.01
 _RECONNECT_SECONDS = 0.5
 #: How often the listener looks whether it should end.
 _LOOK_SECONDS = 0.2
@@ -39,6 +39,8 @@ class Changes:
         self._wrote = threading.Event()
         self._threads: list[threading.Thread] = []
         self._connections: set[Connection] = set()
+        #: The server's process behind the connection that notifies.
+        self._own_pid = 0
 
     def open(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -121,8 +123,9 @@ class Changes:
             connection.execute(f"LISTEN {_CHANNEL}")
             self._tell_loop()  # something may have been written before we listened
             while not self._closed.is_set():
-                for _ in connection.notifies(timeout=_LOOK_SECONDS, stop_after=1):
-                    self._tell_loop()
+                for note in connection.notifies(timeout=_LOOK_SECONDS, stop_after=1):
+                    if note.pid != self._own_pid:  # of our own commits we know already
+                        self._tell_loop()
 
     def _notify(self) -> None:
         while not self._closed.is_set():
@@ -133,6 +136,7 @@ class Changes:
     def _tell(self) -> None:
         self._wrote.wait()  # nobody needs a connection before the first commit
         with self._connected() as connection:
+            self._own_pid = connection.info.backend_pid
             connection.execute("SET synchronous_commit = off")  # a hint need not be flushed to disk
             while not self._closed.is_set():
                 self._wrote.wait()  # the last time to see that it should end
