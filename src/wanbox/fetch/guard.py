@@ -29,9 +29,11 @@ business. What it does not do: bound bytes and time (that is `download`), or loo
 from __future__ import annotations
 
 import asyncio
+import functools
 import re
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, TypeAlias
@@ -58,9 +60,15 @@ class AddressRefused(Exception):  # noqa: N818 - a refusal is no defect of ours
 
 
 async def resolve(host: str, port: int) -> Sequence[str]:
-    """The system's resolver."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    """The system's resolver, on threads of its own: name servers that are slow on purpose hold up nothing else."""
+    ask = functools.partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_resolving(), ask)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+@functools.cache
+def _resolving() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(8, thread_name_prefix="resolver")
 
 
 @dataclass(frozen=True, slots=True)

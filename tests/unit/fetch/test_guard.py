@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+import threading
 from ipaddress import ip_address
 
 import httpcore2
@@ -9,7 +12,7 @@ import pytest
 
 from wanbox.fetch.addresses import unwrap
 from wanbox.fetch.connection import GuardedBackend
-from wanbox.fetch.guard import AddressRefused, Guard
+from wanbox.fetch.guard import AddressRefused, Guard, resolve
 
 PUBLIC = ["93.184.216.34", "8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8", "2002:808:808::1", "64:ff9b::8.8.8.8"]
 PRIVATE = [
@@ -180,3 +183,22 @@ async def test_the_next_address_is_tried_when_the_first_does_not_answer(monkeypa
 async def test_sockets_of_the_machine_are_not_opened():
     with pytest.raises(NotImplementedError):
         await GuardedBackend(Guard(allow_private=True), most_bytes=0).connect_unix_socket("/run/docker.sock")
+
+
+async def test_slow_name_servers_hold_up_nothing_else(monkeypatch):
+    """More names than there are threads for them; other work goes on."""
+    answered = threading.Event()
+
+    def slow(host, port, **_):
+        answered.wait(20)
+        return [(2, 1, 6, "", ("8.8.8.8", port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    asking = [asyncio.create_task(resolve(f"slow-{n}.example", 80)) for n in range(50)]
+    try:
+        async with asyncio.timeout(10):
+            assert await asyncio.to_thread(lambda: "done") == "done"
+        assert not any(task.done() for task in asking)
+    finally:
+        answered.set()
+    assert await asyncio.gather(*asking) == [["8.8.8.8"]] * 50
