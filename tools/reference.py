@@ -97,6 +97,14 @@ OTHER_PATHS = (
     ("", "DELETE", "/webhooks/{hook_id}", "tell an address no more", "wanbox"),
     ("", "GET", "/webhooks/deliveries", "what became of messages (`dead=1`: those that were given up)", "wanbox"),
     ("", "POST", "/webhooks/deliveries/replay", "send messages again", "wanbox"),
+    ("", "GET", "/admin/status", "operators: tasks by status, workers by state, pauses", "wanbox"),
+    ("", "GET", "/admin/workers", "operators: who works on what", "wanbox"),
+    ("", "POST", "/admin/workers/{name}/drain", "operators: have a worker end", "wanbox"),
+    ("", "POST", "/admin/engines/{engine}/pause", "operators: hand out no more tasks of an engine", "wanbox"),
+    ("", "POST", "/admin/engines/{engine}/resume", "operators: hand them out again", "wanbox"),
+    ("", "GET", "/admin/tasks", "operators: tasks of an account (`account`)", "wanbox"),
+    ("", "GET", "/admin/tasks/{task_id}", "operators: a task of any account", "wanbox"),
+    ("", "POST", "/admin/tasks/{task_id}/requeue", "operators: take a task from its worker", "wanbox"),
 )
 _USES = {
     Endpoint.VIDEO: "create a video task",
