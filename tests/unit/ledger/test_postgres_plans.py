@@ -15,7 +15,7 @@ from wanbox.ledger.postgres.statements import QUERIES
 LARGE = ("task", "part", "event", "file_use", "delivery", "idempotency", "upload")
 CHECKS = re.findall(r"^-- (\w+) --$", (resources.files(sql) / "queries" / "check.sql").read_text("utf-8"), re.MULTILINE)
 ONCE_IN_A_WHILE = {"list_keys", "counts", "drop_named_loose", *CHECKS}
-TASKS = 30_000
+TASKS = 10_000
 
 FILL = f"""
 SET session_replication_role = replica;
@@ -41,16 +41,18 @@ VACUUM ANALYZE;
 """
 
 
-@pytest.fixture(scope="module")
-def filled(postgres):
-    """A connection to a database with many tasks, most of which have ended."""
-    postgres.execute("CREATE DATABASE plans")
-    with connect(postgres.url("plans"), patient=True) as connection:
+@pytest.fixture(scope="module", params=["filled", "emptied"])
+def filled(request, postgres):
+    """A connection to a database with many tasks, most of which have ended; and to one that the server thinks empty."""
+    name = f"plans_{request.param}"
+    postgres.execute(f"CREATE DATABASE {name}")
+    with connect(postgres.url(name), patient=True) as connection:
         schema.upgrade(connection)
-        for statement in FILL.split(";"):
+        for statement in FILL.split(";") if request.param == "filled" else ["VACUUM ANALYZE"]:
             connection.execute(statement.encode())
+    with connect(postgres.url(name)) as connection:
         yield connection
-    postgres.execute("DROP DATABASE plans WITH (FORCE)")
+    postgres.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def plan(connection, name):
