@@ -112,7 +112,7 @@ def requeue(
     base_url: options.BaseUrl = None,
     api_key: options.ApiKey = None,
 ) -> None:
-    """Take a running task from its worker and have it begun anew; it counts as an attempt."""
+    """Take a running task from its worker and have it begun anew, however often it was begun."""
     from .exits import reported
     from .operating import office
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from . import options
+
+if TYPE_CHECKING:
+    from wanbox.wire.read import Polled
 
 app = typer.Typer(help="Look at tasks, and stop them.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -37,7 +40,8 @@ def list_tasks(
             return
         for row in found.rows:
             submitted = f"{dt.datetime.fromtimestamp(row.created / 1000):%Y-%m-%d %H:%M:%S}" if row.created else "-"  # noqa: DTZ006 - local time is what a person at a terminal reads
-            print(f"{row.task_id}  {row.status:<9}  {submitted}  {row.model}")
+            how = "" if row.status.terminal else _how_far(client.poll(row.task_id))
+            print(f"{row.task_id}  {row.status:<9}  {submitted}  {row.model}{how}")
         print(f"{len(found.rows)} of {found.total}")
 
 
@@ -67,3 +71,15 @@ def stop_task(
 
     with reported(), connect(base_url, api_key) as client:
         client.stop(task_id)
+
+
+def _how_far(task: Polled) -> str:
+    """Place in the queue, progress and the time that is left, as far as the server tells them (wanbox does)."""
+    told = []
+    if task.status == "PENDING" and (position := task.extras.get("queue_position")) is not None:
+        told.append(f"{position} before it" if position else "next")
+    if task.status == "RUNNING" and (progress := task.extras.get("progress")) is not None:
+        told.append(f"{progress:.0%}")
+    if (eta := task.extras.get("eta_seconds")) is not None:
+        told.append(f"about {eta:.0f} s left")
+    return f"  {', '.join(told)}" if told else ""

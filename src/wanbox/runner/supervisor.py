@@ -239,7 +239,9 @@ class Supervisor:
         ledger = open_ledger(self.settings)
         await ledger.open()
         try:
-            released = sum([await ledger.release(name) for name in names])
+            # While we stop, workers die because we end them.
+            spare = self._stopping.is_set()
+            released = sum([await ledger.release(name, spare=spare) for name in names])
             for name in names:
                 await ledger.drop_worker(name)
             return released

@@ -102,7 +102,7 @@ class Worker:
             if not self._out_of_time:
                 raise
             log.warning("task given back", task_id=claim.task.id, attempt=claim.attempt)
-            await self._ledger.release(self._name)
+            await self._ledger.release(self._name, spare=True)
             raise WorkGivenBack from None
         finally:
             self._performing = None

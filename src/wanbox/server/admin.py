@@ -57,7 +57,7 @@ async def resume_engine(request: Request, caller: Operator) -> Response:
 
 @router.post("/tasks/{task_id}/requeue", **docs.ADMIN_REQUEUE)
 async def requeue_task(request: Request, caller: Operator) -> Response:
-    """Its worker can finish nothing of it any more; another attempt begins, if one is left."""
+    """Its worker can finish nothing of it any more; another attempt begins."""
     task_id = request.path_params["task_id"]
     await _known(facts.requeue(context_of(request).ledger, task_id))
     log.info("task requeued by an operator", task_id=task_id, key_id=caller.id)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
+import structlog.contextvars
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
@@ -38,6 +39,7 @@ async def _authenticate(request: Request, credentials: HTTPAuthorizationCredenti
         context.tries.wrong(request)
         raise Fault.WRONG_KEY.error()
     context.tries.right(request, secret)
+    structlog.contextvars.bind_contextvars(account=key.account)
     return key
 
 

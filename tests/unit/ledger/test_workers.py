@@ -336,6 +336,15 @@ async def test_a_release_counts_as_an_attempt(ledger, new, claim):
     assert TaskStatus.FAILED is await status(ledger, task)
 
 
+async def test_a_stop_in_good_order_never_makes_a_task_fail(ledger, new, claim):
+    task = await ledger.submit(new())
+    for _ in range(5):
+        await claim("stopped")
+        await ledger.release("stopped", spare=True)
+
+    assert TaskStatus.PENDING is await status(ledger, task)
+
+
 # --- fences
 
 

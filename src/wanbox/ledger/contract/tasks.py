@@ -206,6 +206,9 @@ class WorkerLedger(Protocol):
         """FAILED, or back to PENDING if `retry` and attempts are left; says which."""
         ...
 
-    async def release(self, worker: str) -> int:
-        """Give back what a worker that is known to be dead still holds, without waiting for its leases. How many."""
+    async def release(self, worker: str, *, spare: bool = False) -> int:
+        """Give back what a worker that is known to be dead still holds, without waiting for its leases. How many.
+
+        With `spare` it was stopped in good order: no task fails for it, however often it was begun.
+        """
         ...

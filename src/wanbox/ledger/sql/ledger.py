@@ -125,8 +125,8 @@ class SqlLedger(abc.ABC):
     ) -> TaskStatus:
         return await self._write(lambda work: workers.fail(work, claim, code, message, retry=retry, report=report))
 
-    async def release(self, worker: str) -> int:
-        return await self._write(lambda work: upkeep.release(work, worker))
+    async def release(self, worker: str, *, spare: bool = False) -> int:
+        return await self._write(lambda work: upkeep.release(work, worker, spare=spare))
 
     # --- events
 

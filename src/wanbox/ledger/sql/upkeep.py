@@ -44,16 +44,16 @@ def expire_leases(work: Work) -> int:
     return _lose(work, work.all("overdue", now=work.now, limit=BATCH))
 
 
-def release(work: Work, worker: str) -> int:
+def release(work: Work, worker: str, *, spare: bool) -> int:
     work.lock(MANY)
-    return _lose(work, work.all("held_by", worker=worker))
+    return _lose(work, work.all("held_by", worker=worker), spare=spare)
 
 
-def _lose(work: Work, held: Sequence[tuple[str, int]]) -> int:
-    """These attempts came to nothing, and not by an error of their own."""
+def _lose(work: Work, held: Sequence[tuple[str, int]], *, spare: bool = False) -> int:
+    """These attempts came to nothing, and not by an error of their own; with `spare` it was an operator who ended them."""
     for task_id, attempt in held:
         fence = {"id": task_id, "attempt": attempt}
-        if states.after_attempt(attempt, max_attempts=work.rules.max_attempts) is TaskStatus.PENDING:
+        if spare or states.after_attempt(attempt, max_attempts=work.rules.max_attempts) is TaskStatus.PENDING:
             work.run("put_back", **fence, now=work.now, not_before=None, parked=0)
         else:
             work.run("fail", **fence, now=work.now, code=states.LOST_CODE, message=states.LOST_MESSAGE, report=None)
@@ -63,7 +63,7 @@ def _lose(work: Work, held: Sequence[tuple[str, int]]) -> int:
 
 def requeue(work: Work, task_id: str) -> bool:
     """The operator takes it from its worker."""
-    return _lose(work, work.all("held_now", id=task_id)) == 1
+    return _lose(work, work.all("held_now", id=task_id), spare=True) == 1
 
 
 def unpark(work: Work) -> int:
