@@ -386,6 +386,15 @@ async def test_an_address_that_cannot_be_used_is_told_without_its_password(url):
     assert ("cannot be reached" in seen, False) == (True, "hid" in seen)
 
 
+async def test_options_of_an_address_are_kept(server, make, new):
+    server.execute("DROP SCHEMA IF EXISTS own CASCADE")
+    server.execute("CREATE SCHEMA own")
+    ledger = await make(f"{server.url()}?options=-c%20search_path%3Down")
+    await ledger.submit(new)
+
+    assert [(1,)] == server.execute("SELECT count(*) FROM own.task")
+
+
 async def test_a_refused_password_is_told_by_its_reason(server):
     url = server.url().replace("postgres@", "nobody:hidden@")
     with pytest.raises(LedgerUnavailable, match="nobody") as refused:

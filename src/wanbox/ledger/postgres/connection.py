@@ -59,12 +59,13 @@ def connect(url: str, *, patient: bool = False) -> Connection:
         "enable_seqscan": "on" if patient else "off",
     }
     try:
+        own = psycopg.conninfo.conninfo_to_dict(url).get("options") or ""
         return Connection.connect(
             url,
             autocommit=True,
             row_factory=row_factory,
             prepare_threshold=2,
-            options=" ".join(f"-c {name}={value}" for name, value in limits.items()),
+            options=" ".join([*(f"-c {name}={value}" for name, value in limits.items()), str(own)]),
             application_name="wanbox",
             connect_timeout=_CONNECT_SECONDS,
             keepalives_idle=10,
