@@ -1,0 +1,125 @@
+"""How long a task waits for an idle worker, from its submission to its claim, as the rows tell it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import psycopg
+
+from wanbox.wire import build
+from wanbox.wire.catalogue import Endpoint
+
+from .. import servers, wire
+from ..postgres import postgres
+from ..rows import Row, median, percentile
+
+TOPIC = "pickup"
+_COUNT = 100
+#: Between the end of a task and the next one, so that the worker is idle again.
+_REST_SECONDS = 0.05
+_PATIENCE = 60.0
+_WAITS = "SELECT scheduled - submitted FROM task WHERE scheduled IS NOT NULL"
+
+Ask = Callable[[str], Sequence[tuple[int]]]
+
+
+def measure() -> list[Row]:
+    with servers.data_folder() as folder, postgres(folder) as database:
+        embedded = folder / "embedded"
+        embedded.mkdir()
+        shared = folder / "shared"
+        shared.mkdir()
+        ours = _waits(embedded, _on_sqlite(embedded / "ledger.sqlite3"))
+        theirs = _waits(shared, _on_postgres(database.url()), database_url=database.url())
+        flushes, notices = _bare_flushes(folder / "bare.sqlite3"), _bare_notices(database.url())
+    return [
+        *_rows(ours, "SQLite", 2 * median(flushes), "two flushed SQLite commits"),
+        *_rows(theirs, "PostgreSQL", median(notices), "a committed row and its NOTIFY, heard by another connection"),
+    ]
+
+
+def _rows(waits: Sequence[float], database: str, bare: float, beside: str) -> list[Row]:
+    name = f"from submit to claim by an idle worker, {database}"
+    return [
+        Row(topic=TOPIC, what=f"{name}, p50", figure=median(waits), unit="ms", bare=bare, beside=beside, target=20),
+        Row(topic=TOPIC, what=f"{name}, p99", figure=percentile(waits, 0.99), unit="ms"),
+    ]
+
+
+def _waits(folder: Path, ask: Ask, **settings: str) -> list[float]:
+    """Milliseconds of tasks handed in one by one to a server with one worker."""
+    body = json.dumps(build.image_body("wan2.6-image", "Say one word.", interleave=True)).encode()
+    request = servers.submit(Endpoint.IMAGE.path, body).encode()
+    with servers.wanbox(folder, routes="*=wanbox.testing.noop", workers="1", **settings) as server:
+        server.settle()
+        asyncio.run(_hand_in(server.port, request))
+        deadline = time.monotonic() + _PATIENCE
+        while len(found := ask(_WAITS)) < _COUNT:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{_COUNT - len(found)} tasks were not begun within {_PATIENCE:.0f} s")
+            time.sleep(0.1)
+    return [wait / 1000 for (wait,) in found]
+
+
+async def _hand_in(port: int, request: bytes) -> None:
+    async with wire.connected(port) as connection:
+        for _ in range(_COUNT):
+            answer = await connection.send(request)
+            if answer.status != 200:
+                raise RuntimeError(f"HTTP {answer.status}: {answer.body[:200]!r}")
+            question = servers.poll(answer.json()["output"]["task_id"]).encode()
+            while (await connection.send(question)).json()["output"]["task_status"] != "SUCCEEDED":  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(_REST_SECONDS)
+
+
+def _on_sqlite(ledger: Path) -> Ask:
+    def ask(question: str) -> Sequence[tuple[int]]:
+        connection = sqlite3.connect(f"{ledger.as_uri()}?mode=ro", uri=True, timeout=5)
+        try:
+            return connection.execute(question).fetchall()
+        finally:
+            connection.close()
+
+    return ask
+
+
+def _on_postgres(url: str) -> Ask:
+    def ask(question: str) -> Sequence[tuple[int]]:
+        with psycopg.connect(url) as connection:
+            return connection.execute(question).fetchall()
+
+    return ask
+
+
+def _bare_flushes(path: Path, count: int = 300) -> list[float]:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE task (id INTEGER PRIMARY KEY)")
+    times = []
+    for number in range(count):
+        began = time.perf_counter()
+        connection.execute("INSERT INTO task VALUES (?)", (number,))
+        times.append((time.perf_counter() - began) * 1000)
+    connection.close()
+    return times
+
+
+def _bare_notices(url: str, count: int = 200) -> list[float]:
+    times = []
+    with psycopg.connect(url, autocommit=True) as here, psycopg.connect(url, autocommit=True) as there:
+        here.execute("CREATE TABLE bare_notice (id BIGINT PRIMARY KEY)")
+        there.execute("LISTEN bare")
+        for number in range(count):
+            began = time.perf_counter()
+            here.execute("INSERT INTO bare_notice VALUES (%s)", (number,))
+            here.execute("NOTIFY bare")
+            next(iter(there.notifies(timeout=5, stop_after=1)))
+            times.append((time.perf_counter() - began) * 1000)
+    return times
