@@ -323,3 +323,27 @@ async def test_a_full_disk_is_our_fault_and_not_the_file_s(put, tmp_path):
             await decoder.inspect("picture", path, tmp_path / "clean.bmp")
 
     assert not (tmp_path / "clean.bmp").exists()
+
+
+async def write_until_broken(pipe):
+    while True:
+        pipe.write(b"x")
+        await asyncio.sleep(0.01)
+
+
+async def test_a_reader_goes_with_its_nursery_even_where_it_waits_for_a_file(tmp_path):
+    """Its only sign of life is that it would take what is written to the pipe that it waits for."""
+    os.mkfifo(tmp_path / "stalls")
+    async with Decoder() as decoder:
+        await decoder.start()
+        asking = asyncio.create_task(decoder.inspect("picture", tmp_path / "stalls"))
+        # Opens as soon as the reader does, and breaks as soon as it is gone.
+        pipe = await asyncio.to_thread((tmp_path / "stalls").open, "wb", 0)
+        with pipe:
+            os.kill(decoder._process.pid, signal.SIGKILL)
+            async with asyncio.timeout(10):
+                with pytest.raises(BrokenPipeError):
+                    await write_until_broken(pipe)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking

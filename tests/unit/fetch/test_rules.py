@@ -127,6 +127,11 @@ async def test_no_rule_opens_what_is_never_open(allow, url):
     assert not await is_open(guard(allow, allow_private=True), url)
 
 
+async def test_there_is_no_port_0_on_private_networks_either():
+    assert not await is_open(guard(allow_private=True), "http://10.0.0.1:0/")
+    assert await is_open(guard(allow_private=True), "http://10.0.0.1:1/")
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
