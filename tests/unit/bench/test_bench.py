@@ -105,10 +105,10 @@ def test_a_busy_machine_is_named_as_such(bench):
 
 
 def test_topics_are_the_modules_of_the_folder(bench):
-    assert ("api", "engine", "postgres", "start", "tasks", "upload", "waiting") == bench("topics").names()
+    assert ("api", "engine", "pickup", "postgres", "start", "tasks", "upload", "waiting") == bench("topics").names()
 
 
-@pytest.mark.parametrize("name", ["api", "engine", "postgres", "start", "tasks", "upload", "waiting"])
+@pytest.mark.parametrize("name", ["api", "engine", "pickup", "postgres", "start", "tasks", "upload", "waiting"])
 def test_every_topic_can_be_loaded(bench, name):
     assert callable(bench("topics").load(name))
 
