@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import sys
+import urllib.request
+
+import pytest
 
 from wanbox.runner.__main__ import EXIT_UNUSABLE
 from wanbox.settings import to_environ
 from wanbox.wire.status import TaskStatus
+
+
+@pytest.fixture
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return str(listener.getsockname()[1])
+
+
+def read(url):
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        return answer.read().decode()
 
 
 async def start(office, **changes):
@@ -47,3 +62,35 @@ async def test_it_stands_behind_the_api_in_the_queue_for_the_processor(office):
     with office.workers() as supervisor:
         await office.ended(await office.submit("fine"))
         assert os.getpriority(os.PRIO_PROCESS, supervisor.pids()[0]) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
+async def test_what_does_not_end_in_time_after_sigterm_goes_back_to_the_queue_at_once(office):
+    task_id = await office.submit("[sleep=60]")
+    process = await start(office, WANBOX_DRAIN_SECONDS="0.2", WANBOX_LEASE_SECONDS="600")
+    await office.begun(task_id)
+    process.terminate()
+    await process.communicate()
+    assert (process.returncode, (await office.read(task_id)).status) == (0, TaskStatus.PENDING)
+    assert () == await office.ledger.workers(within=600)
+
+
+async def test_it_takes_only_tasks_of_the_engine_that_it_is_started_for_and_counts_on_its_own_port(office, free_port):
+    code = "from wanbox.cli.app import app; app()"
+    arguments = ("worker", "--engine", "wanbox.testing.engine", "--name", "gpu-1")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", code, *arguments),
+        env={
+            **os.environ,
+            **to_environ(office.settings),
+            "WANBOX_ROUTES": "*=storyboard",
+            "WANBOX_METRICS_PORT": free_port,
+        },
+        stderr=asyncio.subprocess.PIPE,
+    )
+    await office.ended(await office.submit("fine"))
+    (row,) = await office.ledger.workers(within=60)
+    page = await asyncio.to_thread(read, f"http://127.0.0.1:{free_port}/metrics")
+    process.terminate()
+    await process.communicate()
+    assert ("gpu-1", {"wanbox.testing.engine"}) == (row.name, row.engines)
+    assert 'outcome="succeeded"} 1.0' in page

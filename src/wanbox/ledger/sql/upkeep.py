@@ -50,7 +50,7 @@ def release(work: Work, worker: str, *, spare: bool) -> int:
 
 
 def _lose(work: Work, held: Sequence[tuple[str, int]], *, spare: bool = False) -> int:
-    """These attempts came to nothing, and not by an error of their own; with `spare` it was an operator who ended them."""
+    """These attempts came to nothing, and not by an error of their own; with `spare` an operator ended them."""
     for task_id, attempt in held:
         fence = {"id": task_id, "attempt": attempt}
         if spare or states.after_attempt(attempt, max_attempts=work.rules.max_attempts) is TaskStatus.PENDING:
