@@ -105,10 +105,13 @@ async def kill_postgres(house, _place, rng):
 
 
 async def start_postgres(house):
-    """What a dead server leaves in the system may take a moment to vanish."""
+    """What a dead server leaves in the system may take a moment to vanish; one that does not answer is ended."""
     for _ in range(20):
-        with contextlib.suppress(Exception):
+        try:
             return await asyncio.to_thread(house.postgres.start)
+        except Exception:  # noqa: BLE001 - whatever it is, it is tried again
+            with contextlib.suppress(Exception):
+                await asyncio.to_thread(house.postgres.kill)
         await asyncio.sleep(0.2)
     raise RuntimeError("PostgreSQL does not start again")
 
