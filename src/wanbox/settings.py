@@ -247,7 +247,9 @@ class Settings:
     fetch_deny: HostRules = _setting(
         (), "Hosts, networks and ports that are never fetched from, whatever else is open.", parse_rules
     )
-    fetch_public: bool = _setting(True, "Fetch from public addresses too; 0 leaves only what fetch_allow names.", _flag, shown="1")
+    fetch_public: bool = _setting(
+        True, "Fetch from public addresses too; 0 leaves only what fetch_allow names.", _flag, shown="1"
+    )
     fetch_proxy: str = _setting("", "HTTP proxy for fetching, such as http://proxy:3128.", _proxy, secret=True)
     fetch_seconds: float = _setting(30.0, "Time limit for fetching one input.", _seconds, shown="30")
     public_url: str = _setting("", "Base of the links in answers.", _address, shown="the host that the request named")

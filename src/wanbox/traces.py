@@ -1,8 +1,8 @@
 """OpenTelemetry traces, off unless OTEL_EXPORTER_OTLP_ENDPOINT is set: one for a request and the task that it made.
 
-A request id is as long as a trace id, and the ledger keeps it with the task. So the trace of a request has the id of the
-request, its first span an id that is derived from it, and a worker on another machine goes on with the same trace
-without being told more. A caller's own trace (`traceparent`) is linked.
+A request id is as long as a trace id, and the ledger keeps it with the task. So the trace of a request has its id, its
+first span an id that is derived from that, and a worker on another machine goes on with the same trace without being
+told more. A caller's own trace (`traceparent`) is linked.
 """
 
 from __future__ import annotations

@@ -56,7 +56,9 @@ def _generate(request: ImageRequest, job: Job, studio: Studio) -> Outcome:
 def _edit(request: ImageRequest, job: Job, studio: Studio) -> Outcome:
     size, seed = _decided(request)
     job.progress(0.05, "reading the pictures")
-    pictures = [load_picture(one.readable, 2 * max(size.width, size.height)) for one in job.inputs if one.role == "image"]
+    pictures = [
+        load_picture(one.readable, 2 * max(size.width, size.height)) for one in job.inputs if one.role == "image"
+    ]
     job.progress(0.2, "editing")
     results = edit(
         pictures,
