@@ -44,6 +44,7 @@ def reported(*, as_json: bool = False) -> Iterator[None]:
     from wanbox.ledger.contract import LedgerError, LedgerUnavailable
     from wanbox.secret import SecretError
     from wanbox.settings import SettingError
+    from wanbox.storage.contract import StorageError
 
     try:
         yield
@@ -58,7 +59,7 @@ def reported(*, as_json: bool = False) -> Iterator[None]:
         leave(Exit.REFUSED, str(error), as_json=as_json, code=error.code)
     except errors.WaitExpired as error:
         leave(Exit.TIMEOUT, str(error), as_json=as_json, code="Timeout")
-    except (errors.ConnectionFailed, errors.AnswerUnreadable, LedgerUnavailable) as error:
+    except (errors.ConnectionFailed, errors.AnswerUnreadable, LedgerUnavailable, StorageError) as error:
         leave(Exit.UNREACHABLE, str(error), as_json=as_json, code=type(error).__name__)
     except (SettingError, UnknownEngine, LedgerError, SecretError, OSError, ValueError) as error:
         leave(Exit.USAGE, str(error), as_json=as_json, code="Usage")

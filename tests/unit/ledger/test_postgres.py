@@ -13,7 +13,7 @@ import pytest
 from wanbox.ledger.contract import LedgerError, LedgerUnavailable
 from wanbox.ledger.postgres import PostgresLedger, schema
 from wanbox.ledger.postgres.clock import DatabaseClock
-from wanbox.ledger.postgres.connection import connect
+from wanbox.ledger.postgres.connection import _brief, connect
 from wanbox.ledger.postgres.statements import in_dialect
 from wanbox.ledger.sql.work import Rules
 from wanbox.ledger.states import STEPS
@@ -132,3 +132,10 @@ async def test_the_ledger_goes_on_after_the_server_was_killed(make_postgres, new
     assert {"PENDING": 1} == await ledger.counts()
     await ledger.submit(new())
     await ledger.close()
+
+
+def test_why_the_server_is_not_reached_is_told_and_not_what_might_be_behind_it():
+    hints = "\n\tThis probably means that it ended\n\tbefore or while processing the request."
+    error = psycopg.OperationalError(f"connection failed: the server closed the connection{hints}")
+
+    assert "connection failed: the server closed the connection" == _brief(error, "postgresql://127.0.0.1/x")

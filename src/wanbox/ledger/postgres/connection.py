@@ -107,8 +107,8 @@ def cut(connection: Connection) -> None:
 
 
 def _brief(error: psycopg.Error, url: str) -> str:
-    """The last line, which says why; an address may hold a password, so nothing that looks like one stays."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
+    """The last line that is not a hint, for it says why; an address may hold a password, of which nothing stays."""
+    lines = [line for line in str(error).strip().splitlines() if not line[:1].isspace()] or [type(error).__name__]
     with contextlib.suppress(psycopg.Error, ValueError):
         for secret in filter(None, (psycopg.conninfo.conninfo_to_dict(url).get("password"),)):
             return lines[-1].replace(str(secret), "***")[:200]
