@@ -59,7 +59,8 @@ def floor(
     rgb = tones.lit(rgb, np.zeros_like(level), tint, tint)
     rgb = tones.toward(rgb, air.thick * np.clip(1 - q, 0, 1) ** 3, air.haze[::-1])
     out = tones.pressed(rgb, np.ones_like(level))
-    out[..., 3] = 255 * wetness
+    # The deepest puddles are a little more than wet; without the limit their middle would be dry.
+    out[..., 3] = 255 * np.minimum(wetness, 1)
     return out, box.x0, box.y0
 
 

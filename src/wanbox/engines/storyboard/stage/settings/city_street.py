@@ -198,7 +198,11 @@ class Town:
             fronts.append(house)
             z += house.width
         shade = 0.74 if side == (1 if self.air.rim_from[0] > 0 else -1) else 1.0
-        strip = _strip([self._lit(house.albedo, house.emission, shade) for house in fronts])
+        pictures = [self._lit(house.albedo, house.emission, shade) for house in fronts]
+        if side > 0:
+            # The strip runs away from us, on the right to the left: what is written there would be mirrored.
+            pictures = [np.asarray(cv2.flip(picture, 1), np.uint8) for picture in pictures]
+        strip = _strip(pictures)
         return self._project(strip, side, z0, k / self.unit, q0, near_x)
 
     def _outermost(self, side: int) -> float:
