@@ -69,6 +69,24 @@ def ask(address):
 
 
 @pytest.fixture
+def begun(address):
+    """A step of another process, done when `with` begins and committed when it ends."""
+
+    @contextlib.contextmanager
+    def begin(statement):
+        if address.startswith("sqlite"):
+            opened = sqlite3.connect(address.removeprefix("sqlite://"), isolation_level="IMMEDIATE")
+        else:
+            opened = psycopg.connect(address)
+        with contextlib.closing(opened) as connection:
+            connection.execute(statement)
+            yield
+            connection.commit()
+
+    return begin
+
+
+@pytest.fixture
 def start(environ):
     """Starts `program.py` as a process of its own on the same database; kills what is left at the end."""
     running = []

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 
+import pytest
+
 from wanbox.ledger.contract import Artefact, PartRow, StaleAttempt
 from wanbox.wire.status import TaskStatus
 
@@ -70,3 +72,17 @@ async def test_a_cancel_that_races_a_claim_has_one_outcome_each(ledger, make_led
     assert (len(gone), len(taken), len(left)) == tuple(
         counts.get(name, 0) for name in ("CANCELED", "RUNNING", "PENDING")
     )
+
+
+async def test_a_part_that_is_shown_while_its_task_is_stopped_is_refused(ledger, new, begun, ask):
+    await ledger.submit(new)
+    held = await ledger.claim("w", engines=["storyboard"], lease=60)
+    picture = PartRow(artefact=Artefact(key="f" * 64 + ".png", media_type="image/png", bytes=10))
+    with begun("UPDATE task SET status = 'CANCELED', ended = 1, lease_until = NULL"):
+        publishing = asyncio.create_task(ledger.publish(held, 0, picture))
+        # Whoever does not wait for the other's commit is done long before.
+        await asyncio.wait((publishing,), timeout=0.3)
+
+    with pytest.raises(StaleAttempt):
+        await publishing
+    assert [(0, 0)] == ask("SELECT (SELECT count(*) FROM part), (SELECT count(*) FROM file_use)")

@@ -12,6 +12,10 @@ WHERE seq = (SELECT seq FROM task WHERE id = :id AND status = 'PENDING' AND defe
              FOR UPDATE SKIP LOCKED)
 RETURNING *
 
+-- held_seq --
+-- The row number of a task, if this attempt still holds it; and it holds it until what it writes is committed.
+SELECT seq FROM task WHERE id = :id AND attempt = :attempt AND status = 'RUNNING' FOR UPDATE
+
 -- counts --
 -- Tasks by status. Each backend counts in a row of its own, so that no two wait for each other.
 SELECT status, CAST(sum(tasks) AS BIGINT) AS tasks FROM tally GROUP BY status
