@@ -70,16 +70,17 @@ def ask(address):
 
 @pytest.fixture
 def begun(address):
-    """A step of another process, done when `with` begins and committed when it ends."""
+    """Steps of another process, done when `with` begins and committed when it ends."""
 
     @contextlib.contextmanager
-    def begin(statement):
+    def begin(*statements):
         if address.startswith("sqlite"):
             opened = sqlite3.connect(address.removeprefix("sqlite://"), isolation_level="IMMEDIATE")
         else:
             opened = psycopg.connect(address)
         with contextlib.closing(opened) as connection:
-            connection.execute(statement)
+            for statement in statements:
+                connection.execute(statement)
             yield
             connection.commit()
 

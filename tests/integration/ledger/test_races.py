@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import random
 
 import pytest
@@ -86,3 +87,17 @@ async def test_a_part_that_is_shown_while_its_task_is_stopped_is_refused(ledger,
     with pytest.raises(StaleAttempt):
         await publishing
     assert [(0, 0)] == ask("SELECT (SELECT count(*) FROM part), (SELECT count(*) FROM file_use)")
+
+
+async def test_a_file_that_loses_its_last_name_while_others_are_forgotten_stays_on_the_list(ledger, new, begun, ask):
+    past, _ = await ledger.submit(new), await ledger.submit(dataclasses.replace(new, files=("file",)))
+    await ledger.cancel(past.id, account="alice")
+    with begun("UPDATE task SET ended = 1 WHERE status = 'CANCELED'", "INSERT INTO loose_file VALUES ('file', 1)"):
+        pass
+    with begun(f"UPDATE loose_file SET since = {2**60}", "DELETE FROM file_use"):
+        sweeping = asyncio.create_task(ledger.sweep())
+        await asyncio.wait((sweeping,), timeout=0.3)
+    await sweeping
+
+    assert [("file",)] == ask("SELECT file_key FROM loose_file")
+    assert [(1,)] == ask("SELECT count(*) FROM task")

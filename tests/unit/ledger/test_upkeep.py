@@ -170,6 +170,20 @@ async def test_forgotten_files_are_not_listed_again(ledger, new, claim, clock, p
     assert [picture("b").artefact.key] == await ledger.stale_files(10)
 
 
+async def test_a_file_that_became_loose_again_while_it_was_deleted_is_listed_again(ledger, new, claim, clock, picture):
+    key = picture("a").artefact.key
+    await finished(ledger, new, claim, picture("a"))
+    clock.forward(days=30)
+    await ledger.sweep()
+    clock.forward(hours=1)
+    again = await ledger.submit(new(files=(key,)))
+    await ledger.cancel(again.id, account="alice")
+    await ledger.forget_files([key])
+    clock.forward(hours=1)
+
+    assert [key] == await ledger.stale_files(10)
+
+
 async def test_an_uploads_file_is_stale_after_its_time(ledger, clock):
     expires = clock.now + dt.timedelta(hours=48)
     await ledger.add_upload(Upload(key="u/a.png", account="alice", model="m", storage_key="f", expires=expires))

@@ -34,7 +34,7 @@ def stale(work: Work, limit: int) -> Sequence[str]:
 
 def forget(work: Work, keys: Sequence[str]) -> None:
     for key in keys:
-        work.run("forget_file", file_key=key)
+        work.run("forget_file", file_key=key, before=work.now - GRACE)
 
 
 def named(work: Work, after: str, limit: int) -> Sequence[str]:

@@ -80,7 +80,7 @@ def forget_tasks(work: Work) -> int:
     # Of one account: see MANY, which would hold up claims for as long as this takes.
     past = [row for row in found if row["account"] == found[0]["account"]]
     if past:
-        work.run("drop_named_loose")
+        work.run("drop_named_loose", before=work.now - files.GRACE)
     for row in past:
         files.unname(work, row["id"], files.INPUT)
         ends.drop_parts(work, row["id"], row["seq"])

@@ -28,8 +28,9 @@ ON CONFLICT (file_key) DO UPDATE SET since = excluded.since
 DELETE FROM file_use WHERE owner = :owner AND role = :role
 
 -- drop_named_loose --
--- Files that somebody still names are not loose.
-DELETE FROM loose_file WHERE EXISTS (SELECT 1 FROM file_use WHERE file_use.file_key = loose_file.file_key)
+-- Files that somebody names again are not loose. One that became loose a moment ago may have lost its name in that
+-- moment, too.
+DELETE FROM loose_file WHERE since <= :before AND EXISTS (SELECT 1 FROM file_use WHERE file_use.file_key = loose_file.file_key)
 
 -- stale_files --
 -- Files that nobody has named for a while.
@@ -38,8 +39,8 @@ WHERE since <= :before AND NOT EXISTS (SELECT 1 FROM file_use WHERE file_use.fil
 ORDER BY since LIMIT :limit
 
 -- forget_file --
--- A file that was deleted.
-DELETE FROM loose_file WHERE file_key = :file_key
+-- A file that was deleted, unless it was stored and became loose again since.
+DELETE FROM loose_file WHERE file_key = :file_key AND since <= :before
 
 -- expired_uploads --
 -- Uploads whose time is over.
