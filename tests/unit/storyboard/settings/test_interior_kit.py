@@ -8,12 +8,13 @@ import pytest
 from wanbox.engines.storyboard.compose.blit import blank
 from wanbox.engines.storyboard.compose.camera import Path
 from wanbox.engines.storyboard.shotlist import Camera, Move
+from wanbox.engines.storyboard.stage.absent import present
 from wanbox.engines.storyboard.stage.brush import Canvas
 from wanbox.engines.storyboard.stage.contract import Context
 from wanbox.engines.storyboard.stage.kit import materials
 from wanbox.engines.storyboard.stage.kit.interior import FOCAL, METRE, Lamp, Shell, bake
 from wanbox.engines.storyboard.stage.kit.interior_life import Hanging, flicker
-from wanbox.engines.storyboard.stage.kit.mood import mood_of, present
+from wanbox.engines.storyboard.stage.kit.mood import mood_of
 from wanbox.engines.storyboard.stage.kit.openings import Opening
 from wanbox.engines.storyboard.stage.kit.towers import rank
 from wanbox.engines.storyboard.stage.nodes import Plate

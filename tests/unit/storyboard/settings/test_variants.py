@@ -9,11 +9,11 @@ import pytest
 
 from wanbox.engines.storyboard.shotlist import Angle, TimeOfDay
 from wanbox.engines.storyboard.stage import settings
+from wanbox.engines.storyboard.stage.absent import barred, present
 from wanbox.engines.storyboard.stage.air import air_for, mirrored
 from wanbox.engines.storyboard.stage.contract import Context, Light, Set
 from wanbox.engines.storyboard.stage.geometry import Geometry
 from wanbox.engines.storyboard.stage.key_light import KEYS, keyed, night_pools
-from wanbox.engines.storyboard.stage.kit.mood import barred, present
 from wanbox.engines.storyboard.stage.settings.underwater import deep
 
 

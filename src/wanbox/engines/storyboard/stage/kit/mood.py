@@ -152,31 +152,3 @@ def roofless(shell: Shell, lit: Rgb) -> list[Node]:
 
 def day() -> Air:
     return AIRS[TimeOfDay.DAY]
-
-
-def chosen(context: Context, salt: int) -> int:
-    """A number of the seed, for picking palettes and arrangements."""
-    return (context.seed * 2654435761 + salt * 40503) % 2147483647 // 7
-
-
-def present(shot: Shot, *nouns: str) -> bool:
-    """Whether the shot has such a thing as an actor, or wants none: the room then keeps its own away."""
-    return _acts(shot, nouns) or _unwanted(shot, nouns)
-
-
-def barred(shot: Shot, *nouns: str) -> bool:
-    """Whether nothing of the kind may be seen; one that is an actor does not empty a room of all its like."""
-    return _unwanted(shot, nouns) and not _acts(shot, nouns)
-
-
-def _unwanted(shot: Shot, nouns: Sequence[str]) -> bool:
-    return _named(shot.traits.get("without", "").split(), nouns)
-
-
-def _acts(shot: Shot, nouns: Sequence[str]) -> bool:
-    return _named([name for actor in shot.actors for name in (actor.noun, actor.art)], nouns)
-
-
-def _named(names: Sequence[str], nouns: Sequence[str]) -> bool:
-    words = {word for name in names for word in (name, *name.replace("-", " ").split())}
-    return not words.isdisjoint([*nouns, *(f"{noun}s" for noun in nouns)])

@@ -10,13 +10,16 @@ from typing import ClassVar
 import numpy as np
 
 from ...shotlist import TimeOfDay, Weather
+from ..absent import barred, present
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
+from ..kit.choice import pick, side_of
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, beam, curtains, motes
 from ..kit.materials import boards, plain, rug
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, present, walled
+from ..kit.mood import Mood, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -31,7 +34,7 @@ PALETTES: tuple[tuple[Rgb, Rgb, Rgb, Rgb, Rgb], ...] = (
 )
 
 
-class Bedroom:
+class Bedroom(Indoors):
     name: ClassVar[str] = "bedroom"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -51,14 +54,12 @@ class Bedroom:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.76, bottom=0.92), "air": Zone(top=0.2, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("room",))
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
         if context.shot.time is TimeOfDay.NIGHT:
             mood = replace(mood, window_strength=0.42, ambient=(0.24, 0.25, 0.38))
-        side = 1 if chosen(context, 3) % 2 else -1
+        side = side_of(context)
         x = -side * 1.2
         openings = (Opening(x0=x - 1.0, x1=x + 1.0, y0=0.95, y1=2.3, bars=(1, 1)),)
         warm: Rgb = (255, 190, 112)
@@ -68,17 +69,15 @@ class Bedroom:
             Lamp(x=0.0, y=1.0, z=4.2, colour=warm, strength=0.5 * mood.lamps, reach=1.8),
         ]
         shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.16)
-        return furnished(shell, Chamber(shell, mood, side).nodes(), mood, from_left=side > 0)
+        return furnished(shell, Chamber(shell, mood).nodes(), mood, from_left=side > 0)
 
 
-class Chamber:
+class Chamber(Furnisher):
     """Builds the nodes of one bedroom; the bed stands on `side`."""
 
-    def __init__(self, shell: Shell, mood: Mood, side: int) -> None:
-        self.shell, self.mood, self.side = shell, mood, side
-        self.rng = np.random.default_rng(shell.context.seed)
-        self.wall, self.skirting, self.wood, self.quilt, self.drape = PALETTES[chosen(shell.context, 1) % len(PALETTES)]
-        self.shot = shell.context.shot
+    def __init__(self, shell: Shell, mood: Mood) -> None:
+        super().__init__(shell, mood)
+        self.wall, self.skirting, self.wood, self.quilt, self.drape = pick(self.context, 1, PALETTES)
 
     def nodes(self) -> list[Node]:
         shell, hole = self.shell, self.shell.openings[0]
@@ -93,7 +92,7 @@ class Chamber:
         return [
             *behind(shell, garden),
             shell.back_wall(self.draw_wall, (250, 248, 242)),
-            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
+            *self.side_walls(self.draw_side),
             shell.floor(floor),
             *shell.ceiling(plain(mix(self.wall, (250, 248, 240), 0.7), 3, 0.03)),
             *curtains(shell, hole.x0, hole.x1, 0.5, 2.55, self.drape, wide=0.5),
@@ -102,7 +101,7 @@ class Chamber:
             *([] if barred(self.shot, "toy", "teddy") else self.toys()),
             *self.mobile(),
             *self.moonbeam(),
-            motes(shell.context, count=26),
+            motes(self.context, count=26),
         ]
 
     def draw_wall(self, s: Sheet) -> None:

@@ -7,16 +7,18 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...shotlist import Framing, TimeOfDay, Weather
-from ..absent import unwanted
+from ...shotlist import Framing, TimeOfDay
+from ..absent import barred, unwanted
 from ..brush import dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
+from ..kit.choice import chosen, pick, side_of
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import motes, pendant, steam, sunbeam
 from ..kit.lettering import write
 from ..kit.materials import beams, boards, tiles
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, walled
+from ..kit.mood import Mood, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, street
@@ -32,7 +34,7 @@ PALETTES: tuple[tuple[Rgb, Rgb, Rgb, Rgb], ...] = (
 MENU = ("COFFEE", "Espresso  22", "Latte  28", "Mocha  30", "拿铁  28", "红茶  18")
 
 
-class Cafe:
+class Cafe(Indoors):
     name: ClassVar[str] = "cafe"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -71,12 +73,10 @@ class Cafe:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.92), "air": Zone(top=0.2, bottom=0.55)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("cafe",))
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
-        side = 1 if chosen(context, 3) % 2 else -1
+        side = side_of(context)
         openings = (
             Opening(x0=-side * 0.35, x1=-side * 3.4, y0=0.62, y1=2.45, bars=(2, 1))
             if side < 0
@@ -90,25 +90,23 @@ class Cafe:
             Lamp(x=0.0, y=1.0, z=4.2, colour=warm, strength=0.6 * mood.lamps, reach=1.9),
         ]
         shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.22)
-        return furnished(shell, House(shell, mood, side).nodes(), mood, from_left=side > 0)
+        return furnished(shell, House(shell, mood).nodes(), mood, from_left=side > 0)
 
 
-class House:
+class House(Furnisher):
     """Builds the nodes of one café; the counter stands on `side`."""
 
-    def __init__(self, shell: Shell, mood: Mood, side: int) -> None:
-        self.shell, self.mood, self.side = shell, mood, side
-        context = shell.context
-        self.rng = np.random.default_rng(context.seed)
-        self.wall, self.panel, self.wood, self.seat = PALETTES[chosen(context, 1) % len(PALETTES)]
-        self.chequered = chosen(context, 2) % 2 == 0
+    def __init__(self, shell: Shell, mood: Mood) -> None:
+        super().__init__(shell, mood)
+        self.wall, self.panel, self.wood, self.seat = pick(self.context, 1, PALETTES)
+        self.chequered = chosen(self.context, 2) % 2 == 0
 
     def nodes(self) -> list[Node]:
         shell, side = self.shell, self.side
         floor = (
             tiles((232, 222, 204), dim(self.panel, 1.05), 0.42, turned=True)
             if self.chequered
-            else boards(self.wood, shell.context.seed)
+            else boards(self.wood, self.context.seed)
         )
         shade = mix(self.panel, (30, 30, 34), 0.3)
         on = self.mood.lamps
@@ -120,16 +118,16 @@ class House:
         return [
             *behind(shell, street),
             shell.back_wall(self.draw_wall, mix(self.wood, (60, 40, 30), 0.35)),
-            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
+            *self.side_walls(self.draw_side),
             shell.floor(floor),
             *shell.ceiling(beams((216, 200, 178), mix(self.wood, (60, 40, 30), 0.4), 1.1, 0.13)),
             self.counter(),
             steam(shell, side * 2.75, 1.62, 6.55, size=0.3, strength=0.24),
-            *([] if barred(shell.context.shot, "lamp") else hung),
-            *([] if barred(shell.context.shot, "table", "chair") else self.tables()),
+            *([] if barred(self.shot, "lamp") else hung),
+            *([] if barred(self.shot, "table", "chair") else self.tables()),
             *sunbeam(self.shell, self.mood.sun, 0.16, 6.0),
             *self.front(),
-            motes(shell.context),
+            motes(self.context),
         ]
 
     def draw_wall(self, s: Sheet) -> None:
@@ -250,7 +248,7 @@ class House:
                 s.ellipse(x + 0.125 + (k - 1) * 0.035, 0.95 - abs(k - 1) * 0.02, 0.03, 0.035, self.seat)
             nodes.append(self.shell.plate(s, x, 0.8))
             nodes.append(steam(self.shell, x - 0.1, 0.86, z, size=0.09, strength=0.16, seed=n))
-        if not unwanted(self.shell.context.shot, "trees"):
+        if not unwanted(self.shot, "trees"):
             z = 5.2
             p = self.shell.sheet(z, away * 3.9 - 1.1, away * 3.9 + 1.1, -0.1, 2.0)
             things.pot_plant(p, self.rng, away * 3.75, 1.6, (196, 118, 82))
@@ -259,7 +257,7 @@ class House:
 
     def front(self) -> list[Node]:
         """A table close to the lens, soft: cup, sugar, a bit of a chair."""
-        if self.shell.context.shot.camera.framing is not Framing.WIDE:
+        if self.shot.camera.framing is not Framing.WIDE:
             return []
         z, away = 2.55, self.side
         left, right = self.shell.wide(z)
@@ -268,4 +266,4 @@ class House:
         s.disc(x, 0.62, 0.5, z, mix(self.wood, (255, 230, 190), 0.2))
         things.cup(s, x - away * 0.16, 0.63, 0.1)
         s.rect(x - away * 0.34 - 0.03, 0.63, x - away * 0.34 + 0.03, 0.78, (230, 232, 236), 0.85)
-        return [self.shell.plate(s, x, 0.7, blur=3.0 * self.shell.context.unit, haze=0.0)]
+        return [self.shell.plate(s, x, 0.7, blur=3.0 * self.context.unit, haze=0.0)]

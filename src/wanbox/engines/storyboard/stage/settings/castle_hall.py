@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-import numpy as np
-
 from ...shotlist import TimeOfDay, Weather
+from ..absent import barred, present
 from ..brush import dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
+from ..kit.choice import chosen, pick, side_of
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.halls import banner, lit_patches, masonry, pillar, shine_of, sky_window, slanting, torch
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import motes
 from ..kit.materials import beams, cobbles, rug
-from ..kit.mood import Mood, barred, chosen, furnished, mood_of, present, walled
+from ..kit.mood import Mood, furnished, mood_of, walled
 from ..kit.sheet import Sheet
 
 BACK, HALF, TALL = 11.6, 4.8, 6.4
@@ -31,7 +32,7 @@ FIRE: Rgb = (255, 170, 92)
 PILLARS = (4.75, 6.7, 8.9)
 
 
-class CastleHall:
+class CastleHall(Indoors):
     name: ClassVar[str] = "castle_hall"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -54,12 +55,10 @@ class CastleHall:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.72, bottom=0.92), "air": Zone(top=0.16, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("fire",))
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
-        side = 1 if chosen(context, 3) % 2 else -1
+        side = side_of(context)
         torches = 0.3 + 0.75 * mood.lamps
         lamps = [
             *(
@@ -75,30 +74,28 @@ class CastleHall:
         ambient = (mood.ambient[0] * 0.74, mood.ambient[1] * 0.7, mood.ambient[2] * 0.72)
         size = (BACK, HALF, TALL)
         shell = walled(context, mood, size, lamps=lamps, openings=(), gloss=0.0, haze=(66, 56, 60), ambient=ambient)
-        return furnished(shell, Hall(shell, mood, side).nodes(), mood, from_left=side < 0, vignette=0.46)
+        return furnished(shell, Hall(shell, mood).nodes(), mood, from_left=side < 0, vignette=0.46)
 
 
-class Hall:
+class Hall(Furnisher):
     """Builds the nodes of one hall; the sun comes in on `side`."""
 
-    def __init__(self, shell: Shell, mood: Mood, side: int) -> None:
-        self.shell, self.mood, self.side = shell, mood, side
-        context = shell.context
-        self.rng = np.random.default_rng(context.seed)
-        self.cloth, self.trim, self.carpet = HOUSES[chosen(context, 1) % len(HOUSES)]
-        self.stone = STONES[chosen(context, 2) % len(STONES)]
-        self.device = chosen(context, 4) % 3
-        self.glow = shine_of(context.shot.time)
+    def __init__(self, shell: Shell, mood: Mood) -> None:
+        super().__init__(shell, mood)
+        self.cloth, self.trim, self.carpet = pick(self.context, 1, HOUSES)
+        self.stone = pick(self.context, 2, STONES)
+        self.device = chosen(self.context, 4) % 3
+        self.glow = shine_of(self.shot.time)
 
     def nodes(self) -> list[Node]:
-        shell, shot = self.shell, self.shell.context.shot
-        flags = cobbles(mix(self.stone, (176, 166, 158), 0.4), 0.62, shell.context.seed)
+        shell, shot = self.shell, self.shot
+        flags = cobbles(mix(self.stone, (176, 166, 158), 0.4), 0.62, self.context.seed)
         runner = rug(flags, self.carpet, self.trim, (0.0, 6.6), (1.15, 4.3), round_=False)
         sun = shell.outside.rim if self.mood.sun else (0.0, 0.0, 0.0)
         patches = [(self.side * (1.2 - 0.3 * n), z, 0.5, 0.75, sun) for n, z in enumerate((4.6, 6.6, 8.4))]
         return [
             shell.back_wall(self.draw_wall),
-            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
+            *self.side_walls(self.draw_side),
             shell.floor(lit_patches(runner, patches, 0.42)),
             *shell.ceiling(beams(dim(self.stone, 0.5), (84, 58, 42), 1.6, 0.22)),
             self.steps(),
@@ -106,7 +103,7 @@ class Hall:
             *(node for s in (-1, 1) for node in self.row(s)),
             *self.light(),
             *([] if barred(shot, "knight", "armor", "armour") else [self.armour(-1), self.armour(1)]),
-            motes(shell.context, count=80, alpha=0.7),
+            motes(self.context, count=80, alpha=0.7),
         ]
 
     def draw_wall(self, s: Sheet) -> None:
@@ -188,7 +185,7 @@ class Hall:
             if n:
                 cloths = self.cloth, self.trim, self.device + n
                 nodes.append(banner(self.shell, x - side * 0.95, z + 0.5, 5.3, (0.9, 1.7), *cloths))
-            if not barred(self.shell.context.shot, "torch", "fire", "lamp"):
+            if not barred(self.shot, "torch", "fire", "lamp"):
                 nodes += torch(self.shell, x - side * 0.3, 2.35, z - 0.4)
         return nodes
 
@@ -227,7 +224,7 @@ class Hall:
 
     def light(self) -> list[Node]:
         """Beams from the high windows of the sunny side."""
-        sun = self.mood.sun or ((0.2, 0.5) if self.shell.context.shot.weather is Weather.CLEAR else None)
+        sun = self.mood.sun or ((0.2, 0.5) if self.shot.weather is Weather.CLEAR else None)
         if sun is None:
             return []
         strength = 0.5 if self.mood.sun else 0.22

@@ -8,13 +8,16 @@ from typing import ClassVar
 import numpy as np
 
 from ...shotlist import TimeOfDay, Weather
+from ..absent import barred, present
 from ..brush import dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
+from ..kit.choice import pick, side_of
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.halls import arch, flames, lit_patches, masonry, pillar, shine_of, slanting, stained
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import motes
 from ..kit.materials import plain, rug, tiles
-from ..kit.mood import Mood, barred, chosen, furnished, mood_of, present, walled
+from ..kit.mood import Mood, furnished, mood_of, walled
 from ..kit.sheet import Sheet
 
 BACK, HALF, TALL = 12.4, 4.7, 6.8
@@ -30,7 +33,7 @@ PILLARS = (5.6, 7.7, 9.8)
 PEWS = (5.3, 6.3, 7.3, 8.3)
 
 
-class Church:
+class Church(Indoors):
     name: ClassVar[str] = "church"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": ("church", "cathedral", "chapel", "nave", "abbey", "inside a church", "mosque", "altar", "pews"),
@@ -38,13 +41,10 @@ class Church:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.92), "air": Zone(top=0.16, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("library",))
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
-        side = 1 if chosen(context, 3) % 2 else -1
-        glass = GLASSES[chosen(context, 1) % len(GLASSES)]
+        side = side_of(context)
         lamps = [
             Lamp(x=0.0, y=1.4, z=11.2, colour=CANDLE, strength=0.4 + 0.5 * mood.lamps, reach=2.2),
             Lamp(x=0.0, y=4.6, z=11.4, colour=mood.window, strength=0.8 * mood.window_strength, reach=2.4),
@@ -55,24 +55,24 @@ class Church:
         ambient = (mood.ambient[0] * 0.88, mood.ambient[1] * 0.82, mood.ambient[2] * 0.8)
         size = (BACK, HALF, TALL)
         shell = walled(context, mood, size, lamps=lamps, openings=(), gloss=0.0, haze=(84, 76, 86), ambient=ambient)
-        return furnished(shell, Nave(shell, mood, side, glass).nodes(), mood, from_left=side < 0, vignette=0.44)
+        return furnished(shell, Nave(shell, mood).nodes(), mood, from_left=side < 0, vignette=0.44)
 
 
-class Nave:
+class Nave(Furnisher):
     """Builds the nodes of one church; the sun comes in on `side`."""
 
-    def __init__(self, shell: Shell, mood: Mood, side: int, glass: tuple[Rgb, ...]) -> None:
-        self.shell, self.mood, self.side, self.glass = shell, mood, side, glass
-        self.rng = np.random.default_rng(shell.context.seed)
-        self.stone = STONES[chosen(shell.context, 2) % len(STONES)]
-        night = shell.context.shot.time is TimeOfDay.NIGHT
-        self.glow = 0.42 if night else shine_of(shell.context.shot.time)
+    def __init__(self, shell: Shell, mood: Mood) -> None:
+        super().__init__(shell, mood)
+        self.glass = pick(self.context, 1, GLASSES)
+        self.stone = pick(self.context, 2, STONES)
+        night = self.shot.time is TimeOfDay.NIGHT
+        self.glow = 0.42 if night else shine_of(self.shot.time)
 
     def nodes(self) -> list[Node]:
-        shell, shot = self.shell, self.shell.context.shot
+        shell, shot = self.shell, self.shot
         return [
             shell.back_wall(self.draw_wall),
-            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
+            *self.side_walls(self.draw_side),
             self.floor(),
             *shell.ceiling(plain(dim(self.stone, 0.8))),
             self.vault(),
@@ -81,7 +81,7 @@ class Nave:
             *(pillar(shell, s * 3.5, z, 0.34, 4.5, self.stone) for s in (-1, 1) for z in PILLARS),
             *([] if present(shot, "bench") or barred(shot, "pew") else self.pews()),
             *self.light(),
-            motes(shell.context, count=80, alpha=0.75),
+            motes(self.context, count=80, alpha=0.75),
         ]
 
     def floor(self) -> Node:
@@ -237,7 +237,7 @@ class Nave:
 
     def light(self) -> list[Node]:
         """Beams through the glass of the sunny side."""
-        if self.shell.context.shot.weather is not Weather.CLEAR:
+        if self.shot.weather is not Weather.CLEAR:
             return []
         strength = 0.5 if self.mood.sun else 0.2
         return [

@@ -20,10 +20,10 @@ from ..air import Air, air_for, airs_of
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..geometry import Geometry
+from ..kit.choice import chosen
 from ..kit.facade import NEON, front
 from ..kit.greenery import foliage, tree
 from ..kit.hangings import Hangings, shining
-from ..kit.mood import chosen
 from ..kit.road import Street, floor
 from ..kit.street_life import car, passer_by
 from ..kit.wet_street import WetStreet

@@ -7,15 +7,18 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import TimeOfDay
+from ..absent import barred
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
+from ..kit.choice import pick, side_of
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import beam, clock, curtains, motes, near_plant, pendant
 from ..kit.lettering import write
 from ..kit.materials import boards, plain
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, walled
+from ..kit.mood import Mood, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -30,7 +33,7 @@ PALETTES: tuple[tuple[Rgb, Rgb, Rgb], ...] = (
 LESSONS = (("A B C", "3 + 4 = 7"), ("春眠不觉晓", "a² + b² = c²"), ("HELLO", "12 × 8 = 96"), ("天地人", "E = mc²"))
 
 
-class Classroom:
+class Classroom(Indoors):
     name: ClassVar[str] = "classroom"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -47,12 +50,10 @@ class Classroom:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.76, bottom=0.92), "air": Zone(top=0.2, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("classroom",))
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
-        side = 1 if chosen(context, 3) % 2 else -1
+        side = side_of(context)
         x = side * 3.05
         openings = (Opening(x0=x - 1.0, x1=x + 1.0, y0=0.95, y1=2.65, bars=(1, 1)),)
         lamps = [
@@ -65,17 +66,16 @@ class Classroom:
             Lamp(x=-1.0, y=1.9, z=7.2, colour=(255, 222, 170), strength=0.7 * mood.lamps, reach=1.9),
         ]
         shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.2)
-        return furnished(shell, Lesson(shell, mood, side).nodes(), mood, from_left=side < 0)
+        return furnished(shell, Lesson(shell, mood).nodes(), mood, from_left=side < 0)
 
 
-class Lesson:
+class Lesson(Furnisher):
     """Builds the nodes of one classroom; its windows are on `side`."""
 
-    def __init__(self, shell: Shell, mood: Mood, side: int) -> None:
-        self.shell, self.mood, self.side = shell, mood, side
-        self.rng = np.random.default_rng(shell.context.seed)
-        self.wall, self.low, self.wood = PALETTES[chosen(shell.context, 1) % len(PALETTES)]
-        self.lesson = LESSONS[chosen(shell.context, 2) % len(LESSONS)]
+    def __init__(self, shell: Shell, mood: Mood) -> None:
+        super().__init__(shell, mood)
+        self.wall, self.low, self.wood = pick(self.context, 1, PALETTES)
+        self.lesson = pick(self.context, 2, LESSONS)
 
     def nodes(self) -> list[Node]:
         shell, side, mood = self.shell, self.side, self.mood
@@ -89,20 +89,20 @@ class Lesson:
             shell.back_wall(self.draw_wall, (240, 238, 230)),
             *shell.side_wall(side, lambda s: self.draw_windows(s, windows)),
             *shell.side_wall(-side, self.draw_side),
-            shell.floor(boards(self.wood, shell.context.seed, 0.12)),
+            shell.floor(boards(self.wood, self.context.seed, 0.12)),
             *shell.ceiling(plain((232, 230, 222), 3, 0.04)),
             *curtains(shell, hole.x0, hole.x1, 0.85, 2.85, mix(self.low, (250, 246, 230), 0.5), wide=0.4),
-            *([] if barred(shell.context.shot, "clock") else clock(shell, -side * 0.9, 2.98, 0.2, (90, 70, 54))),
+            *([] if barred(self.shot, "clock") else clock(shell, -side * 0.9, 2.98, 0.2, (90, 70, 54))),
             *(
                 node
                 for n, x in enumerate((-1.9, 1.9))
                 for node in pendant(shell, x, 2.6, 5.8, (238, 240, 240), on=mood.lamps, seed=n)
             ),
-            *([] if barred(shell.context.shot, "desk", "table", "chair") else [self.teacher(), *rows]),
+            *([] if barred(self.shot, "desk", "table", "chair") else [self.teacher(), *rows]),
             self.shelf(),
             *self.light(),
             *self.front(),
-            motes(shell.context, count=44),
+            motes(self.context, count=44),
         ]
 
     def _plaster(self, s: Sheet, x1: float) -> None:

@@ -9,14 +9,16 @@ from typing import ClassVar
 import numpy as np
 
 from ...shotlist import TimeOfDay, Weather
-from ..absent import unwanted
+from ..absent import present, unwanted
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit.audience import stalls
+from ..kit.choice import pick
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, beam, motes
 from ..kit.materials import boards, plain
-from ..kit.mood import Mood, chosen, furnished, mood_of, present, walled
+from ..kit.mood import Mood, furnished, mood_of, walled
 from ..kit.sheet import Sheet
 from ..nodes import Plate, Sway
 
@@ -38,7 +40,7 @@ AMBIENTS: dict[TimeOfDay, tuple[float, float, float]] = {
 }
 
 
-class ConcertHall:
+class ConcertHall(Indoors):
     name: ClassVar[str] = "concert_hall"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -55,7 +57,6 @@ class ConcertHall:
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.70, bottom=0.83), "air": Zone(top=0.18, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("theatre",))
     weathers: ClassVar[frozenset[Weather]] = frozenset({Weather.CLEAR})
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
@@ -71,22 +72,20 @@ class ConcertHall:
         return furnished(shell, House(shell, mood).nodes(), mood, warm=LIGHT, vignette=0.46)
 
 
-class House:
+class House(Furnisher):
     """Builds the nodes of one concert."""
 
     def __init__(self, shell: Shell, mood: Mood) -> None:
-        self.shell, self.mood = shell, mood
-        self.rng = np.random.default_rng(shell.context.seed)
-        self.wood, self.velvet, self.metal = HALLS[chosen(shell.context, 1) % len(HALLS)]
-        self.side = 1 if chosen(shell.context, 3) % 2 else -1
+        super().__init__(shell, mood)
+        self.wood, self.velvet, self.metal = pick(self.context, 1, HALLS)
 
     def nodes(self) -> list[Node]:
-        shell, shot = self.shell, self.shell.context.shot
+        shell, shot = self.shell, self.shot
         alone = unwanted(shot, "people")
         return [
             shell.back_wall(self.draw_wall),
-            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
-            shell.floor(boards(mix(self.wood, (226, 170, 110), 0.5), shell.context.seed, 0.13)),
+            *self.side_walls(self.draw_side),
+            shell.floor(boards(mix(self.wood, (226, 170, 110), 0.5), self.context.seed, 0.13)),
             *shell.ceiling(plain(dim(self.wood, 0.6))),
             self.risers(),
             *self.reflectors(),
@@ -94,8 +93,8 @@ class House:
             *([] if present(shot, "piano", "grand piano") else [self.piano()]),
             self.edge(),
             *self.beams(),
-            *([] if alone else stalls(shell, self.velvet, LIGHT, shell.context.seed % 12)),
-            motes(shell.context, LIGHT, 50, 0.5),
+            *([] if alone else stalls(shell, self.velvet, LIGHT, self.context.seed % 12)),
+            motes(self.context, LIGHT, 50, 0.5),
         ]
 
     def draw_wall(self, s: Sheet) -> None:
@@ -305,11 +304,11 @@ class House:
         s = self.shell.sheet(z, left, right, -0.5, 0.05, 1.0)
         s.ramp([(left, -0.5), (right, -0.5), (right, 0.0), (left, 0.0)], dim(self.wood, 0.7), dim(self.wood, 0.24))
         s.rect(left, -0.03, right, 0.0, mix(self.wood, (255, 230, 180), 0.5))
-        return self.shell.plate(s, 0, 0.2, blur=0.5 * self.shell.context.unit)
+        return self.shell.plate(s, 0, 0.2, blur=0.5 * self.context.unit)
 
     def beams(self) -> list[Node]:
         """Soft cones of light from the wings."""
-        level = 0.3 - 0.14 * (self.shell.context.shot.time is TimeOfDay.DAY)
+        level = 0.3 - 0.14 * (self.shot.time is TimeOfDay.DAY)
         nodes: list[Node] = []
         for n, (x, foot) in enumerate(((-2.6, -1.6), (0.0, 0.1), (2.6, 1.6))):
             shape = [(x - 0.1, 4.2), (x + 0.1, 4.2), (foot + 1.0, 0.0), (foot - 1.0, 0.0)]

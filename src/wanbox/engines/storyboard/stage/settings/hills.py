@@ -17,9 +17,9 @@ from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
 from ..geometry import Geometry
+from ..kit.choice import chosen
 from ..kit.farm import barn, mill, sails
 from ..kit.greenery import conifer, flowers, foliage, grass, tree
-from ..kit.mood import chosen
 from ..kit.sea_life import gull
 from ..nodes import Floor, Mover, Pose, Sway
 from ..sky import sky

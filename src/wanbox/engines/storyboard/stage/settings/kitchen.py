@@ -7,14 +7,17 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import TimeOfDay
+from ..absent import barred
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
+from ..kit.choice import chosen, pick, side_of
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, flicker, motes, near_plant, pendant, steam, sunbeam
 from ..kit.materials import boards, plain, tiles
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, walled
+from ..kit.mood import Mood, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -30,7 +33,7 @@ PALETTES: tuple[tuple[Rgb, Rgb, Rgb, Rgb], ...] = (
 )
 
 
-class Kitchen:
+class Kitchen(Indoors):
     name: ClassVar[str] = "kitchen"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -48,12 +51,10 @@ class Kitchen:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.76, bottom=0.92), "air": Zone(top=0.2, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("kitchen",))
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
-        side = 1 if chosen(context, 3) % 2 else -1
+        side = side_of(context)
         x = -side * 0.75
         openings = (Opening(x0=x - 0.95, x1=x + 0.95, y0=1.3, y1=2.45, bars=(1, 1)),)
         warm: Rgb = (255, 200, 130)
@@ -64,26 +65,25 @@ class Kitchen:
             Lamp(x=-side * 2.6, y=1.5, z=5.6, colour=warm, strength=0.5 * mood.lamps, reach=1.4),
         ]
         shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.25)
-        return furnished(shell, Hearth(shell, mood, side).nodes(), mood, from_left=side > 0)
+        return furnished(shell, Hearth(shell, mood).nodes(), mood, from_left=side > 0)
 
 
-class Hearth:
+class Hearth(Furnisher):
     """Builds the nodes of one kitchen; the stove stands on `side`."""
 
-    def __init__(self, shell: Shell, mood: Mood, side: int) -> None:
-        self.shell, self.mood, self.side = shell, mood, side
-        self.rng = np.random.default_rng(shell.context.seed)
-        self.paint, self.tile, self.wood, self.dark = PALETTES[chosen(shell.context, 1) % len(PALETTES)]
+    def __init__(self, shell: Shell, mood: Mood) -> None:
+        super().__init__(shell, mood)
+        self.paint, self.tile, self.wood, self.dark = pick(self.context, 1, PALETTES)
         self.top = mix(self.wood, (255, 236, 206), 0.3)
 
     def nodes(self) -> list[Node]:
         shell, side = self.shell, self.side
-        floor = tiles((234, 226, 210), self.dark, 0.36) if chosen(shell.context, 2) % 3 else boards(self.wood, 4, 0.15)
+        floor = tiles((234, 226, 210), self.dark, 0.36) if chosen(self.context, 2) % 3 else boards(self.wood, 4, 0.15)
         stove = side * 1.9
         return [
             *behind(shell, garden),
             shell.back_wall(self.draw_wall, (246, 242, 232)),
-            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
+            *self.side_walls(self.draw_side),
             shell.floor(floor),
             *shell.ceiling(plain((228, 218, 202), 3, 0.04)),
             self.worktop(),
@@ -91,11 +91,11 @@ class Hearth:
             steam(shell, stove - 0.2, 1.28, 5.9, size=0.42, strength=0.26, seed=2),
             steam(shell, stove + 0.24, 1.12, 5.9, size=0.26, strength=0.2, seed=3),
             *self.rack(),
-            *([] if barred(shell.context.shot, "lamp") else self.lamp()),
+            *([] if barred(self.shot, "lamp") else self.lamp()),
             *self.cloth(),
             *sunbeam(self.shell, self.mood.sun, 0.17, 5.6, reach=2.6),
             *self.front(),
-            motes(shell.context, count=26),
+            motes(self.context, count=26),
         ]
 
     def lamp(self) -> list[Node]:

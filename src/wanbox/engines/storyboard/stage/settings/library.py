@@ -8,13 +8,16 @@ from typing import ClassVar
 import numpy as np
 
 from ...shotlist import TimeOfDay, Weather
+from ..absent import barred
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
+from ..kit.choice import chosen, pick
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import motes, pendant, sunbeam
 from ..kit.materials import beams, boards, rug, tiles
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, walled
+from ..kit.mood import Mood, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden
@@ -24,7 +27,7 @@ WOODS: tuple[Rgb, ...] = ((138, 88, 56), (112, 70, 48), (156, 108, 68), (104, 64
 CARPETS: tuple[Rgb, ...] = ((142, 54, 56), (52, 88, 96), (70, 92, 66), (110, 72, 108))
 
 
-class Library:
+class Library(Indoors):
     name: ClassVar[str] = "library"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -41,8 +44,6 @@ class Library:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.92), "air": Zone(top=0.18, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("library",))
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
@@ -67,28 +68,26 @@ class Library:
         return furnished(shell, Hall(shell, mood).nodes(), mood, vignette=0.46)
 
 
-class Hall:
+class Hall(Furnisher):
     """Builds the nodes of one library."""
 
     def __init__(self, shell: Shell, mood: Mood) -> None:
-        self.shell, self.mood = shell, mood
-        self.rng = np.random.default_rng(shell.context.seed)
-        self.wood = WOODS[chosen(shell.context, 1) % len(WOODS)]
-        self.carpet = CARPETS[chosen(shell.context, 2) % len(CARPETS)]
-        self.side = 1 if chosen(shell.context, 3) % 2 else -1
+        super().__init__(shell, mood)
+        self.wood = pick(self.context, 1, WOODS)
+        self.carpet = pick(self.context, 2, CARPETS)
 
     def nodes(self) -> list[Node]:
         shell = self.shell
         base = (
             boards(mix(self.wood, (190, 140, 90), 0.4), 3)
-            if chosen(shell.context, 4) % 2
+            if chosen(self.context, 4) % 2
             else tiles((206, 190, 166), (120, 92, 74), 0.5)
         )
         floor = rug(base, self.carpet, (226, 186, 110), (0.0, 4.8), (1.35, 2.1), round_=False)
         return [
             *behind(shell, garden),
             shell.back_wall(self.draw_wall, dim(self.wood, 0.8)),
-            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
+            *self.side_walls(self.draw_side),
             shell.floor(floor),
             *shell.ceiling(beams(mix(self.wood, (226, 200, 160), 0.55), dim(self.wood, 0.7), 1.2, 0.16)),
             self.ladder(),
@@ -101,12 +100,12 @@ class Hall:
                 )
             ),
             *self.sunbeam(),
-            motes(shell.context, count=70, alpha=0.7),
+            motes(self.context, count=70, alpha=0.7),
         ]
 
     def furniture(self) -> list[Node]:
         """Two reading tables and the globe, as far as they are wanted."""
-        shot, side = self.shell.context.shot, self.side
+        shot, side = self.shot, self.side
         tables = [*self.table(-side * 2.35, 5.5), *self.table(side * 2.4, 6.3)]
         return [
             *([] if barred(shot, "table", "desk", "chair", "lamp") else tables),
@@ -226,5 +225,5 @@ class Hall:
         return self.shell.plate(s, x, 0.8)
 
     def sunbeam(self) -> list[Node]:
-        sun = self.mood.sun or ((0.2, 0.5) if self.shell.context.shot.weather is Weather.CLEAR else None)
+        sun = self.mood.sun or ((0.2, 0.5) if self.shot.weather is Weather.CLEAR else None)
         return sunbeam(self.shell, sun, 0.24 if self.mood.sun else 0.14, 6.2, reach=3.0, spread=0.4)

@@ -12,13 +12,13 @@ from ..absent import unwanted
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit.alley import alley, open_set, stands, town_lights, walker
+from ..kit.choice import chosen
 from ..kit.facade import front
 from ..kit.fronts import Facade, put_up
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, steam
 from ..kit.lettering import neon, write
 from ..kit.materials import cobbles
-from ..kit.mood import chosen
 from ..kit.oriental import lantern
 from ..kit.sheet import Sheet
 from ..kit.towers import rank

@@ -15,8 +15,8 @@ from ..absent import unwanted
 from ..air import airs_of
 from ..brush import Canvas, dim
 from ..contract import Context, Node, Rgb, Set, Zone
+from ..kit.choice import pick
 from ..kit.greenery import conifer, flowers, grass
-from ..kit.mood import chosen
 from ..kit.peaks import SNOW, Massif, massif
 from ..kit.scenery import Scenery
 from ..kit.sea_life import gull
@@ -173,7 +173,7 @@ class Range(Scenery):
     def stands(self) -> list[Node]:
         """A few large spruces at the sides."""
         g, nodes = self.geometry, list[Node]()
-        for x, q, tall in STANDS[chosen(self.context, 37) % len(STANDS)]:
+        for x, q, tall in pick(self.context, 37, STANDS):
             foot, height, depth = self.row(q), tall * self.unit, g.depth(q)
             left, right = x * g.width - height * 0.3, x * g.width + height * 0.3
             canvas = Canvas(left, foot - height * 1.05, right, foot + 10 * self.unit, min(1.4, g.box(depth).scale))

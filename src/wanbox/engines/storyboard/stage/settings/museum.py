@@ -11,15 +11,17 @@ from typing import ClassVar
 import numpy as np
 
 from ...shotlist import TimeOfDay, Weather
-from ..absent import unwanted
+from ..absent import barred, present, unwanted
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
+from ..kit.choice import chosen, pick
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.gallery import bust, column_vase, painting, torso
 from ..kit.halls import lit_patches
 from ..kit.interior import Lamp, Material, Numbers, Shell
 from ..kit.interior_life import beam, motes
 from ..kit.materials import boards, tiles
-from ..kit.mood import Mood, barred, chosen, furnished, mood_of, present, walled
+from ..kit.mood import Mood, furnished, mood_of, walled
 from ..kit.sheet import Sheet
 from ..kit.street_life import passer_by
 from ..nodes import Mover, Pose
@@ -35,7 +37,7 @@ ROOMS: tuple[tuple[Rgb, Rgb, Rgb], ...] = (
 WARM: Rgb = (255, 226, 184)
 
 
-class Museum:
+class Museum(Indoors):
     name: ClassVar[str] = "museum"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": ("museum", "art gallery", "gallery", "exhibition", "art museum", "exhibition hall", "in the museum"),
@@ -43,8 +45,6 @@ class Museum:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.92), "air": Zone(top=0.18, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("library",))
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
@@ -61,36 +61,34 @@ class Museum:
         return furnished(shell, Room(shell, mood).nodes(), mood, vignette=0.36)
 
 
-class Room:
+class Room(Furnisher):
     """Builds the nodes of one museum."""
 
     def __init__(self, shell: Shell, mood: Mood) -> None:
-        self.shell, self.mood = shell, mood
-        self.rng = np.random.default_rng(shell.context.seed)
-        self.wall, self.trim, self.gilt = ROOMS[chosen(shell.context, 1) % len(ROOMS)]
-        self.side = 1 if chosen(shell.context, 3) % 2 else -1
-        self.night = shell.context.shot.time is TimeOfDay.NIGHT
+        super().__init__(shell, mood)
+        self.wall, self.trim, self.gilt = pick(self.context, 1, ROOMS)
+        self.night = self.shot.time is TimeOfDay.NIGHT
 
     def nodes(self) -> list[Node]:
-        shell, shot = self.shell, self.shell.context.shot
+        shell, shot = self.shell, self.shot
         return [
             shell.back_wall(self.draw_wall),
             *([] if unwanted(shot, "people") else [self.visitor()]),
-            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
+            *self.side_walls(self.draw_side),
             self.floor(),
             *shell.ceiling(self.skylight()),
             *([] if barred(shot, "statue", "sculpture") else self.statues()),
             *([] if present(shot, "bench") else [self.bench()]),
             *self.spots(),
             self.rope(),
-            motes(shell.context, count=46, alpha=0.5),
+            motes(self.context, count=46, alpha=0.5),
         ]
 
     def floor(self) -> Node:
         """Polished boards or marble; the skylight lies on it while the sun shines."""
         base = (
-            boards((176, 126, 84), self.shell.context.seed, 0.14)
-            if chosen(self.shell.context, 2) % 2
+            boards((176, 126, 84), self.context.seed, 0.14)
+            if chosen(self.context, 2) % 2
             else tiles((228, 222, 212), (176, 166, 156), 0.8)
         )
         sun = self.shell.outside.rim if self.mood.sun else (0.0, 0.0, 0.0)
@@ -144,7 +142,7 @@ class Room:
         s.rect(1.12, 0, 1.17, 3.1, dim(case, 0.72))
         s.rect(-1.4, 3.1, 1.4, 3.3, mix(case, (255, 255, 255), 0.3))
         s.rect(-1.4, 3.06, 1.4, 3.1, dim(case, 0.7))
-        other = ROOMS[(chosen(self.shell.context, 1) + 2) % len(ROOMS)][0]
+        other = ROOMS[(chosen(self.context, 1) + 2) % len(ROOMS)][0]
         s.ramp([(-0.98, 0), (0.98, 0), (0.98, 3.0), (-0.98, 3.0)], dim(other, 0.85), other)
         s.poly([(-0.98, 0), (0.98, 0), (0.72, 0.26), (-0.72, 0.26)], dim(self.trim, 0.66))
         s.poly([(-0.98, 0), (-0.72, 0.26), (-0.72, 2.75), (-0.98, 3.0)], dim(other, 0.62))
@@ -191,7 +189,7 @@ class Room:
             s.slab(x - 0.3, x + 0.3, 0.1, 0.92, z - 0.3, z + 0.3, dim(pale, 0.95))
             s.slab(x - 0.35, x + 0.35, 0.92, 1.0, z - 0.35, z + 0.35, pale)
             s.rect(x - 0.14, 0.6, x + 0.14, 0.72, (206, 170, 100))
-            things[(n + self.shell.context.seed) % 4](s, x, 1.0, 1 if x < 0 else -1, self.rng)
+            things[(n + self.context.seed) % 4](s, x, 1.0, 1 if x < 0 else -1, self.rng)
             s.glow(x, 2.3, 0.9, 0.9, WARM, 0.06 + 0.1 * self.mood.lamps)
             nodes.append(self.shell.plate(s, x, 1.4))
         return nodes
@@ -241,7 +239,7 @@ class Room:
             beam(shell, WARM, level, [(x - 0.06, 3.9), (x + 0.06, 3.9), (x + 0.5, 1.0), (x - 0.5, 1.0)], z - 0.1)
             for x, z in ((-2.35, 7.2), (2.35, 7.2), (-3.0, 5.1), (3.0, 5.1))
         ]
-        if not self.night and shell.context.shot.weather is Weather.CLEAR:
+        if not self.night and self.shot.weather is Weather.CLEAR:
             lean = self.side * 1.5
             shape = [(-1.9, TALL), (1.9, TALL), (2.2 + lean, 0.0), (-1.6 + lean, 0.0)]
             nodes.append(beam(shell, shell.outside.rim, 0.16, shape, 6.6))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-import numpy as np
-
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import TimeOfDay
+from ..absent import barred
 from ..brush import dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
+from ..kit.choice import chosen, pick, side_of
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import clock, flicker, motes, near_plant, steam, sunbeam
 from ..kit.materials import boards, panels, plain
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, walled
+from ..kit.mood import Mood, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, skyline
@@ -30,7 +31,7 @@ PALETTES: tuple[tuple[Rgb, Rgb, Rgb], ...] = (
 NOTES: tuple[Rgb, ...] = ((250, 214, 90), (250, 150, 130), (140, 206, 170), (140, 184, 236))
 
 
-class Office:
+class Office(Indoors):
     name: ClassVar[str] = "office"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -52,12 +53,10 @@ class Office:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.76, bottom=0.92), "air": Zone(top=0.2, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("office",))
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
-        side = 1 if chosen(context, 3) % 2 else -1
+        side = side_of(context)
         openings = (
             Opening(x0=-2.95 if side > 0 else -1.15, x1=1.15 if side > 0 else 2.95, y0=0.5, y1=2.75, bars=(3, 0)),
         )
@@ -71,17 +70,16 @@ class Office:
             ),
         ]
         shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, haze=(62, 66, 78), gloss=0.26)
-        return furnished(shell, Floor(shell, mood, side).nodes(), mood, warm=(255, 214, 168), from_left=side < 0)
+        return furnished(shell, Floor(shell, mood).nodes(), mood, warm=(255, 214, 168), from_left=side < 0)
 
 
-class Floor:
+class Floor(Furnisher):
     """Builds the nodes of one office; the board hangs on `side`."""
 
-    def __init__(self, shell: Shell, mood: Mood, side: int) -> None:
-        self.shell, self.mood, self.side = shell, mood, side
-        self.rng = np.random.default_rng(shell.context.seed)
-        self.wall, self.accent, self.wood = PALETTES[chosen(shell.context, 1) % len(PALETTES)]
-        self.carpet = chosen(shell.context, 2) % 2 == 0
+    def __init__(self, shell: Shell, mood: Mood) -> None:
+        super().__init__(shell, mood)
+        self.wall, self.accent, self.wood = pick(self.context, 1, PALETTES)
+        self.carpet = chosen(self.context, 2) % 2 == 0
 
     def nodes(self) -> list[Node]:
         shell = self.shell
@@ -90,19 +88,19 @@ class Floor:
         return [
             *behind(shell, skyline),
             shell.back_wall(self.draw_wall, (74, 78, 84)),
-            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
+            *self.side_walls(self.draw_side),
             shell.floor(floor),
             *shell.ceiling(panels((214, 216, 218), lamp, (0.6, 0.6), 4)),
             *self.furniture(),
             *sunbeam(self.shell, self.mood.sun, 0.13, 6.2),
             *self.front(),
-            motes(shell.context, count=34, alpha=0.5),
+            motes(self.context, count=34, alpha=0.5),
         ]
 
     def furniture(self) -> list[Node]:
         """Clock, desks with their chairs and screens, and the plant, as far as they are wanted."""
         shell, side = self.shell, self.side
-        shot = shell.context.shot
+        shot = self.shot
         places = ((-side * 2.45, 6.1, "front"), (side * 2.5, 5.9, "front"), (-side * 3.0, 4.7, "back"))
         desks = [node for x, z, seen in places for node in self.desk(x, z, seen)]
         return [

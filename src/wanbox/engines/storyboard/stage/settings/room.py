@@ -7,14 +7,17 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...shotlist import TimeOfDay, Weather
+from ...shotlist import TimeOfDay
+from ..absent import present
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
+from ..kit.choice import chosen, pick, side_of
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import clock, curtains, flicker, motes, near_plant, pendant, sunbeam
 from ..kit.materials import boards, plain, rug
-from ..kit.mood import Mood, chosen, daylight, furnished, mood_of, present, walled
+from ..kit.mood import Mood, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, garden, skyline
@@ -31,7 +34,7 @@ PALETTES: tuple[tuple[Rgb, Rgb, Rgb, Rgb, Rgb, Rgb], ...] = (
 )
 
 
-class Room:
+class Room(Indoors):
     name: ClassVar[str] = "room"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -55,14 +58,10 @@ class Room:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.92), "air": Zone(top=0.2, bottom=0.55)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("room",))
-    #: Seen through the window.
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    #: Keeps the weather's effects out of the foreground.
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
-        side = 1 if chosen(context, 3) % 2 else -1
+        side = side_of(context)
         x = -side * 0.75
         openings = (
             Opening(x0=x - 1.35, x1=x + 1.35, y0=0.85, y1=2.4, bars=((2, 1), (1, 1), (2, 2))[chosen(context, 4) % 3]),
@@ -75,27 +74,25 @@ class Room:
             Lamp(x=0.0, y=1.1, z=4.1, colour=warm, strength=0.65 * mood.lamps, reach=1.9),
         ]
         shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.16)
-        return furnished(shell, Parlour(shell, mood, side).nodes(), mood, from_left=side > 0)
+        return furnished(shell, Parlour(shell, mood).nodes(), mood, from_left=side > 0)
 
 
-class Parlour:
+class Parlour(Furnisher):
     """Builds the nodes of one room; the shelves or the fireplace are on `side`."""
 
-    def __init__(self, shell: Shell, mood: Mood, side: int) -> None:
-        self.shell, self.mood, self.side = shell, mood, side
-        self.shot = shell.context.shot
-        self.rng = np.random.default_rng(shell.context.seed)
-        tones = PALETTES[chosen(shell.context, 1) % len(PALETTES)]
+    def __init__(self, shell: Shell, mood: Mood) -> None:
+        super().__init__(shell, mood)
+        tones = pick(self.context, 1, PALETTES)
         self.wall, self.panel, self.wood, self.cloth, self.drape, self.carpet = tones
-        self.hearth = chosen(shell.context, 2) % 3 == 0
-        self.stripes = chosen(shell.context, 6) % 3
-        self.town = chosen(shell.context, 5) % 3 == 0
+        self.hearth = chosen(self.context, 2) % 3 == 0
+        self.stripes = chosen(self.context, 6) % 3
+        self.town = chosen(self.context, 5) % 3 == 0
 
     def nodes(self) -> list[Node]:
         shell, side, hole = self.shell, self.side, self.shell.openings[0]
-        round_ = chosen(shell.context, 7) % 2 == 0
+        round_ = chosen(self.context, 7) % 2 == 0
         floor = rug(
-            boards(self.wood, shell.context.seed),
+            boards(self.wood, self.context.seed),
             self.carpet,
             mix(self.carpet, (255, 236, 200), 0.7),
             (0.0, 4.15),
@@ -105,7 +102,7 @@ class Parlour:
         return [
             *behind(shell, skyline if self.town else garden),
             shell.back_wall(self.draw_wall, (246, 242, 232)),
-            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
+            *self.side_walls(self.draw_side),
             shell.floor(floor),
             *shell.ceiling(plain((236, 228, 216), 3, 0.03)),
             *curtains(shell, hole.x0, hole.x1, 0.12, 2.62, self.drape),
@@ -126,7 +123,7 @@ class Parlour:
             ),
             *sunbeam(self.shell, self.mood.sun, 0.16, 5.7),
             *self.front(),
-            motes(shell.context),
+            motes(self.context),
         ]
 
     def _paper(self, s: Sheet, x0: float, x1: float) -> None:
@@ -232,7 +229,7 @@ class Parlour:
         nodes: list[Node] = []
         pillows = (mix(self.drape, (255, 240, 220), 0.2), mix(self.carpet, (255, 230, 180), 0.3))
         if not present(self.shot, "sofa", "couch", "armchair", "chair", "bed"):
-            pair = chosen(self.shell.context, 8) % 3 == 0
+            pair = chosen(self.context, 8) % 3 == 0
             s = self.shell.sheet(z, x - 1.9, x + 1.9, -0.1, 1.3)
             for at in (x - 0.95, x + 0.95) if pair else (x,):
                 things.sofa(s, at, 0.86 if pair else 2.1, self.cloth, pillows)

@@ -19,8 +19,8 @@ from ..air import Air, air_for
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..geometry import Geometry
+from ..kit.choice import chosen
 from ..kit.greenery import conifer, grass, palm
-from ..kit.mood import chosen
 from ..kit.sea_life import gull, yacht
 from ..kit.shore import CLOTHS, boulders, sunshade
 from ..nodes import Floor, Mover, Painter, Pose, Sway

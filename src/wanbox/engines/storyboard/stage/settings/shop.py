@@ -8,15 +8,18 @@ from typing import ClassVar
 
 import numpy as np
 
-from ...shotlist import Framing, TimeOfDay, Weather
+from ...shotlist import Framing, TimeOfDay
+from ..absent import barred
 from ..brush import dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture as things
+from ..kit.choice import chosen, pick, side_of
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, motes, pendant, sunbeam
 from ..kit.lettering import write
 from ..kit.materials import beams, boards, tiles
-from ..kit.mood import Mood, barred, chosen, daylight, furnished, mood_of, walled
+from ..kit.mood import Mood, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, street
@@ -40,7 +43,7 @@ FRUIT: tuple[tuple[Rgb, ...], ...] = (
 WARM: Rgb = (255, 200, 128)
 
 
-class Shop:
+class Shop(Indoors):
     name: ClassVar[str] = "shop"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -77,12 +80,10 @@ class Shop:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.74, bottom=0.92), "air": Zone(top=0.2, bottom=0.55)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("cafe",))
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
-        side = 1 if chosen(context, 3) % 2 else -1
+        side = side_of(context)
         near, far = -side * 0.75, -side * 3.6
         window = Opening(x0=min(near, far), x1=max(near, far), y0=0.72, y1=2.5, bars=(2, 0))
         # The door stands beside the window, its upper half of glass.
@@ -96,23 +97,22 @@ class Shop:
         ]
         openings = (window, door)
         shell = walled(context, mood, (BACK, HALF, TALL), lamps=lamps, openings=openings, gloss=0.2)
-        return furnished(shell, Store(shell, mood, side).nodes(), mood, from_left=side > 0)
+        return furnished(shell, Store(shell, mood).nodes(), mood, from_left=side > 0)
 
 
-class Store:
+class Store(Furnisher):
     """Builds the nodes of one shop; the counter stands on `side`, the window is on the other."""
 
-    def __init__(self, shell: Shell, mood: Mood, side: int) -> None:
-        self.shell, self.mood, self.side = shell, mood, side
-        self.rng = np.random.default_rng(shell.context.seed)
-        self.wall, self.wood, self.front, self.accent = PALETTES[chosen(shell.context, 1) % len(PALETTES)]
+    def __init__(self, shell: Shell, mood: Mood) -> None:
+        super().__init__(shell, mood)
+        self.wall, self.wood, self.front, self.accent = pick(self.context, 1, PALETTES)
 
     def nodes(self) -> list[Node]:
-        shell, side, shot = self.shell, self.side, self.shell.context.shot
+        shell, side, shot = self.shell, self.side, self.shot
         floor = (
             tiles((226, 214, 194), mix(self.front, (190, 180, 170), 0.5), 0.4)
-            if chosen(shell.context, 2) % 2
-            else boards(mix(self.wood, (206, 160, 110), 0.5), shell.context.seed)
+            if chosen(self.context, 2) % 2
+            else boards(mix(self.wood, (206, 160, 110), 0.5), self.context.seed)
         )
         hung = [
             node
@@ -122,7 +122,7 @@ class Store:
         return [
             *behind(shell, street),
             shell.back_wall(self.draw_wall, mix(self.wood, (70, 48, 36), 0.3)),
-            *(node for s in (-1, 1) for node in shell.side_wall(s, self.draw_side)),
+            *self.side_walls(self.draw_side),
             shell.floor(floor),
             *shell.ceiling(beams((224, 212, 194), mix(self.wood, (80, 56, 40), 0.3), 1.1, 0.12)),
             self.display(),
@@ -136,7 +136,7 @@ class Store:
             ),
             *sunbeam(shell, self.mood.sun, 0.18, 6.0),
             *self.near(),
-            motes(shell.context),
+            motes(self.context),
         ]
 
     def draw_wall(self, s: Sheet) -> None:
@@ -150,7 +150,7 @@ class Store:
         self._shelves(s, c - 1.6, c + 1.6, 0.7, 2.85, 5)
         s.rect(-HALF, TALL - 0.14, HALF, TALL, mix(self.wood, (255, 230, 190), 0.15))
         px, py = s.px([(c, 3.03)])[0]
-        text = ("SHOP", "百货", "GOODS", "杂货")[chosen(self.shell.context, 5) % 4]
+        text = ("SHOP", "百货", "GOODS", "杂货")[chosen(self.context, 5) % 4]
         write(s.a, text, px, py, 0.26 * s.k, mix(self.accent, (90, 50, 40), 0.2), room=2.0 * s.k)
         s.glow(c, 2.0, 1.8, 1.4, WARM, 0.14 + 0.14 * self.mood.lamps)
 
@@ -251,7 +251,7 @@ class Store:
 
     def _toy(self, s: Sheet, x: float, y: float, n: int) -> None:
         """A bear, a parcel or a hat, whatever is in the window."""
-        kind = (n // 2 + chosen(self.shell.context, 6)) % 3
+        kind = (n // 2 + chosen(self.context, 6)) % 3
         if kind == 0:
             fur: Rgb = (176, 122, 78)
             s.ellipse(x, y + 0.14, 0.13, 0.15, fur)
@@ -349,7 +349,7 @@ class Store:
             s.poly([(u, 0.5), (min(x + half, u + 0.16), 0.5), (u + 0.08, 0.43)], mix(self.accent, (255, 240, 226), 0.2))
         count = 2 if small else 3
         for n in range(count):
-            self._crate(s, x + (n - (count - 1) / 2) * 0.56, 0.72, z, FRUIT[(n + chosen(self.shell.context, 7)) % 5])
+            self._crate(s, x + (n - (count - 1) / 2) * 0.56, 0.72, z, FRUIT[(n + chosen(self.context, 7)) % 5])
         return self.shell.plate(s, x, 0.9)
 
     def _crate(self, s: Sheet, x: float, y: float, z: float, tones: tuple[Rgb, ...]) -> None:
@@ -368,7 +368,7 @@ class Store:
 
     def near(self) -> list[Node]:
         """A rack of cards and a basket close to the lens, soft; only in wide shots."""
-        if self.shell.context.shot.camera.framing is not Framing.WIDE:
+        if self.shot.camera.framing is not Framing.WIDE:
             return []
         z = 2.7
         left, right = self.shell.wide(z)
@@ -376,7 +376,7 @@ class Store:
         s = self.shell.sheet(z, x - 0.7, x + 0.7, 0.0, 1.1, 0.8)
         s.slab(x - 0.5, x + 0.5, 0.3, 0.42, z, z + 0.3, dim(self.wood, 0.8))
         for k in range(9):
-            tone = FRUIT[(k // 3 + chosen(self.shell.context, 8)) % 5][k % 2]
+            tone = FRUIT[(k // 3 + chosen(self.context, 8)) % 5][k % 2]
             s.ellipse(x - 0.4 + 0.1 * k, 0.46 + 0.04 * (k % 2), 0.085, 0.085, tone)
         s.slab(x - 0.54, x + 0.54, 0.12, 0.42, z - 0.02, z, mix(self.wood, (240, 206, 156), 0.4))
-        return [self.shell.plate(s, x, 0.7, blur=3.0 * self.shell.context.unit, haze=0.0)]
+        return [self.shell.plate(s, x, 0.7, blur=3.0 * self.context.unit, haze=0.0)]

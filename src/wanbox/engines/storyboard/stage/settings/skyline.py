@@ -18,10 +18,10 @@ from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..kit import furniture as things
 from ..kit.alley import open_set, stands
+from ..kit.choice import chosen, side_of
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, near_plant
 from ..kit.materials import boards, tiles
-from ..kit.mood import chosen
 from ..kit.towers import rank
 from ..nodes import Mover, Painter, Pose
 from ..sky import sky
@@ -125,7 +125,7 @@ class Roof:
         self.rng = np.random.default_rng(shell.context.seed)
         self.night = shell.context.shot.time is TimeOfDay.NIGHT
         self.snow = shell.context.shot.weather is Weather.SNOW
-        self.side = 1 if chosen(shell.context, 3) % 2 else -1
+        self.side = side_of(shell.context)
         self.tips: list[tuple[float, float, float]] = []
 
     def nodes(self) -> list[Node]:

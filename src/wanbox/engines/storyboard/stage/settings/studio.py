@@ -13,9 +13,11 @@ from ...shotlist import TimeOfDay, Weather
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Light, Node, Rgb, Set, Zone
 from ..geometry import Geometry
+from ..kit.choice import pick, side_of
+from ..kit.furnisher import Indoors
 from ..kit.interior import FOCAL, METRE
 from ..kit.interior_life import motes
-from ..kit.mood import chosen, day
+from ..kit.mood import day
 from ..nodes import Backdrop, Plate
 
 HORIZON = 0.5
@@ -49,7 +51,7 @@ LOOKS: dict[TimeOfDay, tuple[Look, ...]] = {
 }
 
 
-class Studio:
+class Studio(Indoors):
     name: ClassVar[str] = "studio"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -84,12 +86,11 @@ class Studio:
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.76, bottom=0.92), "air": Zone(top=0.2, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("room",))
     weathers: ClassVar[frozenset[Weather]] = frozenset({Weather.CLEAR})
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         looks = LOOKS[context.shot.time]
-        look = looks[chosen(context, 1) % len(looks)]
-        side = 1 if chosen(context, 3) % 2 else -1
+        look = pick(context, 1, looks)
+        side = side_of(context)
         geometry = Geometry.of(context, HORIZON)
         level = 0.55 + 0.42 * look.level
         return Set(

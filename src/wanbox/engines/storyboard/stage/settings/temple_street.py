@@ -16,13 +16,13 @@ from ..brush import Canvas, dim
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture
 from ..kit.alley import alley, open_set, stands, town_lights, walker
+from ..kit.choice import chosen, pick, side_of
 from ..kit.fronts import Facade, painted, put_up
 from ..kit.greenery import foliage
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, steam
 from ..kit.lettering import write
 from ..kit.materials import cobbles
-from ..kit.mood import chosen
 from ..kit.oriental import SIGNS, gate, house, lantern, pagoda
 from ..kit.sheet import Sheet
 from ..nodes import Sway
@@ -119,7 +119,7 @@ class Old:
         self.rng = np.random.default_rng(shell.context.seed)
         shot = shell.context.shot
         self.snow = shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
-        self.side = 1 if chosen(shell.context, 3) % 2 else -1
+        self.side = side_of(shell.context)
         self.facades: list[Facade] = []
         self.turned = 0
 
@@ -208,7 +208,7 @@ class Old:
     def gate(self) -> Node:
         z = 18.0
         s = self.shell.sheet(z, -4.4, 4.4, -0.1, 8.0)
-        gate(s, 3.0, 5.0, NAMES[chosen(self.shell.context, 5) % len(NAMES)], self.lights, snow=self.snow)
+        gate(s, 3.0, 5.0, pick(self.shell.context, 5, NAMES), self.lights, snow=self.snow)
         for x in (-2.2, 2.2):
             lantern(s, x, 4.0, 0.26, self.lights)
         return stands(self.shell, s, 0.0, 3.0)

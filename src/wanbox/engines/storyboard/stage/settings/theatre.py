@@ -15,10 +15,12 @@ from ..absent import unwanted
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Light, Node, Rgb, Set, Zone
 from ..key_light import pools
+from ..kit.choice import chosen, pick
+from ..kit.furnisher import Indoors
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, beam, motes
 from ..kit.materials import boards, plain
-from ..kit.mood import chosen, day
+from ..kit.mood import day
 from ..kit.sheet import Sheet
 from ..nodes import Sway
 
@@ -64,7 +66,7 @@ PLOTS: dict[TimeOfDay, Plot] = {
 }
 
 
-class Theatre:
+class Theatre(Indoors):
     name: ClassVar[str] = "theatre"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -87,7 +89,6 @@ class Theatre:
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.70, bottom=0.84), "air": Zone(top=0.2, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("theatre",))
     weathers: ClassVar[frozenset[Weather]] = frozenset({Weather.CLEAR, Weather.FOG})
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         plot = PLOTS[context.shot.time]
@@ -138,7 +139,7 @@ class House:
     def __init__(self, shell: Shell, plot: Plot) -> None:
         self.shell, self.plot = shell, plot
         self.rng = np.random.default_rng(shell.context.seed)
-        self.velvet = CURTAINS[chosen(shell.context, 1) % len(CURTAINS)]
+        self.velvet = pick(shell.context, 1, CURTAINS)
         self.scene = chosen(shell.context, 2) % 3
 
     def nodes(self) -> list[Node]:

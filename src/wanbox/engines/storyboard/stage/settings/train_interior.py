@@ -16,12 +16,14 @@ from ...shotlist import TimeOfDay, Weather
 from ..absent import unwanted
 from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
+from ..kit.choice import chosen, pick
 from ..kit.facade import front
+from ..kit.furnisher import Furnisher, Indoors
 from ..kit.greenery import conifer, tree
 from ..kit.interior import Lamp, Shell
 from ..kit.interior_life import Hanging, motes
 from ..kit.materials import boards, plain
-from ..kit.mood import Mood, chosen, daylight, furnished, mood_of, walled
+from ..kit.mood import Mood, daylight, furnished, mood_of, walled
 from ..kit.openings import Opening
 from ..kit.sheet import Sheet
 from ..kit.views import behind, lights
@@ -35,7 +37,7 @@ PALETTES: tuple[tuple[Rgb, Rgb, Rgb], ...] = (
 )
 
 
-class TrainInterior:
+class TrainInterior(Indoors):
     name: ClassVar[str] = "train_interior"
     words: ClassVar[Mapping[str, Sequence[str]]] = {
         "en": (
@@ -74,8 +76,6 @@ class TrainInterior:
     }
     zones: ClassVar[Mapping[str, Zone]] = {"ground": Zone(top=0.77, bottom=0.92), "air": Zone(top=0.2, bottom=0.5)}
     ambience: ClassVar[Mapping[TimeOfDay, Sequence[str]]] = dict.fromkeys(TimeOfDay, ("train",))
-    weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
-    indoors: ClassVar[bool] = True
 
     def build(self, context: Context) -> Set:
         mood = mood_of(context.shot)
@@ -93,20 +93,19 @@ class TrainInterior:
         return furnished(shell, Carriage(shell, mood).nodes(), mood)
 
 
-class Carriage:
+class Carriage(Furnisher):
     """Builds the nodes of one carriage."""
 
     def __init__(self, shell: Shell, mood: Mood) -> None:
-        self.shell, self.mood = shell, mood
-        self.rng = np.random.default_rng(shell.context.seed)
-        self.panel, self.seat, self.cloth = PALETTES[chosen(shell.context, 1) % len(PALETTES)]
-        self.way = 1 if chosen(shell.context, 3) % 2 else -1
+        super().__init__(shell, mood)
+        self.panel, self.seat, self.cloth = pick(self.context, 1, PALETTES)
+        self.way = self.side
 
     def nodes(self) -> list[Node]:
         shell = self.shell
         floor = (
             boards((140, 112, 88), 3, 0.16, along=False)
-            if chosen(shell.context, 2) % 2
+            if chosen(self.context, 2) % 2
             else plain((112, 116, 122), 3, 0.1, 0.1)
         )
         return [
@@ -117,7 +116,7 @@ class Carriage:
             *(node for x in (-3.45, -1.15, 1.15, 3.45) for node in self.curtain(x)),
             *self.seats(),
             *self.straps(),
-            motes(shell.context, count=22, alpha=0.4),
+            motes(self.context, count=22, alpha=0.4),
         ]
 
     def landscape(self) -> list[Node]:
@@ -127,11 +126,11 @@ class Carriage:
     def _strip(self, high: float, wide: float) -> tuple[Canvas, Canvas, float]:
         """Two canvases that end below the windows, and their lowest row."""
         foot = self.shell.at(0, 0.72, BACK)[1]
-        top = foot - high * self.shell.context.unit
+        top = foot - high * self.context.unit
         return Canvas(0, top, wide, foot, 1.0), Canvas(0, top, wide, foot, 1.0), foot
 
     def _hills(self, number: int, speed: float) -> Node:
-        g, u = self.shell.geometry, self.shell.context.unit
+        g, u = self.shell.geometry, self.context.unit
         wide = 1600 * u
         a, _, foot = self._strip(300, wide)
         x = np.linspace(0, wide, 160, dtype=np.float32)
@@ -140,8 +139,8 @@ class Carriage:
             0.5 + 0.22 * np.sin(turn * 3 + number) + 0.16 * np.sin(turn * 7 + 2.0 * number) + 0.09 * np.sin(turn * 17)
         )
         high = (110, 56)[number] * u
-        snow = self.shell.context.shot.weather is Weather.SNOW
-        season = self.shell.context.shot.traits.get("season", "")
+        snow = self.shot.weather is Weather.SNOW
+        season = self.shot.traits.get("season", "")
         green: Rgb = {"autumn": (186, 132, 62), "winter": (206, 214, 224)}.get(season, (112, 156, 92))
         tone: Rgb = (218, 226, 236) if snow else (mix(green, (96, 130, 170), 0.55), green)[number]
         ridge = [(float(p), float(g.horizon + 4 * u - high * q)) for p, q in zip(x, roll, strict=True)]
@@ -156,7 +155,7 @@ class Carriage:
 
     def _row(self, speed: float) -> Node:
         """Trees, a house now and then, over a meadow."""
-        g, u, shot = self.shell.geometry, self.shell.context.unit, self.shell.context.shot
+        g, u, shot = self.shell.geometry, self.context.unit, self.shot
         wide = 2000 * u
         a, e, foot = self._strip(300, wide)
         snow = shot.weather is Weather.SNOW
@@ -196,7 +195,7 @@ class Carriage:
 
     def _posts(self, speed: float) -> Node:
         """Poles with wires along the line, blurred by the speed."""
-        u = self.shell.context.unit
+        u = self.context.unit
         wide = 2400 * u
         a, _, _ = self._strip(420, wide)
         for x in (300 * u, 1500 * u):
