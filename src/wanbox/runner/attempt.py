@@ -67,7 +67,10 @@ class House:
 
 
 async def perform(claim: Claim, house: House) -> None:
-    """Take a claimed task to its end, or leave it to whoever owns it now. Raises EngineStuck."""
+    """Take a claimed task to its end, or leave it to whoever owns it now.
+
+    Raises EngineStuck, and LedgerUnavailable if the end could not be written for as long as a lease lasts.
+    """
     root, name = house.work_root, f"{claim.task.id}-{claim.attempt}"
     with chronicle(claim) as told, work_folder(root, name) as folder:
         job = TaskJob(claim, folder=folder.results, ledger=house.ledger, storage=house.storage)

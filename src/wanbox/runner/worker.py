@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from wanbox.engines import registry
 from wanbox.engines.contract import Engine, Preparing
-from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable
+from wanbox.ledger.contract import Claim, Ledger, LedgerError, LedgerUnavailable
 from wanbox.settings import Settings
 from wanbox.storage.contract import Storage
 
@@ -102,8 +103,12 @@ class Worker:
             if not self._out_of_time:
                 raise
             log.warning("task given back", task_id=claim.task.id, attempt=claim.attempt)
-            await self._ledger.release(self._name, spare=True)
+            # The ledger may be away: then its neighbours, or the end of the lease, give the task back.
+            with contextlib.suppress(LedgerError):
+                await self._ledger.release(self._name, spare=True)
             raise WorkGivenBack from None
+        except LedgerUnavailable as error:
+            log.error("end of task not written", task_id=claim.task.id, attempt=claim.attempt, error=str(error))
         finally:
             self._performing = None
 

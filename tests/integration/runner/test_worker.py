@@ -12,6 +12,7 @@ import pytest
 from wanbox.engines.contract import EngineFault, JobCancelled
 from wanbox.ledger.contract import LedgerUnavailable
 from wanbox.runner import attempt
+from wanbox.runner.worker import WorkGivenBack
 from wanbox.storage.contract import StorageError
 from wanbox.testing import engine as testing_engine
 from wanbox.testing import media
@@ -187,6 +188,47 @@ async def test_a_database_that_is_busy_for_a_moment_costs_no_result(house, make_
     monkeypatch.setattr(house.ledger, "finish", busy)
     assert (await house.do(make_clip("fine"))).status is TaskStatus.SUCCEEDED
     assert len(tries) == 3
+
+
+async def test_a_database_that_is_away_for_longer_than_a_lease_costs_an_attempt_and_no_worker(
+    house, make_clip, monkeypatch
+):
+    ledger, claim, claims = house.ledger, house.ledger.claim, []
+
+    async def silent(*_args, **_more):
+        raise LedgerUnavailable("away")
+
+    async def found_again(*args, **more):
+        if claims:
+            monkeypatch.undo()
+        claims.append(1)
+        return await claim(*args, **more)
+
+    house.settings = dataclasses.replace(house.settings, lease_seconds=0.2)
+    for step in ("finish", "fail", "heartbeat"):
+        monkeypatch.setattr(ledger, step, silent)
+    monkeypatch.setattr(ledger, "claim", found_again)
+    task = await house.do(make_clip("fine"))
+    assert (task.status, task.attempt) == (TaskStatus.SUCCEEDED, 2)
+
+
+async def test_a_worker_whose_task_does_not_end_in_time_ends_although_the_database_is_away(
+    house, make_clip, monkeypatch
+):
+    async def silent(*_args, **_more):
+        raise LedgerUnavailable("away")
+
+    house.settings = dataclasses.replace(house.settings, drain_seconds=0.0)
+    task_id = await house.submit(make_clip("[sleep=1]"))
+
+    async def work():
+        async with house.working():
+            await house.until(task_id, lambda task: task.status is TaskStatus.RUNNING)
+            monkeypatch.setattr(house.ledger, "release", silent)
+
+    with pytest.raises(WorkGivenBack):
+        await work()
+    assert (await house.read(task_id)).status is TaskStatus.RUNNING
 
 
 async def test_a_worker_that_lost_its_lease_writes_nothing(house, make_clip):
