@@ -38,7 +38,7 @@ import numpy as np
 from wanbox.engines.storyboard.picture import edits, finishes
 from wanbox.engines.storyboard.sound import beds
 from wanbox.engines.storyboard.stage import effects, settings
-from wanbox.engines.storyboard.stage.puppets import clips, model
+from wanbox.engines.storyboard.stage.puppets import clips, folder, model
 
 added = Path.cwd()
 rooms = {"effects": effects, "edits": edits, "finishes": finishes, "beds": beds, "settings": settings}
@@ -46,7 +46,7 @@ for name, package in rooms.items():
     package.__path__.append(str(added / name))
 shutil.copytree(added / "puppets", added / "all")
 shutil.copytree(str(model.FOLDER), added / "all", dirs_exist_ok=True)
-model.FOLDER = clips.FOLDER = added / "all"
+folder.FOLDER = model.FOLDER = clips.FOLDER = added / "all"
 
 from wanbox.engines.storyboard.picture.edit import edit
 from wanbox.engines.storyboard.shotlist import Actor

@@ -10,7 +10,7 @@ import pytest
 
 from wanbox.engines.storyboard.shotlist import Actor
 from wanbox.engines.storyboard.stage import cast
-from wanbox.engines.storyboard.stage.puppets import clips, model, rig
+from wanbox.engines.storyboard.stage.puppets import clips, model, motions, rig
 from wanbox.engines.storyboard.stage.puppets.tracks import Clock, value
 
 CLIPS = clips.table("biped")["clips"]
@@ -21,8 +21,8 @@ TURNING = {"spin"}
 FASTEST = 75.0
 
 
-def moving(action: str, *, speed: float = 0.0, puppet: str = "man", seed: int = 0, **more) -> rig.Motion:
-    return rig.motion(model.dressed(puppet), action, speed=speed, seed=seed, **more)
+def moving(action: str, *, speed: float = 0.0, puppet: str = "man", seed: int = 0, **more) -> motions.Motion:
+    return motions.plan(model.dressed(puppet), action, speed=speed, seed=seed, **more)
 
 
 def turned(a: float, b: float) -> float:
@@ -95,7 +95,7 @@ def test_walking_foot_slides_less_than_a_hundredth_of_the_body(action):
     tall, spots = m.puppet.sheet.height, []
     for i in range(160):
         t = i / 80
-        step = rig._step(m, "near", m.clock(t))
+        step = motions._step(m, "near", m.clock(t))
         if not step.contact or step.pitch < 0:
             spots.append(None)
             continue

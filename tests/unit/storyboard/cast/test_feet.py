@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from wanbox.engines.storyboard.stage.puppets import model, rig
+from wanbox.engines.storyboard.stage.puppets import model, motions, rig
 from wanbox.engines.storyboard.stage.puppets.gait import Gait
-from wanbox.engines.storyboard.stage.puppets.rig import _step
+from wanbox.engines.storyboard.stage.puppets.motions import _step
 
 BIPEDS = ["fox", "man", "woman", "child", "robot"]
 QUADRUPEDS = ["dog", "cat", "horse", "wild-fox"]
@@ -21,10 +21,10 @@ def contacts(name: str, action: str, pace: float):
     """(leg, seconds, contact x on the ground, contact y) of every foot that stands."""
     puppet = model.load(name)
     gear = rig.load_rig(puppet.sheet.rig)
-    natural = rig.motion(puppet, action, speed=0, seed=1)
+    natural = motions.plan(puppet, action, speed=0, seed=1)
     assert natural.gait is not None
     speed = pace * natural.gait.hz * natural.gait.stride / natural.gait.duty * rig.leg_length(puppet, gear)
-    motion = rig.motion(puppet, action, speed=speed, seed=1)
+    motion = motions.plan(puppet, action, speed=speed, seed=1)
     for t in np.linspace(0, 2.5, 200):
         pose = motion.pose(float(t))
         for leg, names in gear.legs.items():
@@ -90,7 +90,7 @@ def test_swing_meets_the_ground_without_a_jerk():
 @pytest.mark.parametrize("name", BIPEDS)
 def test_legs_keep_their_length(name):
     puppet = model.load(name)
-    motion = rig.motion(puppet, "walk", speed=300, seed=3)
+    motion = motions.plan(puppet, "walk", speed=300, seed=3)
     for t in np.linspace(0, 1, 17):
         bones = motion.pose(float(t)).bones
         thigh = math.dist((bones["hip-near"].x, bones["hip-near"].y), (bones["knee-near"].x, bones["knee-near"].y))
@@ -99,7 +99,7 @@ def test_legs_keep_their_length(name):
 
 def test_wheels_roll_as_far_as_the_car_goes():
     puppet = model.load("car")
-    motion = rig.motion(puppet, "drive", speed=120, seed=0)
+    motion = motions.plan(puppet, "drive", speed=120, seed=0)
     turn = motion.pose(2.0).bones["wheel-front"].angle - motion.pose(1.0).bones["wheel-front"].angle
     assert 120 == pytest.approx(math.radians(turn) * puppet.sheet.wheels["wheel-front"])
 

@@ -11,7 +11,7 @@ import pytest
 
 from wanbox.engines.storyboard.stage import catalogue
 from wanbox.engines.storyboard.stage.puppets import art as puppet_art
-from wanbox.engines.storyboard.stage.puppets import model, raster, recolour, rig
+from wanbox.engines.storyboard.stage.puppets import model, motions, raster, recolour, rig
 
 NAMES = [name for name in model.names() if name != "biped"]
 #: Pixels of a body that is drawn: one height for all tests, so that they share the pictures of its parts.
@@ -155,7 +155,7 @@ def test_joint_has_no_seam(name, joint, parts, angle):
     """The bent limb is one piece of ink without a hole, however its joint is turned."""
     puppet = model.load(name)
     gear = rig.load_rig(puppet.sheet.rig)
-    moved = rig.motion(puppet, gear.resting, speed=0, seed=0, held={joint: angle})
+    moved = motions.plan(puppet, gear.resting, speed=0, seed=0, held={joint: angle})
     whole = puppet_art.build(moved, scale=0.3, colours={}, wears=frozenset(), states={}, speaks=(), seed=0)
     limb = dataclasses.replace(whole, pieces=tuple(piece for piece in whole.pieces if piece.part.name in parts))
     solid = (limb.pose(0.0, 4).pixels[..., 3] > 140).astype(np.uint8)

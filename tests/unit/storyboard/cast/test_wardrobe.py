@@ -100,7 +100,7 @@ def test_colour_asked_for_is_not_varied():
         assert "#ff0000" == dressing.dressed(actor, model.dressed("man"), seed)[1]["top"]
 
 
-@pytest.mark.parametrize("sprite", sorted(wardrobe.heads()))
+@pytest.mark.parametrize("sprite", sorted(model.heads()))
 def test_borrowed_head_blinks_and_speaks(sprite, art):
     body = art(sprite, kind="standin", height=150, mouth=(0.0, 0.0, 1.0, 1.0))
     states = {piece.part.state for piece in body.pieces}

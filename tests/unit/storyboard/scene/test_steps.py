@@ -7,7 +7,7 @@ import pytest
 
 from wanbox.engines.storyboard.shotlist import Actor, Shot, ShotList
 from wanbox.engines.storyboard.stage import steps
-from wanbox.engines.storyboard.stage.puppets import model, rig
+from wanbox.engines.storyboard.stage.puppets import model, motions
 
 ASPECT = 16 / 9
 
@@ -38,9 +38,11 @@ def test_who_runs_steps_faster_than_who_walks():
 def test_a_foot_is_on_the_ground_when_its_step_is_heard():
     actor = walker()
     speed = 0.3 * ASPECT / 0.45 / 5 * model.load("man").sheet.height
-    motion = rig.motion(model.load("man"), "walk", speed=speed, seed=steps.own_seed(actor, 3))
+    motion = motions.plan(model.load("man"), "walk", speed=speed, seed=steps.own_seed(actor, 3))
     for t in steps.contacts(actor, 5.0, ASPECT, 3):
-        assert any(rig.touches(motion, leg, t) and not rig.touches(motion, leg, t - 1 / 60) for leg in motion.rig.legs)
+        assert any(
+            motions.touches(motion, leg, t) and not motions.touches(motion, leg, t - 1 / 60) for leg in motion.rig.legs
+        )
 
 
 @pytest.mark.parametrize("action", ["sit", "sleep", "stand"])

@@ -76,7 +76,7 @@ def reach(actor: Actor) -> float:
 
 
 def _puppet(actor: Actor, height: float, doing: _Doing, *, name: str = "", outfit: Outfit | None = None) -> Art:
-    from .puppets import art, clips, model, rig
+    from .puppets import art, clips, model, motions
 
     name = name or actor.art
     if name not in model.names():
@@ -91,7 +91,7 @@ def _puppet(actor: Actor, height: float, doing: _Doing, *, name: str = "", outfi
     loaded = dressing.loads(actor, action, puppet) if actor.holds else ()
     for load in loaded:
         held, states = {**held, **load.tracks}, {**states, **load.states}
-    motion = rig.motion(
+    motion = motions.plan(
         puppet, action, speed=doing.speed / scale, seed=doing.seed, held=held, gaze=doing.gaze, beat=actor.beat
     )
     shown = {**clips.face(puppet.sheet.rig, doing.mood), **motion.clip.get("states", {})}
@@ -127,14 +127,14 @@ def _sprite(actor: Actor, height: float, doing: _Doing) -> Art:
 
 
 def _standin(actor: Actor, height: float, doing: _Doing) -> Art:
-    from .puppets import model, wardrobe
+    from .puppets import model
     from .puppets.art import PuppetArt, with_head
     from .sprites import art as sprites
 
     if catalogue.find(actor.art, "sprite") is None:
         raise KeyError(actor.art)
     actor = dressing.taken(actor, model.dressed(STANDIN).wears)
-    head = wardrobe.heads().get(actor.art)
+    head = model.heads().get(actor.art)
     if head is not None:
         outfit = dressing.animal(actor, model.dressed(STANDIN), head, doing.seed)
         return _puppet(actor, height, doing, name=STANDIN, outfit=outfit)

@@ -182,10 +182,10 @@ def _picture(name: str, kind: str) -> NDArray[np.uint8]:
         from .sprites import art as sprites
 
         return sprites.picture(name, 160)
-    from .puppets import art, model, rig
+    from .puppets import art, model, motions
 
     puppet = model.load(name)
-    motion = rig.motion(puppet, "stand", speed=0.0, seed=0)
+    motion = motions.plan(puppet, "stand", speed=0.0, seed=0)
     scale = 160 / puppet.sheet.height
     wears = frozenset(puppet.sheet.default_wears)
     still = art.build(motion, scale=scale, colours={}, wears=wears, states={}, speaks=(), seed=0)

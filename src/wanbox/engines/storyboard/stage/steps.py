@@ -31,21 +31,21 @@ def _of(shot: Shot, actor: Actor, aspect: float, seed: int) -> Iterator[Footfall
 
 def contacts(actor: Actor, seconds: float, aspect: float, seed: int) -> list[float]:
     """Seconds into the shot at which a foot of the actor comes down; `seed` is the clip's."""
-    from .puppets import model, rig
+    from .puppets import model, motions
 
     name = actor.art if actor.kind == "puppet" else "biped"
     if name not in model.names():
         return []
     puppet = model.load(name)
     speed = abs(actor.end[0] - actor.start[0]) * aspect / max(actor.height, 1e-6) / max(seconds, 1e-6)
-    motion = rig.motion(
+    motion = motions.plan(
         puppet, actor.action, speed=speed * puppet.sheet.height, seed=own_seed(actor, seed), beat=actor.beat
     )
     times: list[float] = []
     for leg in motion.rig.legs:
         down = True
         for index in range(int(seconds * _RATE)):
-            now = rig.touches(motion, leg, index / _RATE)
+            now = motions.touches(motion, leg, index / _RATE)
             if now and not down:
                 times.append(index / _RATE)
             down = now

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from wanbox.engines.storyboard.stage import catalogue
-from wanbox.engines.storyboard.stage.puppets import clips, model, rig
+from wanbox.engines.storyboard.stage.puppets import clips, model, motions, rig
 from wanbox.engines.storyboard.stage.puppets.art import build
-from wanbox.engines.storyboard.stage.puppets.rig import _step
+from wanbox.engines.storyboard.stage.puppets.motions import _step
 
 #: Rigs of beasts, and what each must be able to do.
 RIGS = {
@@ -41,11 +41,11 @@ HEIGHT = 400
 RATE, MOST = 30, 40
 
 
-def motions(name: str) -> list[tuple[str, rig.Motion]]:
+def doings(name: str) -> list[tuple[str, motions.Motion]]:
     """Everything that an animal does on the spot."""
     puppet = model.load(name)
     actions = sorted(clips.actions_of(puppet.sheet.rig))
-    return [(action, rig.motion(puppet, action, speed=0, seed=0)) for action in actions]
+    return [(action, motions.plan(puppet, action, speed=0, seed=0)) for action in actions]
 
 
 def places(pose: rig.Pose) -> np.ndarray:
@@ -115,7 +115,7 @@ def test_word_calls_the_puppet_and_no_sprite(word, language, name):
 @pytest.mark.parametrize("name", ANIMALS)
 def test_loops_close(name):
     """Each clip at phase 0 and 1 is one pose, apart from what breathes and wags in seconds of its own."""
-    for action, motion in motions(name):
+    for action, motion in doings(name):
         own = {key: track for key, track in motion.tracks.items() if "hz" not in str(track)}
         looped = dataclasses.replace(motion, tracks=own, start=0.0)
         first, last = looped.pose(0.0), looped.pose(1.0 / motion.hz)
@@ -127,7 +127,7 @@ def test_body_does_not_pop(name):
     """No joint leaps in a cycle, the feet of a gallop included: at most a fifth of the body's size in 1/30 s."""
     sheet, view = model.load(name).sheet, model.load(name).view_box
     size = max(sheet.height, 0.45 * view[2])
-    for action, motion in motions(name):
+    for action, motion in doings(name):
         frames = min(MOST, math.ceil(RATE / motion.hz) + 1)
         way = np.stack([places(motion.pose(i / RATE))[:, :2] for i in range(frames)])
         leaps = np.hypot(*np.moveaxis(np.diff(way, axis=0), -1, 0))
@@ -139,10 +139,10 @@ def test_body_does_not_pop(name):
 def test_standing_foot_does_not_slide(name, pace):
     puppet = model.load(name)
     gear = rig.load_rig(puppet.sheet.rig)
-    natural = rig.motion(puppet, "walk", speed=0, seed=1).gait
+    natural = motions.plan(puppet, "walk", speed=0, seed=1).gait
     assert natural is not None
     speed = pace * natural.hz * natural.stride / natural.duty * rig.leg_length(puppet, gear)
-    motion = rig.motion(puppet, "walk", speed=speed, seed=1)
+    motion = motions.plan(puppet, "walk", speed=speed, seed=1)
     stood: dict[tuple[str, int, bool], list[float]] = {}
     steps = dict.fromkeys(gear.legs, 0)
     was = dict.fromkeys(gear.legs, False)
@@ -181,7 +181,7 @@ def test_red_dragon_is_red(animal):
 def test_panda_eats_bamboo_sitting(animal, ink):
     eating = animal("giant-panda", "eat", height=200)
     puppet = model.load("giant-panda")
-    motion = rig.motion(puppet, "eat", speed=0, seed=7)
+    motion = motions.plan(puppet, "eat", speed=0, seed=7)
     bare = build(motion, scale=200 / puppet.sheet.height, colours={}, wears=frozenset(), states={}, speaks=(), seed=7)
     green = eating.pose(0.3, 4.0).pixels.astype(int)
     leaves = (green[..., 1] > green[..., 2] + 25) & (green[..., 1] > green[..., 0] + 25)

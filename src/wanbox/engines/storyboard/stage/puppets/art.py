@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from ...shotlist import MOUTH_RATE
 from ..contract import Body, Place
 from . import kernel
-from .layout import Layout, layout_of
+from .layout import Layout, Piece, layout_of
 from .mesh import Mesh, mesh_of
 from .model import Part, Puppet, load
+from .motions import Motion
 from .raster import texture
-from .rig import Motion, Pose
+from .rig import Pose
 
 #: Pixels of a part's picture per pixel on screen: turned parts stay crisp.
 OVERSAMPLE = 1.3
@@ -33,19 +34,6 @@ _SYLLABLES_PER_SECOND = 6.5
 OPEN_MOUTHS = (("mouth", "a"), ("mouth", "o"))
 #: Below this the lips are shut.
 _SHUT = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part as this art shows it."""
-
-    part: Part
-    mesh: Mesh
-    pixels: NDArray[np.uint8]
-    source: NDArray[np.float32]
-    #: Joints of the drawing that the part comes from, and its size on this body against that drawing.
-    pivots: Mapping[str, tuple[float, float]]
-    fit: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from .model import FOLDER, PuppetError
+from .folder import FOLDER, PuppetError
 
 #: What a clip adds to, rather than takes the place of, in the clip that it is like.
 _JOINED = ("tracks", "feet", "hands", "states")

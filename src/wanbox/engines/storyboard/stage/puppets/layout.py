@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,24 @@ from numpy.typing import NDArray
 from . import kernel
 
 if TYPE_CHECKING:
-    from .art import Piece
+    from .mesh import Mesh
+    from .model import Part
     from .rig import Pose
 
 _KINDS = {"rigid": kernel.RIGID, "ribbon": kernel.RIBBON, "fan": kernel.FAN}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part as this art shows it."""
+
+    part: Part
+    mesh: Mesh
+    pixels: NDArray[np.uint8]
+    source: NDArray[np.float32]
+    #: Joints of the drawing that the part comes from, and its size on this body against that drawing.
+    pivots: Mapping[str, tuple[float, float]]
+    fit: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

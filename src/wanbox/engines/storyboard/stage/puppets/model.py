@@ -17,20 +17,18 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 from xml.sax.saxutils import unescape
 
 from . import wardrobe
+from .clips import table
+from .folder import FOLDER, PuppetError
 
 SVG_NS = "http://www.w3.org/2000/svg"
 XLINK_NS = "http://www.w3.org/1999/xlink"
 # Without these ElementTree writes `ns0:svg`, which some renderers draw as nothing.
 ET.register_namespace("", SVG_NS)
 ET.register_namespace("xlink", XLINK_NS)
-
-FOLDER: Traversable = files("wanbox.assets") / "puppets"
 
 # The cast list needs a sheet and the names of wearables of every file: reading them as text is many times faster.
 _METADATA = re.compile(r"<metadata[^>]*>(.*?)</metadata>", re.DOTALL)
@@ -49,10 +47,6 @@ _BARE: Mapping[str, Any] = {
     "span": (0.0, 1.0),
     "anchor": (0.0, 0.0),
 }
-
-
-class PuppetError(ValueError):
-    """A puppet's file breaks the format; the text names the file and the fault."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +163,7 @@ def _worn_in(text: str) -> frozenset[str]:
 @cache
 def _worn_with(item: str) -> frozenset[str]:
     """The wearables that a thing of the wardrobe brings: its own name, unless it is a clip's prop alone."""
-    text = _text(f"{wardrobe.FOLDER}/{item}")
+    text = _text(f"{wardrobe.THINGS}/{item}")
     unnamed = any(" data-wear=" not in part and ' data-state="prop' not in part for part in _PARTS.findall(text))
     return _worn_in(text) | (frozenset({item}) if unnamed or load_thing(item).hides else frozenset())
 
@@ -207,13 +201,20 @@ def load(name: str) -> Puppet:
 @cache
 def thing_names() -> tuple[str, ...]:
     """Names of all things in the wardrobe."""
-    return wardrobe.names(FOLDER)
+    return wardrobe.names()
 
 
 @cache
 def load_thing(name: str) -> wardrobe.Thing:
     """The metadata of a thing in the wardrobe. Raises PuppetError."""
-    return wardrobe.thing(name, _metadata(name, _text(f"{wardrobe.FOLDER}/{name}")))
+    return wardrobe.thing(name, _metadata(name, _text(f"{wardrobe.THINGS}/{name}")))
+
+
+@cache
+def heads() -> Mapping[str, wardrobe.Thing]:
+    """Drawn heads by the sprite that they replace."""
+    things = [load_thing(name) for name in thing_names()]
+    return {sprite: one for one in things for sprite in one.head_of}
 
 
 @cache
@@ -229,7 +230,7 @@ def dressed(name: str) -> Puppet:
 
 
 def _with_thing(puppet: Puppet, name: str) -> Puppet:
-    item, drawing = load_thing(name), load(f"{wardrobe.FOLDER}/{name}")
+    item, drawing = load_thing(name), load(f"{wardrobe.THINGS}/{name}")
     sheet = puppet.sheet
     if item.hold:
         sheet = replace(sheet, holds={**sheet.holds, name: item.hold})
@@ -252,8 +253,6 @@ def _with_thing(puppet: Puppet, name: str) -> Puppet:
 
 def _fitted(puppet: Puppet, drawing: Puppet, bone: str) -> tuple[float, float]:
     """Where a joint that only the thing has goes on this body: as far from the nearest joint that both have."""
-    from .clips import table
-
     x, y = drawing.pivots[bone]
     near = table(puppet.sheet.rig)["bones"].get(bone, "head")
     while near and near not in puppet.pivots:
@@ -270,7 +269,7 @@ def _fitted(puppet: Puppet, drawing: Puppet, bone: str) -> tuple[float, float]:
 
 def _is_thing(name: str) -> bool:
     folder, _, item = name.rpartition("/")
-    return folder == wardrobe.FOLDER and item in thing_names()
+    return folder == wardrobe.THINGS and item in thing_names()
 
 
 def _text(name: str) -> str:

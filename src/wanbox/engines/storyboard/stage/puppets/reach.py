@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from .model import Puppet
+from .rig import Bone, Rig
 from .tracks import Clock, value
-
-if TYPE_CHECKING:
-    from .rig import Bone, Motion
 
 Point = tuple[float, float]
 
@@ -22,7 +21,20 @@ Point = tuple[float, float]
 SHOULDER, ELBOW = 120.0, 70.0
 
 
-def arms(m: Motion, clock: Clock, bones: Mapping[str, Bone]) -> dict[str, Bone]:
+class Doer(Protocol):
+    """Who moves its arms: what `motions.Motion` says of that."""
+
+    @property
+    def puppet(self) -> Puppet: ...
+
+    @property
+    def rig(self) -> Rig: ...
+
+    @property
+    def clip(self) -> Mapping[str, Any]: ...
+
+
+def arms(m: Doer, clock: Clock, bones: Mapping[str, Bone]) -> dict[str, Bone]:
     """The bones of all arms that the clip sends somewhere, in their new places."""
     out = dict(bones)
     # In the order of the clip: a hand may take hold of what the other one holds.
@@ -33,14 +45,14 @@ def arms(m: Motion, clock: Clock, bones: Mapping[str, Bone]) -> dict[str, Bone]:
     return out
 
 
-def length(m: Motion) -> float:
+def length(m: Doer) -> float:
     """Length of the near arm, in units of the drawing."""
     pivots, names = m.puppet.pivots, m.rig.arms["near"]
     a, b, c = (pivots[names[joint]] for joint in ("shoulder", "elbow", "wrist"))
     return math.dist(a, b) + math.dist(b, c)
 
 
-def _target(m: Motion, bones: Mapping[str, Bone], spec: Mapping[str, Any], clock: Clock) -> Point:
+def _target(m: Doer, bones: Mapping[str, Bone], spec: Mapping[str, Any], clock: Clock) -> Point:
     unit = length(m)
     x, y = (value(spec.get(axis, 0.0), clock) * unit for axis in ("x", "y"))
     place = spec.get("at", "chest")
@@ -63,10 +75,8 @@ def _target(m: Motion, bones: Mapping[str, Bone], spec: Mapping[str, Any], clock
 
 
 def _arm(
-    m: Motion, bones: Mapping[str, Bone], names: Mapping[str, Any], spec: Mapping[str, Any], clock: Clock
+    m: Doer, bones: Mapping[str, Bone], names: Mapping[str, Any], spec: Mapping[str, Any], clock: Clock
 ) -> dict[str, Bone]:
-    from .rig import Bone
-
     pivots = m.puppet.pivots
     rest = {joint: pivots[names[joint]] for joint in ("shoulder", "elbow", "wrist", "grip")}
     own = {joint: bones[names[joint]] for joint in rest}

@@ -18,10 +18,12 @@ from functools import cache
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from . import folder
+
 #: Whose drawing the things are drawn on.
 MANNEQUIN = "man"
 #: Folder of the things; also the first half of their names as drawings.
-FOLDER = "wardrobe"
+THINGS = "wardrobe"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +59,9 @@ class Look:
     varies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def names(folder: Traversable) -> tuple[str, ...]:
+def names() -> tuple[str, ...]:
     """Names of all things in the wardrobe."""
-    room = folder / FOLDER
+    room = folder.FOLDER / THINGS
     return tuple(sorted(item.name[:-4] for item in room.iterdir() if item.name.endswith(".svg")))
 
 
@@ -70,9 +72,7 @@ def thing(name: str, data: Mapping[str, Any]) -> Thing:
 @cache
 def looks() -> Mapping[str, Look]:
     """All looks by name."""
-    from .model import FOLDER as PUPPETS
-
-    room = PUPPETS / "looks"
+    room = folder.FOLDER / "looks"
     return {file.name[:-5]: _look(file) for file in sorted(room.iterdir(), key=lambda f: f.name) if _is_json(file)}
 
 
@@ -115,15 +115,6 @@ def with_looks(puppet: str, words: Mapping[str, tuple[str, ...]]) -> dict[str, t
         )
         for language in languages
     }
-
-
-@cache
-def heads() -> Mapping[str, Thing]:
-    """Drawn heads by the sprite that they replace."""
-    from .model import load_thing, thing_names
-
-    things = [load_thing(name) for name in thing_names()]
-    return {sprite: one for one in things for sprite in one.head_of}
 
 
 def over(group: ET.Element) -> tuple[str, ...]:
