@@ -18,13 +18,14 @@ from contextlib import suppress
 from wanbox import traces
 from wanbox.engines.registry import UnknownEngine
 from wanbox.ledger import open_ledger
+from wanbox.ledger.contract import LedgerError
 from wanbox.logs import configure
 from wanbox.settings import SettingError, Settings, load
-from wanbox.storage import open_storage
+from wanbox.storage import StorageError, open_storage
 
 from . import measures, memory
 from .attempt import EngineStuck
-from .exits import EXIT_DISMISSED, EXIT_MEMORY, EXIT_STUCK, EXIT_UNUSABLE
+from .exits import EXIT_DISMISSED, EXIT_MEMORY, EXIT_STUCK, EXIT_UNREACHED, EXIT_UNUSABLE
 from .log import log
 from .names import NAME_VARIABLE, new_name
 from .seats import SeatTaken, seat
@@ -124,5 +125,14 @@ def _on_signals(worker: Worker) -> None:
         loop.add_signal_handler(signal.SIGINT, drain)
 
 
+def _supervised() -> None:
+    """As a process of its own; a command says by itself what stands in its way."""
+    try:
+        main()
+    except (LedgerError, StorageError) as error:
+        log.error("worker cannot start", error=str(error))
+        raise SystemExit(EXIT_UNREACHED) from None
+
+
 if __name__ == "__main__":
-    main()
+    _supervised()

@@ -10,3 +10,5 @@ EXIT_STUCK = 75
 EXIT_DISMISSED = 76
 #: It held more memory than it may.
 EXIT_MEMORY = 77
+#: The database or the storage could not be reached when it started.
+EXIT_UNREACHED = 78

@@ -10,7 +10,7 @@ import urllib.request
 
 import pytest
 
-from wanbox.runner.__main__ import EXIT_UNUSABLE
+from wanbox.runner.exits import EXIT_UNREACHED, EXIT_UNUSABLE
 from wanbox.settings import to_environ
 from wanbox.wire.status import TaskStatus
 
@@ -56,6 +56,15 @@ async def test_a_setting_that_cannot_be_used_is_said_and_ends_it(office):
     _, error = await process.communicate()
     assert process.returncode == EXIT_UNUSABLE
     assert "WANBOX_LEASE_SECONDS" in error.decode()
+
+
+async def test_a_database_that_is_away_is_said_in_a_line_and_ends_it(office, free_port):
+    process = await start(office, WANBOX_DATABASE_URL=f"postgresql://wanbox@127.0.0.1:{free_port}/wanbox")
+    _, error = await process.communicate()
+    assert process.returncode == EXIT_UNREACHED
+    (line,) = error.decode().splitlines()
+    assert "worker cannot start" in line
+    assert "Connection refused" in line
 
 
 async def test_it_stands_behind_the_api_in_the_queue_for_the_processor(office):
