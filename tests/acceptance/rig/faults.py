@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-import psutil
-
-from .processes import can_fill_disks, family, fill_disk, free_disk, freeze, thaw
+from . import processes
+from .processes import can_fill_disks, family, frozen, full_disk
 
 #: Answers that clients get between two faults, if they get any.
 MOMENTUM = 6
@@ -78,21 +77,14 @@ async def kill_program(house, name, rng):
 
 async def kill_child(house, name, rng):
     """kill -9 of a worker that the server itself looks after."""
-    children = family(house.programs[name].pid)[1:]
-    if children:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            rng.choice(children).kill()
+    processes.kill_child(house.programs[name].pid, rng)
     await asyncio.sleep(rng.uniform(0.2, 0.6))
 
 
 async def freeze_program(house, name, rng):
     """SIGSTOP for longer than a lease: it goes on as if nothing had happened."""
-    members = house.programs[name].family()
-    freeze(members)
-    try:
+    with frozen(house.programs[name].family()):
         await asyncio.sleep(rng.uniform(2.2, 3.2))
-    finally:
-        thaw(members)
 
 
 # --- the database
@@ -118,29 +110,18 @@ async def start_postgres(house):
 
 async def kill_backend(house, _place, rng):
     """kill -9 of one of its processes: the server ends all sessions, and recovers by itself."""
-    children = family(house.postgres.pid)[1:]
-    if children:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            rng.choice(children).kill()
+    processes.kill_child(house.postgres.pid, rng)
     await asyncio.sleep(0.5)
 
 
 async def freeze_postgres(house, _place, rng):
-    members = family(house.postgres.pid)
-    freeze(members)
-    try:
+    with frozen(family(house.postgres.pid)):
         await asyncio.sleep(rng.uniform(0.2, 2.5))
-    finally:
-        thaw(members)
 
 
 async def fill_database_disk(house, _place, rng):
-    members = family(house.postgres.pid)[1:]
-    await asyncio.to_thread(fill_disk, members)
-    try:
+    async with full_disk(family(house.postgres.pid)[1:]):
         await asyncio.sleep(rng.uniform(0.2, 1.0))
-    finally:
-        await asyncio.to_thread(free_disk, members)
 
 
 # --- the store
@@ -153,12 +134,8 @@ async def kill_store(house, _place, rng):
 
 
 async def freeze_store(house, _place, rng):
-    members = family(house.store.pid)
-    freeze(members)
-    try:
+    with frozen(family(house.store.pid)):
         await asyncio.sleep(rng.uniform(0.2, 2.5))
-    finally:
-        thaw(members)
 
 
 # --- disks
@@ -166,12 +143,8 @@ async def freeze_store(house, _place, rng):
 
 async def fill_program_disk(house, name, rng):
     """On SQLite this is the database's disk, too."""
-    members = house.programs[name].family()
-    await asyncio.to_thread(fill_disk, members)
-    try:
+    async with full_disk(house.programs[name].family()):
         await asyncio.sleep(rng.uniform(0.2, 1.0))
-    finally:
-        await asyncio.to_thread(free_disk, members)
 
 
 async def lose_storage(house, _place, rng):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import asyncio
 import contextlib
 import os
@@ -32,7 +33,7 @@ COMMON = {
 LOOK_SECONDS = 0.1
 
 
-class House:
+class House(abc.ABC):
     """Programs that are kept running, and proxies between them; each kind of house adds its own."""
 
     def __init__(self, folder, spawner):
@@ -74,8 +75,9 @@ class House:
         self._looking = asyncio.create_task(self._look())
         await self.until_ready(60)
 
+    @abc.abstractmethod
     async def build(self):
-        raise NotImplementedError
+        """Add the programs, and the proxies between them."""
 
     async def until_ready(self, seconds):
         """Every server answers, and says that it is ready."""
@@ -141,9 +143,9 @@ class House:
 
     # --- for the verdict
 
+    @abc.abstractmethod
     def ask(self, question, *values):
         """Rows of the database; `?` stands for a value."""
-        raise NotImplementedError
 
     def log(self):
         return "".join(program.log.text() for program in self.programs.values())

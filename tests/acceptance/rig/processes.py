@@ -180,15 +180,36 @@ def thaw(processes):
             process.resume()
 
 
-def fill_disk(processes):
+@contextlib.contextmanager
+def frozen(processes):
+    """SIGSTOP; they go on as if nothing had happened."""
+    freeze(processes)
+    try:
+        yield
+    finally:
+        thaw(processes)
+
+
+@contextlib.asynccontextmanager
+async def full_disk(processes):
     """No file may grow, or be written at all: what a full disk looks like. Sockets and pipes go on."""
-    for process in processes:
-        _limit_files(process, "0")
+    try:
+        await asyncio.to_thread(_limit_all_files, processes, "0")
+        yield
+    finally:
+        await asyncio.to_thread(_limit_all_files, processes, "unlimited")
 
 
-def free_disk(processes):
+def kill_child(pid, rng):
+    """kill -9 of one of the processes that this one started, if there are any."""
+    if children := family(pid)[1:]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            rng.choice(children).kill()
+
+
+def _limit_all_files(processes, size):
     for process in processes:
-        _limit_files(process, "unlimited")
+        _limit_files(process, size)
 
 
 def _limit_files(process, size):
