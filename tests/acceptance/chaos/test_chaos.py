@@ -20,8 +20,10 @@ from rig.listeners import Follower, Receiver
 KILLS = int(os.environ.get("CHAOS_KILLS") or 50)
 ON_SQLITE = max(1, KILLS * 3 // 10)
 PATIENCE = 120.0
-#: A long run also waits for messages whose senders were killed.
+#: A long run also waits for messages whose senders were killed, and before each fault for work that it can disturb.
 LONG = KILLS > 100
+#: How long it waits for that, in seconds.
+CALM = 3.0 if LONG else 0.5
 
 
 async def storm(house, *, seed, kills, mixture, clients=16):
@@ -34,8 +36,14 @@ async def storm(house, *, seed, kills, mixture, clients=16):
     await receiver.register(house.bases[0], KEY)
     follower = Follower(house.bases, key=KEY, seed=seed + 2)
     callers = Clients(house.bases, key=KEY, run=str(seed), seed=seed + 1, count=clients)
-    progress = lambda: callers.journal.answers.get("200", 0)  # noqa: E731
-    trouble = faults.Trouble(house, random.Random(seed), kills=kills, faults=mixture, progress=progress)
+    trouble = faults.Trouble(
+        house,
+        random.Random(seed),
+        kills=kills,
+        faults=mixture,
+        patience=CALM,
+        progress=lambda: achieved(callers.journal),
+    )
     try:
         await trouble.run()
     finally:
@@ -70,6 +78,13 @@ async def storm(house, *, seed, kills, mixture, clients=16):
     }
     print(json.dumps(figures), *wrong, *verdict.complaints(house)[:20], sep="\n")
     return wrong, figures
+
+
+def achieved(journal):
+    """Answers; in a long run, ends of orders."""
+    if LONG:
+        return faults.MOMENTUM * sum(order.status in verdict.TERMINAL for order in journal.orders)
+    return journal.answers.get("200", 0)
 
 
 async def delivered(house):
