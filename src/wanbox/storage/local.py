@@ -137,15 +137,15 @@ class LocalStorage:
     def _keep(self, draft: Path, key: str) -> StoredFile:
         """Give a flushed draft its name, durably."""
         size = draft.stat().st_size
+        path = self._path(key)
         if not self._touch(key):
-            path = self._path(key)
-            if not path.parent.is_dir():
-                path.parent.mkdir(exist_ok=True, mode=0o700)
-                _flush_folder(self._folder)
+            path.parent.mkdir(exist_ok=True, mode=0o700)
             now = self._clock().timestamp()
             os.utime(draft, (now, now))
             draft.replace(path)
-            _flush_folder(path.parent)
+        # Whoever made them, the file and its folder, may have died before it came to this.
+        _flush_folder(self._folder)
+        _flush_folder(path.parent)
         return StoredFile(key, size, names.media_type_of(key))
 
     def _touch(self, key: str) -> bool:

@@ -138,16 +138,29 @@ async def test_a_failed_write_leaves_nothing(files, folder, monkeypatch):
     assert [] == on_disk(folder)
 
 
-async def test_a_file_is_flushed_before_it_gets_its_name_and_its_folder_after(files, monkeypatch):
+@pytest.fixture
+def steps(monkeypatch):
+    """What is flushed, by its path, and when a file gets its name."""
     steps = []
-    real_fsync, real_replace = os.fsync, LocalStorage._keep
+    real_fsync, real_keep = os.fsync, LocalStorage._keep
     monkeypatch.setattr(
-        os, "fsync", lambda handle: (steps.append(str(Path(f"/proc/self/fd/{handle}").readlink())), real_fsync(handle))
+        os, "fsync", lambda handle: (steps.append(Path(f"/proc/self/fd/{handle}").readlink()), real_fsync(handle))
     )
-    monkeypatch.setattr(LocalStorage, "_keep", lambda *values: (steps.append("name"), real_replace(*values))[1])
+    monkeypatch.setattr(LocalStorage, "_keep", lambda *values: (steps.append("name"), real_keep(*values))[1])
+    return steps
+
+
+async def test_a_file_is_flushed_before_it_gets_its_name_and_its_folders_after(files, folder, steps):
     await files.put_bytes(CONTENT, media_type="image/png")
 
-    assert ["drafts", "name", DIGEST[:2]] == [steps[0].split("/")[-2], steps[1], steps[-1].split("/")[-1]]
+    assert [folder / "drafts", "name", folder, folder / DIGEST[:2]] == [steps[0].parent, *steps[1:]]
+
+
+async def test_a_name_that_another_process_gave_is_flushed_too_for_that_one_may_have_died(files, folder, steps):
+    for _ in range(2):
+        await files.put_bytes(CONTENT, media_type="image/png")
+
+    assert ["name", folder, folder / DIGEST[:2]] == steps[-3:]
 
 
 async def test_drafts_left_by_a_crash_are_removed_after_a_day(files, folder):
