@@ -58,25 +58,27 @@ def list_workers(
 
 @app.command("tasks")
 def list_tasks(
-    account: Annotated[str, typer.Argument(help="Whose tasks.")] = "default",
+    account: Annotated[str | None, typer.Argument(help="Whose tasks; everybody's if none is named.")] = None,
     status: Annotated[str | None, typer.Option("--status", help="PENDING, RUNNING, SUCCEEDED …")] = None,
+    engine: Annotated[str | None, typer.Option("--engine", help="Only tasks of this engine.")] = None,
     page: Annotated[int, typer.Option("--page", min=1)] = 1,
     base_url: options.BaseUrl = None,
     api_key: options.ApiKey = None,
     json_output: options.Json = False,
 ) -> None:
-    """An account's tasks of the last 24 hours, newest first, with attempts and workers."""
+    """Tasks of all accounts of the last 24 hours, newest first, with attempts and workers."""
     from .exits import reported
     from .operating import office
 
     with reported(as_json=json_output):
-        found = office(base_url, api_key).tasks(account, status=status, page=page)
+        filters = {"account": account, "status": status, "engine": engine, "page_no": str(page)}
+        found = office(base_url, api_key).tasks({name: value for name, value in filters.items() if value})
         if json_output:
             _print_json(found)
             return
         for row in found["tasks"]:
             held = f"attempt {row['attempt']}  {row['worker'] or '-'}"
-            print(f"{row['task_id']}  {row['status']:<9}  {row['model']}  {held}")
+            print(f"{row['task_id']}  {row['status']:<9}  {row['account']}  {row['model']}  {row['engine']}  {held}")
         print(f"{len(found['tasks'])} of {found['total']}")
 
 

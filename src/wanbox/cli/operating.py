@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Office(Protocol):
     def status(self) -> Mapping[str, Any]: ...
     def workers(self) -> Sequence[Mapping[str, Any]]: ...
-    def tasks(self, account: str, *, status: str | None, page: int) -> Mapping[str, Any]: ...
+    def tasks(self, asked: Mapping[str, str]) -> Mapping[str, Any]: ...
     def drain(self, worker: str) -> None: ...
     def pause(self, engine: str, *, paused: bool) -> None: ...
     def requeue(self, task_id: str) -> None: ...
@@ -63,20 +63,14 @@ class _Local:
 
         return on_ledger(lambda ledger: facts.workers(ledger, lease=self._lease))
 
-    def tasks(self, account: str, *, status: str | None, page: int) -> Mapping[str, Any]:
+    def tasks(self, asked: Mapping[str, str]) -> Mapping[str, Any]:
         import datetime as dt
-        from dataclasses import asdict
 
-        from wanbox.ledger.contract import TaskQuery
         from wanbox.server import facts
-        from wanbox.wire.listing import list_query
 
         from .installation import on_ledger
 
-        asked = {"page_no": str(page)} | ({"status": status} if status else {})
-        query = TaskQuery(**asdict(list_query(asked, dt.datetime.now(dt.UTC))))
-        found = on_ledger(lambda ledger: ledger.list(account, query))
-        return {"total": found.total, "tasks": [facts.task(task) for task in found.tasks]}
+        return on_ledger(lambda ledger: facts.tasks(ledger, asked, dt.datetime.now(dt.UTC)))
 
     def drain(self, worker: str) -> None:
         from wanbox.server import facts
@@ -114,9 +108,8 @@ class _Remote:
         found: Sequence[Mapping[str, Any]] = self._call("GET", "/workers")["workers"]
         return found
 
-    def tasks(self, account: str, *, status: str | None, page: int) -> Mapping[str, Any]:
-        query = {"account": account, "page_no": str(page)} | ({"status": status} if status else {})
-        return self._call("GET", f"/tasks?{urllib.parse.urlencode(query)}")
+    def tasks(self, asked: Mapping[str, str]) -> Mapping[str, Any]:
+        return self._call("GET", f"/tasks?{urllib.parse.urlencode(asked)}")
 
     def drain(self, worker: str) -> None:
         self._call("POST", f"/workers/{urllib.parse.quote(worker, safe='')}/drain")

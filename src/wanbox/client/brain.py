@@ -180,7 +180,10 @@ def _poll_pause(elapsed: float, advice: float | None) -> float:
 
 
 def _worth_repeating(call: Call, reply: Reply) -> bool:
-    return reply.status in BUSY and (call.repeatable or reply.status == 429) and not retry.hopeless(reply)
+    if reply.status not in BUSY or retry.hopeless(reply):
+        return False
+    # 503 with a time to come back: nothing was taken. wanbox says so while its database is away; the vendor does not.
+    return call.repeatable or reply.status == 429 or (reply.status == 503 and retry.advised(reply) is not None)
 
 
 def refusal(reply: Reply) -> ApiError:

@@ -19,9 +19,12 @@ def next_try(attempt: int, age: float, *, chance: Callable[[], float] = random.r
 
     Args:
         attempt: Tries so far.
-        age: Seconds since the message was made.
+        age: Seconds since the message was made, or was asked for again.
         chance: Draws a number of [0, 1).
     """
-    wait = min(_FIRST_SECONDS * _GROWTH ** min(attempt - 1, 20), _LONGEST_SECONDS)
+    by_attempt = _FIRST_SECONDS * _GROWTH ** min(attempt - 1, 20)
+    # The same from the sum of the waits before: what is asked for again begins anew, whatever its attempt's number.
+    by_age = _FIRST_SECONDS + (_GROWTH - 1) * max(age, 0.0)
+    wait = min(by_attempt, by_age, _LONGEST_SECONDS)
     wait *= 1 + JITTER * (2 * chance() - 1)
     return wait if age + wait <= HORIZON_SECONDS else None

@@ -24,8 +24,10 @@ log = logger("notify")
 
 #: For one try, all together.
 SECONDS = 15.0
-#: Longer than a try can take, with what is written before and after it.
-LEASE_SECONDS = 60.0
+#: So long after a sender has died another one sends what was in its hands.
+LEASE_SECONDS = 12.0
+#: What is still on its way is held on in time, even if the database is slow for a moment.
+_HOLD_SECONDS = 4.0
 #: Messages on their way at a time, and to one address: one that hangs must not hold up the others.
 AT_ONCE = 32
 AT_ONCE_TO_ONE = 8
@@ -69,15 +71,32 @@ class Sender:
     clock: Callable[[], dt.datetime]
     #: Returns when something was written to the ledger, or after so many seconds.
     wait: Callable[[float], Awaitable[object]]
-    _sending: set[asyncio.Task[None]] = field(default_factory=set)
+    _sending: dict[asyncio.Task[None], Delivery] = field(default_factory=dict)
     _addresses: Counter[str] = field(default_factory=Counter)
 
     async def run(self) -> None:
+        holding = asyncio.create_task(self._hold())
         try:
             while True:
                 await self._round()
         finally:
             await self._stop()
+            holding.cancel()
+            await asyncio.gather(holding, return_exceptions=True)
+
+    async def _hold(self) -> None:
+        while True:
+            await asyncio.sleep(_HOLD_SECONDS)
+            await self.hold()
+
+    async def hold(self) -> None:
+        """Keep what is on its way from being taken for a dead sender's."""
+        if not self._sending:
+            return
+        try:
+            await self.ledger.hold_deliveries(tuple(self._sending.values()), lease=LEASE_SECONDS)
+        except LedgerError as error:  # another sender may send them too, under the same ids
+            log.warning("messages may be sent again", reason=type(error).__name__)
 
     async def _stop(self) -> None:
         """Let what is on its way arrive, for a moment; what does not is another sender's."""
@@ -106,8 +125,8 @@ class Sender:
         taken = await self.ledger.take_deliveries(limit=AT_ONCE - len(self._sending), lease=LEASE_SECONDS)
         for delivery in taken:
             sending = asyncio.create_task(self._guarded(delivery))
-            self._sending.add(sending)
-            sending.add_done_callback(self._sending.discard)
+            self._sending[sending] = delivery
+            sending.add_done_callback(self._sending.pop)
         return len(taken)
 
     async def idle(self) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wanbox.ledger.contract import TaskQuery
 from wanbox.wire.errors import Fault, WireError
-from wanbox.wire.listing import list_query
 
 from . import docs, facts
 from .auth import Operator
@@ -75,12 +72,7 @@ async def get_task(request: Request, _caller: Operator) -> Response:
 @router.get("/tasks", **docs.ADMIN_TASKS)
 async def list_tasks(request: Request, _caller: Operator) -> Response:
     context = context_of(request)
-    account = request.query_params.get("account", "").strip()
-    if not account:
-        raise Fault.FIELD_REQUIRED.error(field="account")
-    query = TaskQuery(**asdict(list_query(request.query_params, context.clock())))
-    page = await context.ledger.list(account, query)
-    return _reply(request, {"total": page.total, "tasks": [facts.task(task) for task in page.tasks]})
+    return _reply(request, await facts.tasks(context.ledger, request.query_params, context.clock()))
 
 
 async def _pause(request: Request, caller: Operator, *, paused: bool) -> Response:

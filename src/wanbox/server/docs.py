@@ -289,9 +289,15 @@ ADMIN_RESUME = _route("Hand out its tasks again (operators)", _json("Resumed."),
 ADMIN_REQUEUE = _route("Take a task from its worker (operators)", _json("It waits again."), openapi_extra=_TASK_ID)
 ADMIN_TASK = _route("Look at a task of any account (operators)", _json("The task."), openapi_extra=_TASK_ID)
 ADMIN_TASKS = _route(
-    "List an account's tasks (operators)",
-    _json("One page of tasks."),
-    openapi_extra={"parameters": [_query("account", "Whose tasks.", required=True, minLength=1), *_FILTERS]},
+    "List tasks of all accounts (operators)",
+    _json("One page of tasks, newest first."),
+    openapi_extra={
+        "parameters": [
+            _query("account", "Whose tasks; everybody's if it is left out."),
+            _query("engine", "Only those of this engine."),
+            *_FILTERS,
+        ]
+    },
 )
 _STATE = {"type": "object", "required": ["status"], "properties": {"status": {"type": "string"}}}
 HEALTH = _route("Is the process alive", {"description": "It is.", "content": {JSON: {"schema": _STATE}}})

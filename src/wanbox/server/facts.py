@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from wanbox.ledger.contract import Ledger, Task, WorkerRow
+from wanbox.ledger.contract import Ledger, Task, TaskQuery, WorkerRow
+from wanbox.wire.listing import list_query
 from wanbox.wire.status import TaskStatus
 
 #: A worker that was not seen for so many leases does not count.
@@ -48,6 +50,22 @@ def worker(row: WorkerRow) -> Mapping[str, Any]:
         "started": _moment(row.started),
         "seen": _moment(row.seen),
     }
+
+
+async def tasks(ledger: Ledger, asked: Mapping[str, str], now: dt.datetime) -> Mapping[str, Any]:
+    """One page of tasks, of all accounts unless one is named.
+
+    Args:
+        ledger: Where they are.
+        asked: What a caller's list understands (spec 7.1), and `account` and `engine`.
+        now: The end of the usual window of 24 hours.
+
+    Raises:
+        WireError: a filter cannot be read.
+    """
+    query = TaskQuery(**asdict(list_query(asked, now)), engine=asked.get("engine") or None)
+    page = await ledger.list_all(query, account=asked.get("account") or None)
+    return {"total": page.total, "tasks": [task(row) for row in page.tasks]}
 
 
 def task(row: Task) -> Mapping[str, Any]:

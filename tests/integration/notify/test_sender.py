@@ -290,6 +290,49 @@ async def test_a_sender_killed_between_sending_and_writing_down_leaves_the_messa
     assert (await one(ledger)).delivered is not None
 
 
+async def test_a_message_that_takes_longer_than_a_lease_is_sent_once(
+    ledger, make_sender, receiver, end_task, clock, monkeypatch
+):
+    monkeypatch.setattr(module, "_HOLD_SECONDS", 0.01)
+    hang = asyncio.Event()
+
+    async def post(_url, **_):
+        await hang.wait()
+        return 200
+
+    await ledger.add_hook("alice", receiver.url, ENDS)
+    await end_task()
+    slow = asyncio.create_task(make_sender(post=post).run())
+    async with asyncio.timeout(10):
+        while (taken := await one(ledger)).attempt == 0:
+            await ledger.changed(0.05)
+        clock.forward(module.LEASE_SECONDS + 1)
+        while (await one(ledger)).due == taken.due:
+            await ledger.changed(0.05)
+    others = await make_sender().take()
+    hang.set()
+    slow.cancel()
+    await asyncio.gather(slow, return_exceptions=True)
+
+    assert 0 == others
+    assert (await one(ledger)).delivered is not None
+
+
+async def test_what_was_given_up_and_is_sent_again_is_tried_as_often_as_a_new_message(
+    ledger, sender, receiver, end_task, clock
+):
+    receiver.answer = lambda _: 500
+    await ledger.add_hook("alice", receiver.url, ENDS)
+    await end_task()
+    clock.forward(3 * 3600)
+    await send(sender)
+    assert (await one(ledger)).dead
+    await ledger.replay("alice")
+    await send(sender)
+
+    assert 4 <= ((await one(ledger)).due - clock()).total_seconds() <= 6
+
+
 async def test_a_running_sender_sends_what_comes(ledger, sender, receiver, end_task):
     await ledger.add_hook("alice", receiver.url, ENDS)
     running = asyncio.create_task(sender.run())

@@ -56,6 +56,26 @@ def test_a_submit_comes_back_after_the_exact_wait(call, server):
     assert [3.2] == server.pauses
 
 
+def test_a_submit_comes_back_to_a_server_that_took_nothing_and_says_when(call, server):
+    server.say(503, LATER, {"Retry-After": "2"})
+    server.say(200, PENDING)
+
+    call("submit_video", BODY)
+
+    assert [2.0] == server.pauses
+    assert 1 == len({request.headers["idempotency-key"] for request in server.requests})
+
+
+@pytest.mark.parametrize("status", [500, 503, 504])
+def test_a_submit_that_may_have_been_taken_is_not_repeated(call, server, status):
+    server.say(status, LATER)
+
+    with pytest.raises(ApiError):
+        call("submit_video", BODY)
+
+    assert 1 == len(server.requests)
+
+
 def test_waits_grow_where_the_advice_does_not(call, server):
     for _ in range(4):
         server.say(429, LATER, {"Retry-After": "1"})

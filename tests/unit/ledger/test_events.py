@@ -173,6 +173,59 @@ async def test_what_was_given_up_is_listed_and_can_be_sent_again(ledger, new, ta
     assert ([one.id], 1, one.id) == ([each.id for each in dead], replayed, again.id)
 
 
+async def test_what_is_sent_again_has_the_time_of_a_new_message(ledger, new, take, clock):
+    await ledger.add_hook("alice", URL, frozenset({TaskStatus.PENDING}))
+    for _ in range(2):
+        await ledger.submit(new())
+    for one in await take():
+        await ledger.undelivered(one, error="gone", retry_in=None)
+    clock.forward(hours=5)
+    await ledger.replay("alice")
+    await ledger.replay("alice", delivery_id=one.id)
+
+    assert [(clock.now, 1, "")] * 2 == [
+        (each.created, each.attempt, each.error) for each in await ledger.deliveries("alice")
+    ]
+
+
+async def test_the_fence_outlives_a_replay(ledger, new, take, clock):
+    await ledger.add_hook("alice", URL, frozenset({TaskStatus.PENDING}))
+    await ledger.submit(new())
+    (slow,) = await take()
+    await ledger.replay("alice", delivery_id=slow.id)
+    (again,) = await take()
+    await ledger.undelivered(slow, error="late", retry_in=None)
+
+    assert (2, [""]) == (again.attempt, [one.error for one in await ledger.deliveries("alice")])
+
+
+async def test_who_is_still_sending_holds_on_to_a_delivery(ledger, new, take, clock):
+    await ledger.add_hook("alice", URL, frozenset({TaskStatus.PENDING}))
+    await ledger.submit(new())
+    held = await take()
+    clock.forward(seconds=20)
+    await ledger.hold_deliveries(held, lease=30)
+    clock.forward(seconds=29)
+    during = await take()
+    clock.forward(seconds=1)
+
+    assert ((), 2) == (during, (await take())[0].attempt)
+
+
+async def test_nobody_holds_what_has_ended_or_is_anothers(ledger, new, take, clock):
+    await ledger.add_hook("alice", URL, frozenset({TaskStatus.PENDING}))
+    for _ in range(2):
+        await ledger.submit(new())
+    ended, lost = await take()
+    await ledger.delivered(ended)
+    clock.forward(seconds=30)
+    await take()
+    await ledger.hold_deliveries((ended, lost), lease=900)
+    clock.forward(seconds=30)
+
+    assert [lost.id] == [one.id for one in await take()]
+
+
 async def test_one_delivery_can_be_sent_again_even_if_it_arrived(ledger, new, take):
     await ledger.add_hook("alice", URL, frozenset({TaskStatus.PENDING}))
     await ledger.submit(new())

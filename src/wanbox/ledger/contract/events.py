@@ -51,6 +51,7 @@ class Delivery:
     hook_id: str | None
     #: Tries begun so far, this one included.
     attempt: int
+    #: When it was made, or asked for again.
     created: dt.datetime
     #: When it is tried (again); None once it has ended.
     due: dt.datetime | None = None
@@ -85,6 +86,10 @@ class EventLedger(Protocol):
         """Deliveries that are due, held for `lease` seconds: attempt + 1. Another process may take them after that."""
         ...
 
+    async def hold_deliveries(self, deliveries: Sequence[Delivery], *, lease: float) -> None:
+        """Hold them for `lease` seconds from now. Without effect on those that another process has taken since."""
+        ...
+
     async def delivered(self, delivery: Delivery) -> None:
         """It arrived. Without effect if another process has taken it since."""
         ...
@@ -98,5 +103,5 @@ class EventLedger(Protocol):
         ...
 
     async def replay(self, account: str, *, delivery_id: str | None = None) -> int:
-        """Send again what was given up, or one delivery whatever became of it. How many."""
+        """Send again what was given up, or one delivery whatever became of it, as if made now. How many."""
         ...

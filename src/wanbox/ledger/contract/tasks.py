@@ -126,6 +126,8 @@ class TaskQuery:
     status: TaskStatus | None = None
     page: int = 1
     page_size: int = 10
+    #: The operator's filter; callers have none.
+    engine: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,10 @@ class CallerLedger(Protocol):
         ...
 
     async def list(self, account: str, query: TaskQuery) -> TaskPage: ...
+
+    async def list_all(self, query: TaskQuery, *, account: str | None = None) -> TaskPage:
+        """The operator's list: tasks of one account or of all of them, newest first."""
+        ...
 
     async def cancel(self, task_id: str, *, account: str) -> bool:
         """PENDING → CANCELED; False if it was not pending (the vendor's rule)."""
@@ -198,6 +204,19 @@ class WorkerLedger(Protocol):
         self, claim: Claim, *, parts: Sequence[PartRow], usage: Mapping[str, Any], report: Mapping[str, Any]
     ) -> None:
         """SUCCEEDED: rows, status and usage in one transaction."""
+        ...
+
+    async def finish_and_claim(
+        self,
+        claim: Claim,
+        *,
+        parts: Sequence[PartRow],
+        usage: Mapping[str, Any],
+        report: Mapping[str, Any],
+        engines: Sequence[str],
+        lease: float,
+    ) -> Claim | None:
+        """`finish`, and `claim` for the same worker, in one transaction: both take effect, or neither."""
         ...
 
     async def fail(

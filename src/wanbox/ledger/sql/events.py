@@ -61,6 +61,11 @@ def take_deliveries(work: Work, limit: int, lease: int) -> Sequence[Delivery]:
     )
 
 
+def hold_deliveries(work: Work, deliveries: Sequence[Delivery], lease: int) -> None:
+    for delivery in sorted(deliveries, key=lambda one: one.id):
+        work.run("hold_delivery", seq=rows.delivery_seq(delivery.id), attempt=delivery.attempt, due=work.now + lease)
+
+
 def delivered(work: Work, delivery: Delivery) -> None:
     _end(work, delivery, due=None, delivered=work.now, error="")
 

@@ -26,7 +26,7 @@ from ..contract import (
     Upload,
     WorkerRow,
 )
-from . import access, callers, events, files, roll, upkeep, workers
+from . import access, callers, events, files, overview, roll, upkeep, workers
 from .rows import span
 from .work import Work
 
@@ -81,6 +81,9 @@ class SqlLedger(abc.ABC):
         # Counting a million entries of an index takes a while.
         return await self._read(lambda work: callers.list_tasks(work, account, query), long=True)
 
+    async def list_all(self, query: TaskQuery, *, account: str | None = None) -> TaskPage:
+        return await self._read(lambda work: overview.list_all(work, account, query), long=True)
+
     async def cancel(self, task_id: str, *, account: str) -> bool:
         return await self._write(lambda work: callers.cancel(work, task_id, account))
 
@@ -120,6 +123,22 @@ class SqlLedger(abc.ABC):
     ) -> None:
         await self._write(lambda work: workers.finish(work, claim, parts, usage, report))
 
+    async def finish_and_claim(
+        self,
+        claim: Claim,
+        *,
+        parts: Sequence[PartRow],
+        usage: Mapping[str, Any],
+        report: Mapping[str, Any],
+        engines: Sequence[str],
+        lease: float,
+    ) -> Claim | None:
+        following = await self._write(
+            lambda work: workers.finish_and_claim(work, claim, parts, usage, report, engines, _micros(lease))
+        )
+        self._found = following is not None
+        return following
+
     async def fail(
         self, claim: Claim, *, code: str, message: str, retry: bool, report: Mapping[str, Any] | None = None
     ) -> TaskStatus:
@@ -151,6 +170,9 @@ class SqlLedger(abc.ABC):
         if await self._read(events.nothing_due):
             return ()
         return await self._write(lambda work: events.take_deliveries(work, limit, _micros(lease)))
+
+    async def hold_deliveries(self, deliveries: Sequence[Delivery], *, lease: float) -> None:
+        await self._write(lambda work: events.hold_deliveries(work, deliveries, _micros(lease)))
 
     async def delivered(self, delivery: Delivery) -> None:
         await self._write(lambda work: events.delivered(work, delivery))

@@ -40,6 +40,10 @@ SELECT 1 FROM delivery WHERE due <= :now ORDER BY due LIMIT 1
 -- One process sends it; if it dies, another does after a while.
 UPDATE delivery SET attempt = attempt + 1, due = :due WHERE seq = :seq AND attempt = :attempt
 
+-- hold_delivery --
+-- Whoever sends it is still at it.
+UPDATE delivery SET due = :due WHERE seq = :seq AND attempt = :attempt AND due IS NOT NULL
+
 -- end_delivery --
 -- It arrived, will be tried again, or was given up.
 UPDATE delivery SET due = :due, delivered = :delivered, error = :error WHERE seq = :seq AND attempt = :attempt
@@ -52,9 +56,10 @@ WHERE delivery.account = :account AND (:dead = 0 OR (delivery.due IS NULL AND de
 ORDER BY delivery.seq DESC LIMIT :limit
 
 -- replay_dead --
--- Everything of an account that was given up is sent again.
-UPDATE delivery SET due = :now WHERE account = :account AND due IS NULL AND delivered IS NULL
+-- Everything of an account that was given up is sent again, with all the time of a new message. The number of the attempt
+-- goes on: it is the fence.
+UPDATE delivery SET due = :now, created = :now, error = '' WHERE account = :account AND due IS NULL AND delivered IS NULL
 
 -- replay_one --
 -- One delivery is sent again.
-UPDATE delivery SET due = :now, delivered = NULL WHERE account = :account AND seq = :seq
+UPDATE delivery SET due = :now, created = :now, error = '', delivered = NULL WHERE account = :account AND seq = :seq
