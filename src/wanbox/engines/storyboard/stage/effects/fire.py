@@ -14,8 +14,8 @@ from ..air import Air
 from ..brush import Canvas, dim
 from ..contract import Context, Frame, Node, View
 from ..geometry import Geometry
+from ..kit.choice import free_side
 from ..nodes import Painter
-from .smoke import free_side
 
 TONGUES, SPARKS = 46, 30
 #: Brightness of its light on the ground by time of day.
@@ -32,7 +32,7 @@ class Fire:
 
     def build(self, context: Context, geometry: Geometry, air: Air) -> Sequence[Node]:
         unit, q = context.unit, 0.92
-        x, foot = geometry.width * (0.5 + 0.25 * free_side(context)), geometry.horizon + geometry.reach * q
+        x, foot = geometry.width * (0.5 + 0.25 * free_side(context.shot)), geometry.horizon + geometry.reach * q
         depth = geometry.depth(q)
         logs = Canvas(x - 90 * unit, foot - 70 * unit, x + 90 * unit, foot + 40 * unit, 1.5)
         for k, angle in enumerate((-0.4, 0.35, 0.05, -0.75, 0.8)):

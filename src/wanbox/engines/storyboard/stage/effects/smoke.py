@@ -13,6 +13,7 @@ from ..air import Air
 from ..brush import mix
 from ..contract import Context, Frame, Node, View
 from ..geometry import Geometry
+from ..kit.choice import free_side
 from ..nodes import Painter
 
 #: Puffs in a column, seconds that one lives, units that it climbs.
@@ -36,15 +37,9 @@ class Smoke:
                 for number, a in enumerate(fires)
                 for k, (off, q) in enumerate(((-0.13, 0.86), (0.13, 0.86), (-0.05, 0.94), (0.06, 0.96)))
             ]
-        side = free_side(context)
+        side = free_side(context.shot)
         spots = ((0.5 + 0.36 * side, 0.30, 0.7), (0.5 + 0.27 * side, 0.72, 1.0))
         return [_column(context, geometry, air, number, *spot) for number, spot in enumerate(spots)]
-
-
-def free_side(context: Context) -> int:
-    """1 where the right side of the frame is free of actors, else -1."""
-    middle = [(a.start[0] + a.end[0]) / 2 for a in context.shot.actors]
-    return 1 if not middle or sum(middle) / len(middle) <= 0.52 else -1
 
 
 def _column(

@@ -14,13 +14,15 @@ from ...shotlist import Framing, TimeOfDay, Weather
 from ..absent import unwanted
 from ..air import Air, air_for, airs_of
 from ..brush import Canvas, dim, mix
-from ..contract import Context, Node, Rgb, Set
+from ..contract import Context, Node, Rgb
 from ..geometry import Geometry
 from ..nodes import Floor, Mover, Pose, Sway
 from ..sky import sky
+from .choice import free_side, snow_lies
 from .greenery import flowers, grass
 from .sea_life import gull
 from .terrain import Reals, sunlight
+from .vista import Vista
 
 #: Grass, dry grass, leaves and flowers by season.
 MEADOWS: dict[str, tuple[Rgb, Rgb, tuple[Rgb, ...], tuple[Rgb, ...]]] = {
@@ -46,24 +48,20 @@ MEADOWS: dict[str, tuple[Rgb, Rgb, tuple[Rgb, ...], tuple[Rgb, ...]]] = {
 }
 
 
-class Scenery:
-    """Base of the builders: one shot's context, geometry, air and season."""
+class Scenery(Vista):
+    """Base of the builders of land: one shot's light, season and free side."""
 
     def __init__(
         self, context: Context, horizon: float, airs: dict[TimeOfDay, Air] | None = None, *, snowy: bool = False
     ) -> None:
         shot = context.shot
-        self.context, self.shot, self.unit = context, shot, context.unit
-        self.geometry = Geometry.of(context, horizon)
-        self.air = air_for(shot, airs or airs_of(shot.setting), context.unit, context.seed)
-        self.light = sunlight(shot, self.air)
-        self.rng = np.random.default_rng(context.seed)
-        self.snow = snowy or shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
+        air = air_for(shot, airs or airs_of(shot.setting), context.unit, context.seed)
+        super().__init__(context, Geometry.of(context, horizon), air)
+        self.light = sunlight(shot, air)
+        self.snow = snowy or snow_lies(shot)
         self.season = "winter" if self.snow else shot.traits.get("season", "summer")
         self.green, self.dry, self.leaves, self.blossom = MEADOWS.get(self.season, MEADOWS["summer"])
-        middle = [(a.start[0] + a.end[0]) / 2 for a in shot.actors]
-        #: The side of the frame where nobody stands: 1 right, -1 left.
-        self.side = 1 if not middle or sum(middle) / len(middle) <= 0.52 else -1
+        self.side = free_side(shot)
 
     @property
     def night(self) -> bool:
@@ -72,19 +70,6 @@ class Scenery:
     @property
     def clear(self) -> bool:
         return self.shot.weather is Weather.CLEAR
-
-    def stage(self, nodes: Sequence[Node], **changes: object) -> Set:
-        """The finished set."""
-        plain: dict[str, object] = {
-            "light": self.air.light(),
-            "horizon": self.geometry.horizon,
-            "grade": self.air.grade,
-            "bloom": self.air.bloom,
-            "bloom_threshold": self.air.bloom_threshold,
-            "vignette": 0.28,
-            "grain": 0.02,
-        }
-        return Set(nodes=nodes, **{**plain, **changes})  # type: ignore[arg-type]  # the fields of Set, checked by use
 
     def sky(self) -> list[Node]:
         return sky(self.context, self.geometry, self.air)

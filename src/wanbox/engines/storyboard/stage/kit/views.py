@@ -16,6 +16,7 @@ from ..brush import Canvas, dim, mix
 from ..contract import Frame, Node, Rgb, View
 from ..nodes import Backdrop, Mover, Plate, Pose
 from ..sky import sky
+from .choice import snow_lies
 from .facade import front
 from .greenery import conifer, tree
 from .interior import Shell
@@ -142,7 +143,7 @@ def garden(shell: Shell) -> list[Node]:
     g, u = shell.geometry, shell.context.unit
     rng = np.random.default_rng(shell.context.seed + 78)
     shot = shell.context.shot
-    snow = shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
+    snow = snow_lies(shot)
     leaf: Rgb = {"autumn": (206, 122, 46), "spring": (232, 168, 190)}.get(shot.traits.get("season", ""), (92, 142, 74))
     lawn: Rgb = (236, 242, 248) if snow else (112, 156, 86)
     foot = shell.at(0, 0.6, shell.back)[1]

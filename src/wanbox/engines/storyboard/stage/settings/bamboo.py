@@ -16,6 +16,7 @@ from ..air import airs_of
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
+from ..kit.choice import snow_lies
 from ..kit.greenery import grass
 from ..kit.halves import halves
 from ..kit.scenery import Scenery, plain
@@ -47,7 +48,7 @@ class Bamboo:
     weathers: ClassVar[frozenset[Weather]] = frozenset(Weather)
 
     def build(self, context: Context) -> Set:
-        white = context.shot.weather is Weather.SNOW or context.shot.traits.get("season") == "winter"
+        white = snow_lies(context.shot)
         grove = Grove(context, HORIZON, airs_of("bamboo-snow" if white else "bamboo"))
         return grove.stage(
             grove.nodes(), light=replace(grove.air.light(), rim2=grove.air.haze, rim2_strength=0.25), vignette=0.4

@@ -26,6 +26,7 @@ from ..kit.greenery import foliage, tree
 from ..kit.hangings import Hangings, shining
 from ..kit.road import Street, floor
 from ..kit.street_life import car, passer_by
+from ..kit.vista import Vista
 from ..kit.wet_street import WetStreet
 from ..nodes import Floor, Mover, Painter, Plate, Pose, Sway, Wall
 from ..sky import sky
@@ -64,26 +65,21 @@ class CityStreet:
         light = air.light()
         if town.dark:
             light = replace(light, rim2=(255, 196, 92), rim2_strength=0.45)
-        return Set(
-            nodes=town.nodes(),
+        return town.stage(
+            town.nodes(),
             light=light,
-            horizon=geometry.horizon,
             mirror_from=geometry.horizon if town.gloss > 0 else None,
             mirror_strength=town.gloss,
-            grade=air.grade,
-            bloom=air.bloom,
-            bloom_threshold=air.bloom_threshold,
             vignette=0.42 if town.dark else 0.26,
             grain=0.03 if town.dark or rain else 0.02,
         )
 
 
-class Town:
+class Town(Vista):
     """Builds the nodes of one street."""
 
     def __init__(self, context: Context, geometry: Geometry, air: Air) -> None:
-        self.context, self.geometry, self.air = context, geometry, air
-        self.rng = np.random.default_rng(context.seed)
+        super().__init__(context, geometry, air)
         shot = context.shot
         #: How the seed dresses the street: strings of lanterns or none, trees along both kerbs or one.
         self.kind = chosen(context, 31) % 4

@@ -66,16 +66,8 @@ class DeepSpace:
         air = air_for(replace(context.shot, weather=Weather.CLEAR), dict.fromkeys(TimeOfDay, SPACE), context.unit)
         afoot = any(actor.medium == "ground" and actor.lift <= 0 for actor in context.shot.actors)
         view = Orbit(context, geometry, air) if afoot else Void(context, geometry, air)
-        return Set(
-            nodes=view.nodes(),
-            light=replace(air.light(), rim2=(120, 170, 255), rim2_strength=0.35),
-            horizon=geometry.horizon,
-            grade=air.grade,
-            bloom=air.bloom,
-            bloom_threshold=air.bloom_threshold,
-            vignette=0.4,
-            grain=0.025,
-        )
+        light = replace(air.light(), rim2=(120, 170, 255), rim2_strength=0.35)
+        return view.stage(view.nodes(), light=light, vignette=0.4, grain=0.025)
 
 
 class Void(Orbit):

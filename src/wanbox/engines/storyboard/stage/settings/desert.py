@@ -17,6 +17,7 @@ from ..effects._drift import Drift, drifting
 from ..geometry import Geometry
 from ..kit.greenery import grass
 from ..kit.terrain import Reals, sunlight, survey
+from ..kit.vista import Vista
 from ..nodes import Floor, Sway
 from ..sky import sky
 
@@ -37,24 +38,15 @@ class Desert:
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
         air = air_for(context.shot, airs_of("desert"), context.unit, context.seed)
-        return Set(
-            nodes=Dunes(context, geometry, air).nodes(),
-            light=air.light(),
-            horizon=geometry.horizon,
-            grade=air.grade,
-            bloom=air.bloom,
-            bloom_threshold=air.bloom_threshold,
-            vignette=0.28,
-            grain=0.02,
-        )
+        dunes = Dunes(context, geometry, air)
+        return dunes.stage(dunes.nodes())
 
 
-class Dunes:
+class Dunes(Vista):
     """Builds the nodes of one desert."""
 
     def __init__(self, context: Context, geometry: Geometry, air: Air) -> None:
-        self.context, self.geometry, self.air, self.unit = context, geometry, air, context.unit
-        self.rng = np.random.default_rng(context.seed)
+        super().__init__(context, geometry, air)
         self.sun = 1 if air.rim_from[0] > 0 else -1
         self.sand: Rgb = (238, 240, 246) if context.shot.weather is Weather.SNOW else SAND
 

@@ -17,8 +17,10 @@ from ..brush import Canvas, dim, mix, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
 from ..geometry import Geometry
+from ..kit.choice import snow_lies
 from ..kit.greenery import conifer, flowers, foliage
 from ..kit.halves import halves
+from ..kit.vista import Vista
 from ..kit.wood import fern, shafts, trunk, verge
 from ..nodes import Floor, Sway
 from ..sky import backdrop, stars
@@ -52,35 +54,26 @@ class Forest:
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
         air = air_of(context)
-        return Set(
-            nodes=Wood(context, geometry, air).nodes(),
-            light=replace(air.light(), rim2=air.haze, rim2_strength=0.25),
-            horizon=geometry.horizon,
-            grade=air.grade,
-            bloom=air.bloom,
-            bloom_threshold=air.bloom_threshold,
-            vignette=0.42,
-            grain=0.02,
-        )
+        wood = Wood(context, geometry, air)
+        return wood.stage(wood.nodes(), light=replace(air.light(), rim2=air.haze, rim2_strength=0.25), vignette=0.42)
 
 
 def air_of(context: Context) -> Air:
     """The air of a shot: a winter evening keeps its colours, because snow and low sun are what it is about."""
     shot = context.shot
-    winter = shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
+    winter = snow_lies(shot)
     if winter and shot.time is TimeOfDay.SUNSET and shot.weather in {Weather.SNOW, Weather.CLEAR}:
         return air_for(replace(shot, weather=Weather.CLEAR), airs_of("forest-winter"), context.unit, context.seed)
     return air_for(shot, airs_of("forest"), context.unit, context.seed)
 
 
-class Wood:
+class Wood(Vista):
     """Builds the nodes of one wood."""
 
     def __init__(self, context: Context, geometry: Geometry, air: Air) -> None:
-        self.context, self.geometry, self.air, self.unit = context, geometry, air, context.unit
-        self.rng = np.random.default_rng(context.seed)
+        super().__init__(context, geometry, air)
         shot = context.shot
-        self.snow = shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
+        self.snow = snow_lies(shot)
         self.season = "winter" if self.snow else shot.traits.get("season", "summer")
         self.greens, self.moss, self.bark = SEASONS.get(self.season, SEASONS["summer"])
         self.side = 1 if air.rim_from[0] > 0 else -1

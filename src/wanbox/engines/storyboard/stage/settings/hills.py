@@ -17,10 +17,11 @@ from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
 from ..geometry import Geometry
-from ..kit.choice import chosen
+from ..kit.choice import chosen, free_side, snow_lies
 from ..kit.farm import barn, mill, sails
 from ..kit.greenery import conifer, flowers, foliage, grass, tree
 from ..kit.sea_life import gull
+from ..kit.vista import Vista
 from ..nodes import Floor, Mover, Pose, Sway
 from ..sky import sky
 
@@ -80,32 +81,22 @@ class Hills:
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
         air = air_for(context.shot, airs_of("hills"), context.unit, context.seed)
-        return Set(
-            nodes=Meadow(context, geometry, air).nodes(),
-            light=air.light(),
-            horizon=geometry.horizon,
-            grade=air.grade,
-            bloom=air.bloom,
-            bloom_threshold=air.bloom_threshold,
-            vignette=0.26,
-            grain=0.02,
-        )
+        meadow = Meadow(context, geometry, air)
+        return meadow.stage(meadow.nodes(), vignette=0.26)
 
 
-class Meadow:
+class Meadow(Vista):
     """Builds the nodes of one meadow."""
 
     def __init__(self, context: Context, geometry: Geometry, air: Air) -> None:
-        self.context, self.geometry, self.air, self.unit = context, geometry, air, context.unit
-        self.rng = np.random.default_rng(context.seed)
+        super().__init__(context, geometry, air)
         shot = context.shot
         self.kind = chosen(context, 17) % len(STANDS)
-        self.snow = shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
+        self.snow = snow_lies(shot)
         self.season = "winter" if self.snow else shot.traits.get("season", "summer")
         self.green, self.dry, self.blossom = SEASONS.get(self.season, SEASONS["summer"])
-        middle = [(a.start[0] + a.end[0]) / 2 for a in shot.actors]
         self.crest: tuple[np.ndarray, np.ndarray] = (np.zeros(1), np.zeros(1))
-        self.side = 1 if not middle or sum(middle) / len(middle) <= 0.52 else -1
+        self.side = free_side(shot)
 
     def nodes(self) -> list[Node]:
         ranks = [self.rank(number, q, height) for number, (q, height) in enumerate(RANKS)]

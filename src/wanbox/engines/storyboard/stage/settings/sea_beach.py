@@ -19,10 +19,11 @@ from ..air import Air, air_for
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Frame, Node, Rgb, Set, View, Zone
 from ..geometry import Geometry
-from ..kit.choice import chosen
+from ..kit.choice import chosen, free_side
 from ..kit.greenery import conifer, grass, palm
 from ..kit.sea_life import gull, yacht
 from ..kit.shore import CLOTHS, boulders, sunshade
+from ..kit.vista import Vista
 from ..nodes import Floor, Mover, Painter, Pose, Sway
 from ..sky import disc_point, sky
 
@@ -67,25 +68,14 @@ class SeaBeach:
         geometry = Geometry.of(context, HORIZON)
         air = air_for(context.shot, unit=context.unit, seed=context.seed)
         coast = Coast(context, geometry, air)
-        return Set(
-            nodes=coast.nodes(),
-            light=air.light(),
-            horizon=geometry.horizon,
-            grade=air.grade,
-            bloom=air.bloom,
-            bloom_threshold=air.bloom_threshold,
-            vignette=0.28,
-            grain=0.02,
-            shore=coast.water.shore,
-        )
+        return coast.stage(coast.nodes(), shore=coast.water.shore)
 
 
-class Coast:
+class Coast(Vista):
     """Builds the nodes of one beach."""
 
     def __init__(self, context: Context, geometry: Geometry, air: Air) -> None:
-        self.context, self.geometry, self.air, self.unit = context, geometry, air, context.unit
-        self.rng = np.random.default_rng(context.seed)
+        super().__init__(context, geometry, air)
         #: What the seed puts on the sand besides trees: nothing, sunshades, rocks.
         self.kind = chosen(context, 23) % 3
         self.snow = context.shot.weather is Weather.SNOW
@@ -94,8 +84,7 @@ class Coast:
         # No palms grow at lakes and rivers, nor in the snow.
         self.northern = self.snow or context.shot.traits.get("shore") == "inland"
         # Trees keep to the side where nobody stands.
-        middle = [(a.start[0] + a.end[0]) / 2 for a in context.shot.actors]
-        self.side = -1 if middle and sum(middle) / len(middle) > 0.52 else 1
+        self.side = free_side(context.shot)
 
     def nodes(self) -> list[Node]:
         shot = self.context.shot

@@ -20,6 +20,7 @@ from ..air import NIGHT, Air, air_for
 from ..brush import Canvas, dim, smooth
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..geometry import Geometry
+from ..kit.vista import Vista
 from ..nodes import Backdrop, Floor, Mover, Plate, Pose
 from ..sky import stars
 
@@ -68,24 +69,17 @@ class Space:
     def build(self, context: Context) -> Set:
         geometry = Geometry.of(context, HORIZON)
         air = air_for(replace(context.shot, weather=Weather.CLEAR), dict.fromkeys(TimeOfDay, SPACE), context.unit)
-        return Set(
-            nodes=Orbit(context, geometry, air).nodes(),
-            light=replace(air.light(), rim2=(255, 150, 90), rim2_strength=0.3),
-            horizon=geometry.horizon,
-            grade=air.grade,
-            bloom=air.bloom,
-            bloom_threshold=air.bloom_threshold,
-            vignette=0.4,
-            grain=0.025,
+        orbit = Orbit(context, geometry, air)
+        return orbit.stage(
+            orbit.nodes(), light=replace(air.light(), rim2=(255, 150, 90), rim2_strength=0.3), vignette=0.4, grain=0.025
         )
 
 
-class Orbit:
+class Orbit(Vista):
     """Builds the nodes of one view into space."""
 
     def __init__(self, context: Context, geometry: Geometry, air: Air) -> None:
-        self.context, self.geometry, self.air, self.unit = context, geometry, air, context.unit
-        self.rng = np.random.default_rng(context.seed)
+        super().__init__(context, geometry, air)
         self.nebula, self.glow, self.world = TONES[context.shot.time]
 
     def nodes(self) -> list[Node]:

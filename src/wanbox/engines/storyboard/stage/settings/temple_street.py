@@ -16,7 +16,7 @@ from ..brush import Canvas, dim
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..kit import furniture
 from ..kit.alley import alley, open_set, stands, town_lights, walker
-from ..kit.choice import chosen, pick, side_of
+from ..kit.choice import chosen, pick, side_of, snow_lies
 from ..kit.fronts import Facade, painted, put_up
 from ..kit.greenery import foliage
 from ..kit.interior import Lamp, Shell
@@ -118,7 +118,7 @@ class Old:
         self.shell, self.lights = shell, lights
         self.rng = np.random.default_rng(shell.context.seed)
         shot = shell.context.shot
-        self.snow = shot.weather is Weather.SNOW or shot.traits.get("season") == "winter"
+        self.snow = snow_lies(shot)
         self.side = side_of(shell.context)
         self.facades: list[Facade] = []
         self.turned = 0

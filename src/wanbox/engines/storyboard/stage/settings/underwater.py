@@ -13,13 +13,14 @@ from ...compose.camera import FAR
 from ...compose.noise import fbm_at, field
 from ...shotlist import Framing, Shot, TimeOfDay, Weather
 from ..absent import unwanted
-from ..air import DAY, NIGHT, SUNSET, Air, air_for
+from ..air import DAY, NIGHT, SUNSET, air_for
 from ..brush import Canvas, dim, mix
 from ..contract import Context, Node, Rgb, Set, Zone
 from ..effects._drift import Drift, drifting
 from ..geometry import Geometry
 from ..key_light import pools
 from ..kit.sea_life import small_fish
+from ..kit.vista import Vista
 from ..kit.wood import shafts
 from ..nodes import Floor, Mover, Pose, Sway
 from ..sky import backdrop
@@ -95,15 +96,9 @@ class Underwater:
         geometry = Geometry.of(context, HORIZON)
         airs = dict.fromkeys(TimeOfDay, DEEP) if deep(context.shot) else WATERS
         air = air_for(replace(context.shot, weather=Weather.CLEAR), airs, context.unit)
-        return Set(
-            nodes=Reef(context, geometry, air).nodes(),
-            light=replace(air.light(), shadow=0.3),
-            horizon=geometry.horizon,
-            grade=air.grade,
-            bloom=0.4,
-            bloom_threshold=170,
-            vignette=0.42,
-            grain=0.02,
+        reef = Reef(context, geometry, air)
+        return reef.stage(
+            reef.nodes(), light=replace(air.light(), shadow=0.3), bloom=0.4, bloom_threshold=170, vignette=0.42
         )
 
 
@@ -114,12 +109,8 @@ def deep(shot: Shot) -> bool:
     return asked == "deep" or (not asked and (shot.mood == "mysterious" or (bool(dwells) and all(dwells))))
 
 
-class Reef:
+class Reef(Vista):
     """Builds the nodes of one reef."""
-
-    def __init__(self, context: Context, geometry: Geometry, air: Air) -> None:
-        self.context, self.geometry, self.air, self.unit = context, geometry, air, context.unit
-        self.rng = np.random.default_rng(context.seed)
 
     def nodes(self) -> list[Node]:
         g = self.geometry
