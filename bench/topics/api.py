@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
-import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +14,7 @@ from wanbox.wire import build
 from wanbox.wire.catalogue import Endpoint
 
 from .. import servers, stored, wire
+from ..bare_writes import flushing_sqlite, milliseconds
 from ..rows import Measured, Row, median, percentile
 from ..servers import Server
 from ..wire import Request
@@ -98,19 +97,13 @@ def _from(make: Callable[[int], Request], first: int) -> Callable[[int], Request
     return lambda number: make(first + number)
 
 
-def _bare_inserts(path: Path, count: int = 400) -> list[float]:
-    """Milliseconds of one row written and flushed, as durable as the ledger's own commits."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("CREATE TABLE task (id TEXT PRIMARY KEY, body TEXT)")
-    times = []
-    for _ in range(count):
-        began = time.perf_counter()
-        connection.execute("INSERT INTO task VALUES (?, ?)", (str(uuid.uuid4()), _BODY.decode()))
-        times.append((time.perf_counter() - began) * 1000)
-    connection.close()
-    return times
+def _bare_inserts(path: Path) -> list[float]:
+    """Milliseconds of one row written and flushed."""
+    with flushing_sqlite(path) as connection:
+        connection.execute("CREATE TABLE task (id TEXT PRIMARY KEY, body TEXT)")
+        return milliseconds(
+            lambda _: connection.execute("INSERT INTO task VALUES (?, ?)", (str(uuid.uuid4()), _BODY.decode())), 400
+        )
 
 
 def submit_rows(times: Times, inserts: Sequence[float], *, topic: str = TOPIC, database: str = "SQLite") -> list[Row]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
@@ -15,6 +14,7 @@ from wanbox.wire import build
 from wanbox.wire.catalogue import Endpoint
 
 from .. import servers, wire
+from ..bare_writes import Ask, asking, flushing_sqlite, milliseconds
 from ..postgres import postgres
 from ..rows import Row, median, percentile
 
@@ -25,8 +25,6 @@ _REST_SECONDS = 0.05
 _PATIENCE = 60.0
 _WAITS = "SELECT scheduled - submitted FROM task WHERE scheduled IS NOT NULL"
 
-Ask = Callable[[str], Sequence[tuple[int]]]
-
 
 def measure() -> list[Row]:
     with servers.data_folder() as folder, postgres(folder) as database:
@@ -34,8 +32,8 @@ def measure() -> list[Row]:
         embedded.mkdir()
         shared = folder / "shared"
         shared.mkdir()
-        ours = _waits(embedded, _on_sqlite(embedded / "ledger.sqlite3"))
-        theirs = _waits(shared, _on_postgres(database.url()), database_url=database.url())
+        ours = _waits(embedded, asking(embedded))
+        theirs = _waits(shared, asking(shared, database.url()), database_url=database.url())
         flushes, notices = _bare_flushes(folder / "bare.sqlite3"), _bare_notices(database.url())
     return [
         *_rows(ours, "SQLite", 2 * median(flushes), "two flushed SQLite commits"),
@@ -78,48 +76,20 @@ async def _hand_in(port: int, request: bytes) -> None:
             await asyncio.sleep(_REST_SECONDS)
 
 
-def _on_sqlite(ledger: Path) -> Ask:
-    def ask(question: str) -> Sequence[tuple[int]]:
-        connection = sqlite3.connect(f"{ledger.as_uri()}?mode=ro", uri=True, timeout=5)
-        try:
-            return connection.execute(question).fetchall()
-        finally:
-            connection.close()
-
-    return ask
+def _bare_flushes(path: Path) -> list[float]:
+    with flushing_sqlite(path) as connection:
+        connection.execute("CREATE TABLE task (id INTEGER PRIMARY KEY)")
+        return milliseconds(lambda number: connection.execute("INSERT INTO task VALUES (?)", (number,)), 300)
 
 
-def _on_postgres(url: str) -> Ask:
-    def ask(question: str) -> Sequence[tuple[int]]:
-        with psycopg.connect(url) as connection:
-            return connection.execute(question).fetchall()
-
-    return ask
-
-
-def _bare_flushes(path: Path, count: int = 300) -> list[float]:
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("CREATE TABLE task (id INTEGER PRIMARY KEY)")
-    times = []
-    for number in range(count):
-        began = time.perf_counter()
-        connection.execute("INSERT INTO task VALUES (?)", (number,))
-        times.append((time.perf_counter() - began) * 1000)
-    connection.close()
-    return times
-
-
-def _bare_notices(url: str, count: int = 200) -> list[float]:
-    times = []
+def _bare_notices(url: str) -> list[float]:
     with psycopg.connect(url, autocommit=True) as here, psycopg.connect(url, autocommit=True) as there:
         here.execute("CREATE TABLE bare_notice (id BIGINT PRIMARY KEY)")
         there.execute("LISTEN bare")
-        for number in range(count):
-            began = time.perf_counter()
+
+        def tell(number: int) -> None:
             here.execute("INSERT INTO bare_notice VALUES (%s)", (number,))
             here.execute("NOTIFY bare")
             next(iter(there.notifies(timeout=5, stop_after=1)))
-            times.append((time.perf_counter() - began) * 1000)
-    return times
+
+        return milliseconds(tell, 200)

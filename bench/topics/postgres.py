@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import psycopg
 
 from .. import filling, servers, wire
+from ..bare_writes import milliseconds
 from ..postgres import postgres
 from ..rows import Row, median
 from . import api, tasks
@@ -63,16 +64,13 @@ async def _burst(port: int, count: int = 3000) -> float:
     return count / (time.perf_counter() - began)
 
 
-def _bare_inserts(url: str, count: int = 400) -> Sequence[float]:
+def _bare_inserts(url: str) -> Sequence[float]:
     """Milliseconds of one row written and flushed."""
-    times = []
+    body = api.SUBMIT.body.decode()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE bare (id TEXT PRIMARY KEY, body TEXT)")
-        for _ in range(count):
-            began = time.perf_counter()
-            connection.execute("INSERT INTO bare VALUES (%s, %s)", (str(uuid.uuid4()), api.SUBMIT.body.decode()))
-            times.append((time.perf_counter() - began) * 1000)
-    return times
+        insert = "INSERT INTO bare VALUES (%s, %s)"
+        return milliseconds(lambda _: connection.execute(insert, (str(uuid.uuid4()), body)), 400)
 
 
 def _bare_steps(url: str, count: int = 300) -> float:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import time
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from wanbox.wire import build
 from wanbox.wire.catalogue import Endpoint
 
 from .. import servers, wire
+from ..bare_writes import Ask, asking, flushing_sqlite
 from ..rows import Row
 
 TOPIC = "tasks"
@@ -49,55 +48,30 @@ def rate(data: Path, **settings: str) -> float:
     with servers.wanbox(data, routes="*=wanbox.testing.noop", **settings) as server:
         server.settle()
         asyncio.run(wire.in_parallel(server.port, lambda _: request, count=_COUNT, connections=_CONNECTIONS))
-        _until_done(ask := _asking(data, settings))
-    first, last, done = ask("SELECT min(submitted), max(ended), count(*) FROM task WHERE status = 'SUCCEEDED'")
+        _until_done(ask := asking(data, settings.get("database_url", "")))
+    ((first, last, done),) = ask("SELECT min(submitted), max(ended), count(*) FROM task WHERE status = 'SUCCEEDED'")
     if done != _COUNT:
         raise RuntimeError(f"{_COUNT - done} of {_COUNT} tasks did not succeed")
     return done / ((last - first) / 1e6)
 
 
-def _until_done(ask: Callable[[str], tuple[int, ...]]) -> None:
+def _until_done(ask: Ask) -> None:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
-        (waiting,) = ask("SELECT count(*) FROM task WHERE status IN ('PENDING', 'RUNNING')")
+        ((waiting,),) = ask("SELECT count(*) FROM task WHERE status IN ('PENDING', 'RUNNING')")
         if not waiting:
             return
         time.sleep(0.1)
     raise RuntimeError(f"{waiting} tasks were not done within {_PATIENCE:.0f} s")
 
 
-def _asking(data: Path, settings: Mapping[str, str]) -> Callable[[str], tuple[int, ...]]:
-    """Answers questions to the ledger of a server with one row."""
-    if url := settings.get("database_url"):
-        import psycopg
-
-        def ask(question: str) -> tuple[int, ...]:
-            with psycopg.connect(url) as connection:
-                return connection.execute(question.encode()).fetchall()[0]
-
-        return ask
-    return lambda question: _ask_sqlite(data / "ledger.sqlite3", question)
-
-
-def _ask_sqlite(ledger: Path, question: str) -> tuple[int, ...]:
-    connection = sqlite3.connect(f"{ledger.as_uri()}?mode=ro", uri=True, timeout=5)
-    try:
-        return connection.execute(question).fetchone()
-    finally:
-        connection.close()
-
-
 def _bare_steps(path: Path, tasks: int = 300) -> float:
     """Tasks a second whose insert, claim and result are each one flushed commit."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("CREATE TABLE task (id INTEGER PRIMARY KEY, status TEXT, body TEXT)")
-    began = time.perf_counter()
-    for number in range(tasks):
-        connection.execute("INSERT INTO task VALUES (?, 'PENDING', '{}')", (number,))
-        connection.execute("UPDATE task SET status = 'RUNNING' WHERE id = ?", (number,))
-        connection.execute("UPDATE task SET status = 'SUCCEEDED', body = 'Done.' WHERE id = ?", (number,))
-    spent = time.perf_counter() - began
-    connection.close()
-    return tasks / spent
+    with flushing_sqlite(path) as connection:
+        connection.execute("CREATE TABLE task (id INTEGER PRIMARY KEY, status TEXT, body TEXT)")
+        began = time.perf_counter()
+        for number in range(tasks):
+            connection.execute("INSERT INTO task VALUES (?, 'PENDING', '{}')", (number,))
+            connection.execute("UPDATE task SET status = 'RUNNING' WHERE id = ?", (number,))
+            connection.execute("UPDATE task SET status = 'SUCCEEDED', body = 'Done.' WHERE id = ?", (number,))
+        return tasks / (time.perf_counter() - began)
