@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, TextIO
 
@@ -25,6 +25,7 @@ from . import keys
 from .app import API_PREFIX, create_app, utc_now
 from .keys import FirstKey, Keyring
 from .log import log
+from .outbox import own_base
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -222,20 +223,11 @@ def _is_loopback(host: str) -> bool:
 
 
 def _banner(settings: Settings, first_key: FirstKey | None) -> str:
-    base = settings.public_url or _local_base(settings)
+    base = own_base(settings)
     lines = [f"wanbox is ready at {base}{API_PREFIX}"]
     if first_key:
         lines += [f"API key (shown once, kept in {first_key.path}): {first_key.secret}"]
     return "\n".join([*lines, "Try it:", *_curl(base, settings), ""])
-
-
-def _local_base(settings: Settings) -> str:
-    host = settings.host
-    with suppress(ValueError):
-        address = ipaddress.ip_address(host)
-        if address.is_unspecified:
-            host = "127.0.0.1" if address.version == 4 else "::1"
-    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def _curl(base: str, settings: Settings) -> Sequence[str]:
