@@ -20,6 +20,18 @@ import pytest
 
 #: Superusers may not run PostgreSQL; the package makes this user for them.
 POSTGRES_USER = "pgserver"
+#: By rows: TRUNCATE makes every table and index anew, which costs twenty times as much.
+_EMPTY = """
+DO $$ DECLARE one record; BEGIN
+SET LOCAL session_replication_role = replica;  -- without triggers, which guard tasks
+FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('step', 'migration') LOOP
+    EXECUTE format('DELETE FROM %I', one.tablename);
+END LOOP;
+FOR one IN SELECT sequencename, start_value FROM pg_sequences WHERE schemaname = 'public' LOOP
+    PERFORM setval(format('%I', one.sequencename), one.start_value, false);
+END LOOP;
+END $$
+"""
 
 
 class PostgresServer:
@@ -83,11 +95,7 @@ class PostgresServer:
 
     def empty(self):
         """Delete the rows of all tables that a ledger writes to."""
-        names = self.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('step', 'migration')"
-        )
-        if names:
-            self.execute(f"TRUNCATE {', '.join(name for (name,) in names)} RESTART IDENTITY")
+        self.execute(_EMPTY)
 
     def kill(self):
         """End every process of the server at once, as a power cut would."""
