@@ -40,15 +40,13 @@ _LONGEST_POLL_PAUSE = 30.0
 
 def submit(path: str, body: Mapping[str, Any]) -> Flow[Submitted]:
     """Create a task. One idempotency key covers all attempts, so that wanbox never makes the same work twice."""
-    reply = yield from exchange(
-        _post(path, body, {names.ASYNC: names.ENABLE, names.IDEMPOTENCY_KEY: str(uuid.uuid4())})
-    )
+    reply = yield from exchange(_post(path, body, {names.ASYNC: names.ENABLE, **_once()}))
     return _understood(read.read_submit, reply)
 
 
 def generate(body: Mapping[str, Any]) -> Flow[Pictures]:
-    """Pictures in one call, on the synchronous endpoint."""
-    reply = yield from exchange(_post(IMAGE_SYNC, body, {}))
+    """Pictures in one call, on the synchronous endpoint; the work is done once, as with `submit`."""
+    reply = yield from exchange(_post(IMAGE_SYNC, body, _once()))
     return _understood(read.read_pictures, reply)
 
 
@@ -182,7 +180,8 @@ def _poll_pause(elapsed: float, advice: float | None) -> float:
 def _worth_repeating(call: Call, reply: Reply) -> bool:
     if reply.status not in BUSY or retry.hopeless(reply):
         return False
-    # 503 with a time to come back: nothing was taken. wanbox says so while its database is away; the vendor does not.
+    # 503 with a time to come back is what wanbox says while its database is away, and never the vendor. It may have
+    # taken the work all the same, and then knows the idempotency key.
     return call.repeatable or reply.status == 429 or (reply.status == 503 and retry.advised(reply) is not None)
 
 
@@ -204,6 +203,10 @@ def _understood(reader: Callable[[Any], Result], reply: Reply) -> Result:
         raise ApiError(reply.status, error.code, error.message) from None
     except read.Unreadable as error:
         raise AnswerUnreadable(f"This is no answer of the Wan API: {error}.") from None
+
+
+def _once() -> Mapping[str, str]:
+    return {names.IDEMPOTENCY_KEY: str(uuid.uuid4())}
 
 
 def _post(path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Call:

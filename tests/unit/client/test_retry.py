@@ -12,6 +12,8 @@ from wanbox.wire import build
 
 BODY = build.video_body("wan2.6-t2v", "a cat")
 PENDING = {"request_id": "r", "output": {"task_id": "t1", "task_status": "PENDING"}}
+IMAGE = build.image_body("wan2.6-t2i", "a cat")
+PICTURES = {"request_id": "r", "output": {"choices": [], "finished": True}, "usage": {}}
 DONE = {"request_id": "r", "output": {"task_id": "t1", "task_status": "SUCCEEDED", "video_url": "http://x/1.mp4"}}
 LATER = {"code": "Throttling.RateQuota", "message": "Requests rate limit exceeded, please try again later."}
 SPENT = {"code": "Throttling.AllocationQuota", "message": "Allocated quota exceeded, please increase your quota limit."}
@@ -56,11 +58,12 @@ def test_a_submit_comes_back_after_the_exact_wait(call, server):
     assert [3.2] == server.pauses
 
 
-def test_a_submit_comes_back_to_a_server_that_took_nothing_and_says_when(call, server):
+@pytest.mark.parametrize(("step", "body", "answer"), [("submit_video", BODY, PENDING), ("generate_image", IMAGE, PICTURES)])
+def test_work_is_handed_in_again_under_the_same_key_where_the_server_says_when(call, server, step, body, answer):
     server.say(503, LATER, {"Retry-After": "2"})
-    server.say(200, PENDING)
+    server.say(200, answer)
 
-    call("submit_video", BODY)
+    call(step, body)
 
     assert [2.0] == server.pauses
     assert 1 == len({request.headers["idempotency-key"] for request in server.requests})
