@@ -58,7 +58,9 @@ def test_a_submit_comes_back_after_the_exact_wait(call, server):
     assert [3.2] == server.pauses
 
 
-@pytest.mark.parametrize(("step", "body", "answer"), [("submit_video", BODY, PENDING), ("generate_image", IMAGE, PICTURES)])
+@pytest.mark.parametrize(
+    ("step", "body", "answer"), [("submit_video", BODY, PENDING), ("generate_image", IMAGE, PICTURES)]
+)
 def test_work_is_handed_in_again_under_the_same_key_where_the_server_says_when(call, server, step, body, answer):
     server.say(503, LATER, {"Retry-After": "2"})
     server.say(200, answer)
