@@ -18,6 +18,10 @@ from pathlib import Path
 
 import pytest
 
+# Hundreds of processes are started: without byte code each would compile anew all that it imports.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 #: Superusers may not run PostgreSQL; the package makes this user for them.
 POSTGRES_USER = "pgserver"
 #: By rows: TRUNCATE makes every table and index anew, which costs twenty times as much.

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
+import functools
 import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-
-import pytest
 
 import wanbox
 import wanbox.client
@@ -55,20 +54,25 @@ def package(path: Path) -> list[str]:
     return ["wanbox", *path.relative_to(SOURCE).parts[:-1]]
 
 
-def imports(path: Path, tree: ast.AST) -> Iterator[str]:
+@functools.cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imports(path: Path, node: ast.AST) -> Iterator[str]:
     """Full names of all that is imported somewhere below the node."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            above = package(path)[: len(package(path)) - node.level + 1] if node.level else []
-            parent = [*above, *([node.module] if node.module else [])]
-            yield from (".".join([*parent, alias.name]) for alias in node.names)
+    for below in ast.walk(node):
+        if isinstance(below, ast.Import):
+            yield from (alias.name for alias in below.names)
+        elif isinstance(below, ast.ImportFrom):
+            above = package(path)[: len(package(path)) - below.level + 1] if below.level else []
+            parent = [*above, *([below.module] if below.module else [])]
+            yield from (".".join([*parent, alias.name]) for alias in below.names)
 
 
-def at_start(tree: ast.Module) -> Iterator[ast.stmt]:
+def at_start(path: Path) -> Iterator[ast.stmt]:
     """Statements that run when the module is imported, without those that only type checkers read."""
-    for node in tree.body:
+    for node in tree(path).body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
@@ -78,42 +82,53 @@ def at_start(tree: ast.Module) -> Iterator[ast.stmt]:
 
 def ours(path: Path) -> set[str]:
     """The rooms of the house that a module imports from."""
-    names = imports(path, ast.parse(path.read_text("utf-8")))
-    return {name.split(".")[1] for name in names if name.startswith("wanbox.")} - {room(path)}
+    return {name.split(".")[1] for name in imports(path, tree(path)) if name.startswith("wanbox.")} - {room(path)}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
-def test_no_import_runs_upwards(path):
+def allowed(path: Path) -> set[str]:
+    """The rooms that a module may import from."""
     if room(path) in CELLAR | {"__init__"}:
-        allowed = CELLAR
-    else:
-        below = {name for name, floor in FLOOR.items() if floor <= FLOOR[room(path)]}
-        allowed = below | (set() if room(path) in PURE else CELLAR)
-
-    assert set() == ours(path) - allowed
+        return CELLAR
+    below = {name for name, floor in FLOOR.items() if floor <= FLOOR[room(path)]}
+    return below | (set() if room(path) in PURE else CELLAR)
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if room(path) == "client"], ids=named)
-def test_the_client_imports_the_wire_only(path):
-    assert ours(path) <= {"wire"}
+def test_no_import_runs_upwards():
+    assert {} == {named(path): upper for path in MODULES if (upper := ours(path) - allowed(path))}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if room(path) in LIGHT_ROOMS], ids=named)
-def test_rooms_of_the_api_process_import_nothing_heavy_at_start(path):
-    starting = [name for node in at_start(ast.parse(path.read_text("utf-8"))) for name in imports(path, node)]
-
-    assert set() == {name.split(".")[0] for name in starting} & HEAVY
-    assert not any(name.startswith("wanbox.media") for name in starting)
+def test_the_client_imports_the_wire_only():
+    assert {"wire"} == set().union(*(ours(path) for path in MODULES if room(path) == "client"))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
-def test_modules_and_functions_are_small(path):
-    text = path.read_text("utf-8")
-    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    long = {node.name: size for node in functions if (size := node.end_lineno - node.lineno + 1) > LONGEST_FUNCTION}
+def test_rooms_of_the_api_process_import_nothing_heavy_at_start():
+    light = [path for path in MODULES if room(path) in LIGHT_ROOMS]
+    starting = {named(path): {name for node in at_start(path) for name in imports(path, node)} for path in light}
 
-    assert len(text.splitlines()) <= LONGEST_MODULE
-    assert {} == long
+    assert len(light) > 100
+    assert {} == {
+        name: heavy for name, names in starting.items() if (heavy := {n.split(".")[0] for n in names} & HEAVY)
+    }
+    assert [] == [name for name, names in starting.items() if any(n.startswith("wanbox.media") for n in names)]
+
+
+def test_modules_are_small():
+    lines = {named(path): len(path.read_text("utf-8").splitlines()) for path in MODULES}
+
+    assert {} == {name: length for name, length in lines.items() if length > LONGEST_MODULE}
+
+
+def test_functions_are_small():
+    functions = [
+        (named(path), node)
+        for path in MODULES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    lines = {f"{name}:{node.lineno} {node.name}": node.end_lineno - node.lineno + 1 for name, node in functions}
+
+    assert len(lines) > 1000
+    assert {} == {name: length for name, length in lines.items() if length > LONGEST_FUNCTION}
 
 
 def loaded(code: str) -> set[str]:
