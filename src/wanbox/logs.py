@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import logging
 import sys
+import threading
+import types
 
 from wanbox.scrub import scrub
 from wanbox.settings import LogFormat, Settings
@@ -51,9 +55,31 @@ def configure(settings: Settings) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    as_json = settings.log_format is LogFormat.JSON
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_ScrubbingFormatter("%(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(_JsonFormatter() if as_json else _ScrubbingFormatter("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(handlers=[handler], level=max(level, logging.WARNING))
+    if as_json:
+        logging.captureWarnings(capture=True)
+        sys.excepthook = _log_end
+        threading.excepthook = lambda ended: _log_end(ended.exc_type, ended.exc_value, ended.exc_traceback)
+
+
+class Trouble:
+    """Tells when something begins to fail and when that ends, so that a log need not hold every try."""
+
+    def __init__(self) -> None:
+        self._kind: type[BaseException] | None = None
+
+    def begins(self, error: BaseException) -> bool:
+        """Whether this failure is news."""
+        before, self._kind = self._kind, type(error)
+        return before is not self._kind
+
+    def ends(self) -> bool:
+        """Whether this success is news."""
+        before, self._kind = self._kind, None
+        return before is not None
 
 
 def _scrubbed(renderer: structlog.types.Processor) -> structlog.types.Processor:
@@ -68,6 +94,28 @@ class _ScrubbingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return scrub(super().format(record))
+
+
+class _JsonFormatter(_ScrubbingFormatter):
+    """The lines of libraries in the form of ours."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "event": record.getMessage(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "timestamp": dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat().replace("+00:00", "Z"),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return scrub(json.dumps(line, ensure_ascii=False))
+
+
+def _log_end(kind: type[BaseException], error: BaseException | None, trace: types.TracebackType | None) -> None:
+    """What Python writes when nobody catches an error."""
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    logging.getLogger("python").critical("nobody caught it", exc_info=(kind, error or kind(), trace))
 
 
 def _without_secrets(

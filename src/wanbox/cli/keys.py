@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -62,17 +63,27 @@ def list_keys(
     everything: Annotated[bool, typer.Option("--all", help="Also those that are revoked or over.")] = False,
     json_output: options.Json = False,
 ) -> None:
-    """The keys of this installation, but for those that WANBOX_API_KEYS names; never the keys themselves."""
+    """The keys of this installation and those that WANBOX_API_KEYS names here; never the keys themselves."""
     from .exits import reported
 
     with reported(as_json=json_output):
-        from .installation import on_ledger
+        from wanbox.server.keys import configured_keys
 
-        found = on_ledger(lambda ledger: ledger.keys(everything=everything))
+        from .installation import on_ledger, settings
+
+        configured = configured_keys(settings().api_keys, now=dt.datetime.now(dt.UTC))
+        stored: Sequence[Key] = ()
+        try:
+            stored = on_ledger(lambda ledger: ledger.keys(everything=everything))
+        except FileNotFoundError:
+            if not configured:
+                raise  # else a server has yet to be started here
         if json_output:
-            print(json.dumps([_facts(key) for key in found], ensure_ascii=False))
+            rows = [_facts(key) | {"configured": False} for key in stored]
+            rows += [_facts(key) | {"configured": True, "created": None} for key in configured]
+            print(json.dumps(rows, ensure_ascii=False))
             return
-        for line in _table(found):
+        for line in _table(stored, configured):
             print(line)
 
 
@@ -177,8 +188,8 @@ def _facts(key: Key) -> dict[str, Any]:
 _HEADER = ("ID", "ACCOUNT", "NAME", "KEY", "SCOPES", "RATE", "RUNNING", "QUOTA", "LAST USED", "ENDS")
 
 
-def _table(found: Any) -> list[str]:
-    rows = [_HEADER, *(_row(key) for key in found)]
+def _table(stored: Iterable[Key], configured: Iterable[Key]) -> list[str]:
+    rows = [_HEADER, *map(_row, stored), *(_configured_row(key) for key in configured)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADER))]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
@@ -199,6 +210,11 @@ def _row(key: Key) -> tuple[str, ...]:
         _moment(key.used),
         ends,
     )
+
+
+def _configured_row(key: Key) -> tuple[str, ...]:
+    """It has no limits of its own, and ends when the configuration names it no more."""
+    return (*_row(key)[:-1], "configured")
 
 
 def _moment(moment: dt.datetime | None) -> str:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from wanbox.fetch.errors import AddressError, FetchError, TooSlow, Unreachable
 from wanbox.ledger.contract import Delivery, Ledger, LedgerError
-from wanbox.logs import logger
+from wanbox.logs import Trouble, logger
 
 from . import signing
 from .retries import next_try
@@ -73,6 +73,7 @@ class Sender:
     wait: Callable[[float], Awaitable[object]]
     _sending: dict[asyncio.Task[None], Delivery] = field(default_factory=dict)
     _addresses: Counter[str] = field(default_factory=Counter)
+    _trouble: Trouble = field(default_factory=Trouble)
 
     async def run(self) -> None:
         holding = asyncio.create_task(self._hold())
@@ -108,11 +109,15 @@ class Sender:
 
     async def _round(self) -> None:
         try:
-            if await self.take() == 0:
+            taken = await self.take()
+            if self._trouble.ends():
+                log.info("messages are sent again")
+            if taken == 0:
                 await self.wait(_LONGEST_SILENCE)
                 await asyncio.sleep(_SHORTEST_SILENCE)
         except LedgerError as error:
-            log.warning("messages will be sent later", reason=type(error).__name__)
+            if self._trouble.begins(error):
+                log.warning("messages will be sent later", reason=type(error).__name__)
             await asyncio.sleep(_LONGEST_SILENCE)
         except Exception:  # one message that breaks must not keep all others from being sent
             log.exception("sending messages failed")

@@ -19,6 +19,7 @@ from wanbox.storage.contract import Storage
 from .keys import Keyring
 from .measures import Measures
 from .pace import Paces
+from .readiness import Told
 from .refusals import Refusals
 from .throttle import Questions, Tries
 from .watch import Watch
@@ -51,6 +52,8 @@ class Context:
     #: What this process counts, and the folder in which its workers do.
     measures: Measures = field(default_factory=Measures)
     worker_measures: Path | None = None
+    #: What the log knows of this server's readiness.
+    told: Told = field(default_factory=Told)
     _errands: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def link(self, base: str, artefact: Artefact, name: str) -> str:

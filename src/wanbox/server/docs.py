@@ -13,6 +13,8 @@ from wanbox.wire.catalogue import Endpoint, all_models
 from wanbox.wire.notices import STATES
 from wanbox.wire.status import TaskStatus
 
+from .readiness import PARTS
+
 JSON = "application/json"
 _REF = "#/components/schemas/"
 
@@ -304,6 +306,9 @@ HEALTH = _route("Is the process alive", {"description": "It is.", "content": {JS
 READY = _route(
     "Can it work",
     {"description": "It can.", "content": {JSON: {"schema": _STATE}}},
+    openapi_extra={
+        "parameters": [_query("exclude", "A part that shall not decide; may be said more than once.", enum=list(PARTS))]
+    },
     responses={503: {"description": "It cannot; each part says how it is.", "content": {JSON: {"schema": _STATE}}}},
 )
 METRICS = _route(

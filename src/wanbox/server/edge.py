@@ -63,7 +63,9 @@ class _Exchange:
         await self._send(message)
 
     def log(self) -> None:
-        quiet = self._scope["method"] in {"GET", "HEAD"} and 0 < self.status < 500
+        reading = self._scope["method"] in {"GET", "HEAD"}
+        # What is asked every few seconds, and says no for as long as something is down, is told by `readiness`.
+        quiet = reading and (0 < self.status < 500 or self._scope["path"] == "/readyz")
         write = log.debug if quiet else log.info
         write(
             "request",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -11,10 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Send
 
-from wanbox.storage.contract import NotStored, StoredFile
+from wanbox.storage.contract import NotStored, StorageError, StoredFile
 
 from . import docs
 from .context import Context, context_of
+from .log import log
 from .ranges import Span, Unsatisfiable, parse_range
 from .replies import store_failure
 
@@ -37,7 +38,7 @@ async def get_file(request: Request) -> Response:
         if refused:
             return store_failure(request, 403, *refused)
         direct = await _direct(request, key, name)
-        return direct or _answer(request, await context.storage.info(key), name)
+        return direct or await _answer(request, await context.storage.info(key), name)
     except NotStored:
         return store_failure(request, 404, "NoSuchKey", "The specified key does not exist.")
 
@@ -73,7 +74,7 @@ def _has(request: Request, etag: str) -> bool:
     return etag in tags or tags == ["*"]
 
 
-def _answer(request: Request, file: StoredFile, name: str) -> Response:
+async def _answer(request: Request, file: StoredFile, name: str) -> Response:
     etag = _etag(file.key)
     headers = {
         "accept-ranges": "bytes",
@@ -90,7 +91,7 @@ def _answer(request: Request, file: StoredFile, name: str) -> Response:
         refused = store_failure(request, 416, "InvalidRange", "The requested range cannot be satisfied.")
         refused.headers["content-range"] = f"bytes */{file.bytes}"
         return refused
-    return _content(request, file, span, headers)
+    return await _content(request, file, span, headers)
 
 
 def _span(request: Request, file: StoredFile, etag: str) -> Span | None:
@@ -100,7 +101,8 @@ def _span(request: Request, file: StoredFile, etag: str) -> Span | None:
     return parse_range(request.headers.get("range"), file.bytes)
 
 
-def _content(request: Request, file: StoredFile, span: Span | None, headers: dict[str, str]) -> Response:
+async def _content(request: Request, file: StoredFile, span: Span | None, headers: dict[str, str]) -> Response:
+    """Raises StorageError while a caller can still be told."""
     if span is not None:
         headers["content-range"] = f"bytes {span.start}-{span.end - 1}/{file.bytes}"
     status = 206 if span else 200
@@ -109,7 +111,30 @@ def _content(request: Request, file: StoredFile, span: Span | None, headers: dic
     if request.method == "HEAD":
         return Response(status_code=status, headers=headers, media_type=file.media_type)
     content = context_of(request).storage.read(file.key, start=span.start, end=span.end)
-    return _Stream(content, status, headers, file.media_type)
+    return _Stream(await _Begun.of(content), status, headers, file.media_type)
+
+
+class _Begun:
+    """Content whose first block is read: a store that fails at once does so before the answer begins."""
+
+    def __init__(self, content: AsyncIterator[bytes], first: bytes | None) -> None:
+        self._content = content
+        self._first = first
+
+    @classmethod
+    async def of(cls, content: AsyncIterator[bytes]) -> _Begun:
+        return cls(content, await anext(content, None))
+
+    def __aiter__(self) -> _Begun:
+        return self
+
+    async def __anext__(self) -> bytes:
+        first, self._first = self._first, None
+        return await anext(self._content) if first is None else first
+
+    async def aclose(self) -> None:
+        if isinstance(self._content, AsyncGenerator):
+            await self._content.aclose()
 
 
 class _Stream(StreamingResponse):
@@ -118,6 +143,9 @@ class _Stream(StreamingResponse):
     async def stream_response(self, send: Send) -> None:
         try:
             await super().stream_response(send)
+        except StorageError as error:
+            # That the answer ends too early is all that the caller can be told, and the HTTP server sees to it.
+            log.warning("download broke off", reason=str(error))
         finally:
-            if isinstance(self.body_iterator, AsyncGenerator):
+            if isinstance(self.body_iterator, _Begun):
                 await self.body_iterator.aclose()

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from wanbox.ledger import inventory
 from wanbox.ledger.collect import collect
 from wanbox.ledger.contract import LedgerError
+from wanbox.logs import Trouble
 from wanbox.storage.contract import StorageError
 
 from .context import Context
@@ -28,9 +29,9 @@ async def keep_house(context: Context) -> None:
     """Run every chore at its own pace until cancelled."""
     async with asyncio.TaskGroup() as chores:
         # A look at an index, mostly: as cheap as asking whose turn it is.
-        chores.create_task(_every(SETTLE_SECONDS, context.ledger.settle_defects))
+        chores.create_task(_every(SETTLE_SECONDS, "settle", context.ledger.settle_defects))
         for name, seconds, chore in _shared(context):
-            chores.create_task(_every(seconds, _one_at_a_time(context, name, seconds, chore)))
+            chores.create_task(_every(seconds, name, _one_at_a_time(context, name, seconds, chore)))
 
 
 def _shared(context: Context) -> list[tuple[str, float, Chore]]:
@@ -61,12 +62,16 @@ def _one_at_a_time(context: Context, name: str, seconds: float, chore: Chore) ->
     return in_turn
 
 
-async def _every(seconds: float, chore: Chore) -> None:
+async def _every(seconds: float, name: str, chore: Chore) -> None:
+    trouble = Trouble()
     while True:
         try:
             await chore()
+            if trouble.ends():
+                log.info("housekeeping goes on", chore=name)
         except (LedgerError, StorageError) as error:
-            log.warning("housekeeping will be tried again", reason=type(error).__name__)
+            if trouble.begins(error):
+                log.warning("housekeeping will be tried again", chore=name, reason=type(error).__name__)
         except Exception:  # noqa: BLE001 - one broken chore must not end the others, nor itself for good
             log.exception("housekeeping failed")
         await asyncio.sleep(seconds)

@@ -60,9 +60,7 @@ class Keyring:
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ledger = ledger
-        self._configured = {
-            _digest(secret): _configured_key(entry, now) for entry in configured for secret in [_secret(entry)]
-        }
+        self._configured = {_digest(_secret(entry)): _configured_key(entry, now) for entry in configured}
         self._memory = memory
         self._seconds = seconds
         #: By digest: the key, and until when it is believed. The oldest stand first.
@@ -100,6 +98,11 @@ class Keyring:
         return key
 
 
+def configured_keys(entries: Iterable[str], *, now: dt.datetime) -> list[Key]:
+    """What `WANBOX_API_KEYS` names, for people to see. Raises SettingError."""
+    return [_configured_key(entry, now) for entry in entries]
+
+
 def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()
 
@@ -117,7 +120,8 @@ def _configured_key(entry: str, now: dt.datetime) -> Key:
     return Key(
         id=f"c{_digest(secret).hex()[:12]}",
         account=account,
-        prefix=secret[:6],
+        # A key of the operator's own making may be short: little of it is shown.
+        prefix=secret[: min(6, len(secret) // 3)],
         created=now,
         scopes=scopes,
     )

@@ -6,6 +6,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from wanbox.wire.errors import Fault
+from wanbox.wire.fields import alternatives
+
 from . import docs, readiness, telemetry
 from .context import context_of
 from .replies import Reply, request_id_of
@@ -22,11 +25,22 @@ async def healthz(request: Request) -> Response:
 
 @router.get("/readyz", **docs.READY)
 async def readyz(request: Request) -> Response:
-    """200 while a submission would be stored and worked on, else 503; each part says how it is."""
-    checks, paused = await readiness.look(context_of(request))
-    ready = all(state.startswith(readiness.OK) for state in checks.values())
-    body = {"status": "ready" if ready else "not ready", "checks": checks, "request_id": request_id_of(request)}
-    return Reply(body | ({"paused": sorted(paused)} if paused else {}), 200 if ready else 503)
+    """200 while a submission would be stored and worked on, else 503; each part says how it is.
+
+    Parts that `exclude` names are looked at and told, and do not decide.
+    """
+    found = await readiness.look(context_of(request))
+    ready = found.ready(but_for=_excluded(request))
+    body = {"status": "ready" if ready else "not ready", "checks": found.checks, "request_id": request_id_of(request)}
+    return Reply(body | ({"paused": sorted(found.paused)} if found.paused else {}), 200 if ready else 503)
+
+
+def _excluded(request: Request) -> frozenset[str]:
+    """Raises WireError for a part that there is not: who misspells one would be sent callers in vain."""
+    named = frozenset(request.query_params.getlist("exclude"))
+    if unknown := sorted(named.difference(readiness.PARTS)):
+        raise Fault.ONE_OF.error(choices=alternatives(readiness.PARTS), field=f"exclude={unknown[0]}")
+    return named
 
 
 @router.get("/metrics", **docs.METRICS)

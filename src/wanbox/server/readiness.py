@@ -4,27 +4,63 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wanbox.ledger.contract import LedgerError, WorkerRow
 from wanbox.storage.contract import StorageError
 
-from .context import Context
 from .facts import SEEN_LEASES
+from .log import log
+
+if TYPE_CHECKING:
+    from .context import Context
 
 #: How a check begins that says that its part works.
 OK = "ok"
+PARTS = ("database", "storage", "workers")
 _CHECK_SECONDS = 5.0
 #: The database is written to at most this often to see whether that works, whoever asks.
 _WRITE_SECONDS = 2.0
 
 
-async def look(context: Context) -> tuple[Mapping[str, str], Collection[str]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
     """How each part is, and the engines whose tasks are held back."""
+
+    checks: Mapping[str, str]
+    paused: Collection[str]
+
+    def ready(self, *, but_for: Collection[str] = ()) -> bool:
+        """Whether all parts work, leaving out some by name."""
+        return all(state.startswith(OK) for name, state in self.checks.items() if name not in but_for)
+
+
+async def look(context: Context) -> Findings:
     database, storage, seen = await asyncio.gather(
         _state(_database(context)), _state(context.storage.check()), _seen(context)
     )
     rows, paused = seen
-    return {"database": database, "storage": storage, "workers": _workers(context, rows)}, paused
+    findings = Findings(
+        checks={"database": database, "storage": storage, "workers": _workers(context, rows)}, paused=paused
+    )
+    context.told.tell(findings.checks)
+    return findings
+
+
+class Told:
+    """What the log was last told, so that it holds changes and not every look."""
+
+    def __init__(self) -> None:
+        self._before: Mapping[str, bool] = {}
+
+    def tell(self, checks: Mapping[str, str]) -> None:
+        now = {name: state.startswith(OK) for name, state in checks.items()}
+        # A server that is well from the start has nothing to say.
+        if now != (self._before or dict.fromkeys(PARTS, True)):
+            write, event = (log.info, "ready") if all(now.values()) else (log.warning, "not ready")
+            write(event, **checks)
+        self._before = now
 
 
 async def _database(context: Context) -> None:
@@ -45,22 +81,24 @@ async def _state(check: Awaitable[object]) -> str:
     return OK
 
 
-async def _seen(context: Context) -> tuple[list[WorkerRow], Collection[str]]:
-    """Workers that report themselves and take tasks, wherever they run; and pauses."""
+async def _seen(context: Context) -> tuple[list[WorkerRow] | None, Collection[str]]:
+    """Workers that report themselves and take tasks, wherever they run, None if nobody can tell; and pauses."""
     within = SEEN_LEASES * context.settings.lease_seconds
     try:
         async with asyncio.timeout(_CHECK_SECONDS):
             rows = [row for row in await context.ledger.workers(within=within) if not row.draining]
             return rows, await context.ledger.paused()
     except (LedgerError, TimeoutError):
-        return [], ()
+        return None, ()
 
 
-def _workers(context: Context, rows: list[WorkerRow]) -> str:
+def _workers(context: Context, rows: list[WorkerRow] | None) -> str:
     """Own workers serve every engine; those elsewhere may have been started for some only."""
     trouble = context.workers_trouble() if context.workers_trouble is not None else ""
     if context.workers_alive is not None and context.workers_alive():
         return f"{OK}: {trouble}" if trouble else OK
+    if rows is None:
+        return f"failed: {trouble or 'without the database nobody can tell'}"
     wanted = {engine for _, engine in context.settings.routes}
     missing = wanted.difference(*(row.engines for row in rows))
     if not rows:

@@ -7,6 +7,9 @@ import uuid
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
+
+from wanbox.storage.contract import StorageError
 
 CONTENT = b"0123456789"
 
@@ -187,6 +190,49 @@ async def test_each_picture_has_a_name_of_its_own(world):
     names = [c["message"]["content"][0]["image"].split("?")[0].rpartition("/")[2] for c in choices]
 
     assert [f"{task_id}-1.png", f"{task_id}-2.png"] == names
+
+
+# --- a store that dies
+
+
+@pytest.fixture
+def break_store(monkeypatch):
+    """Has a world's storage fail after so many blocks of a file."""
+
+    def break_after(world, blocks):
+        async def read(_key, *, start=0, end=None):
+            for number in range(blocks):
+                yield CONTENT[number : number + 1]
+            raise StorageError("The store cannot be reached.")
+
+        monkeypatch.setattr(world.app.state.context.storage, "read", read)
+
+    return break_after
+
+
+async def test_a_store_that_fails_at_the_first_byte_is_told_as_unavailable(world, url, break_store):
+    break_store(world, 0)
+    with capture_logs() as lines:
+        answer = await world.nobody.get(url)
+
+    assert (503, "ModelUnavailable", "2") == (
+        answer.status_code,
+        answer.json()["code"],
+        answer.headers["retry-after"],
+    )
+    assert ["request"] == [line["event"] for line in lines]
+
+
+async def test_a_store_that_fails_on_the_way_is_one_line(world, url, break_store):
+    break_store(world, 3)
+    # The transport of these tests says so of an answer that does not end; a real connection is closed.
+    with capture_logs() as lines, pytest.raises(AssertionError):
+        await world.nobody.get(url)
+
+    assert [("download broke off", "The store cannot be reached.")] == [
+        (line["event"], line["reason"]) for line in lines if line["log_level"] == "warning"
+    ]
+    assert not any("exc_info" in line for line in lines)
 
 
 # --- hanging up

@@ -6,6 +6,7 @@ import asyncio
 import re
 
 import pytest
+from structlog.testing import capture_logs
 
 
 async def test_health_needs_no_key(world):
@@ -47,6 +48,54 @@ async def test_without_a_place_for_files_the_server_is_not_ready(world):
     answer = await world.nobody.get("/readyz")
 
     assert (503, "failed: files cannot be stored") == (answer.status_code, answer.json()["checks"]["storage"])
+
+
+async def test_a_part_that_is_excluded_is_told_and_does_not_decide(make_world):
+    async with make_world(workers_alive=lambda: 0) as world:
+        answer = await world.nobody.get("/readyz", params={"exclude": "workers"})
+
+        assert (200, "failed: none is alive") == (answer.status_code, answer.json()["checks"]["workers"])
+        assert 503 == (await world.nobody.get("/readyz", params={"exclude": "storage"})).status_code
+
+
+async def test_several_parts_can_be_excluded(make_world):
+    async with make_world(workers_alive=lambda: 0) as world:
+        (world.settings.data / "files" / "drafts").rmdir()
+
+        statuses = [
+            (await world.nobody.get(f"/readyz?{query}")).status_code
+            for query in ("exclude=workers", "exclude=workers&exclude=storage")
+        ]
+
+        assert [503, 200] == statuses
+
+
+async def test_a_part_that_there_is_not_cannot_be_excluded(world):
+    answer = await world.nobody.get("/readyz", params={"exclude": "worker"})
+
+    assert 400 == answer.status_code
+    assert "'database', 'storage' or 'workers'" in answer.json()["message"]
+
+
+async def test_without_its_database_nobody_can_tell_who_works(world):
+    await world.ledger.close()
+
+    answer = await world.nobody.get("/readyz")
+
+    assert "failed: without the database nobody can tell" == answer.json()["checks"]["workers"]
+
+
+async def test_the_log_is_told_of_changes_and_not_of_every_look(make_world):
+    alive = [1, 1, 0, 0, 0, 1, 1]
+    async with make_world(workers_alive=lambda: alive[0]) as world:
+        with capture_logs() as lines:
+            while alive:
+                await world.nobody.get("/readyz")
+                del alive[0]
+
+        told = [(line["event"], line["log_level"], line.get("workers")) for line in lines if "ready" in line["event"]]
+        assert [("not ready", "warning", "failed: none is alive"), ("ready", "info", "ok")] == told
+        assert not [line for line in lines if line["event"] == "request" and line["log_level"] != "debug"]
 
 
 async def test_metrics_count_the_tasks_by_status(world):

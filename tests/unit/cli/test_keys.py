@@ -110,6 +110,27 @@ def test_a_list_shows_what_is_accepted_and_all_shows_the_rest(keys, made):
     assert [True, False] == [row["revoked"] is not None for row in everything]
 
 
+def test_a_list_shows_the_keys_of_the_configuration_too(keys, made, monkeypatch):
+    made("--name", "ci")
+    monkeypatch.setenv("WANBOX_API_KEYS", f"team-b[read]:{'k' * 30}")
+    header, stored, configured = keys("list").stdout.splitlines()
+    rows = json.loads(keys("list", "--json").stdout)
+
+    assert ("ENDS", "configured") == (header.split()[-1], configured.split()[-1])
+    assert ("team-b", "kkkkkk…", "read") == tuple(configured.split()[1:5:1][i] for i in (0, 2, 3))
+    assert "configured" not in stored
+    assert [("ci", False), ("", True)] == [(row["name"], row["configured"]) for row in rows]
+
+
+def test_keys_of_the_configuration_are_listed_before_the_first_start(keys, folder, monkeypatch):
+    monkeypatch.setenv("WANBOX_API_KEYS", "sk-one")
+    listed = keys("list").stdout
+
+    assert 2 == len(listed.splitlines())
+    assert "sk-one" not in listed
+    assert [] == list(folder.iterdir())
+
+
 def test_a_revoked_key_opens_nothing(keys, made, find):
     key_id, secret = made()
 
