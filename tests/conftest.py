@@ -38,6 +38,17 @@ END $$
 """
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """A process that has done its share takes over half of another's.
+
+    Usually a process keeps what it was given first, an eighth of the tests for two of them: all that start servers.
+    """
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getvalue("dist") == "load" else None
+
+
 class PostgresServer:
     """A PostgreSQL server on a port of its own, that can be killed and started again on the same data."""
 
