@@ -12,8 +12,9 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from typing import Any, TypeVar
 
 from wanbox import traces
 from wanbox.engines.registry import UnknownEngine
@@ -31,6 +32,8 @@ from .names import NAME_VARIABLE, new_name
 from .seats import SeatTaken, seat
 from .worker import SEATS, Worker, WorkGivenBack, load_engines
 
+T = TypeVar("T")
+
 #: Behind the API process, which must answer while pictures are drawn.
 NICE = 5
 
@@ -47,7 +50,7 @@ def main(*, engines: Sequence[str] = (), name: str | None = None) -> None:
         name = os.environ.get(NAME_VARIABLE) or name or new_name()
         _prepare(settings)
         with seat(settings.data / SEATS, name):
-            dismissed = asyncio.run(_work(settings, name, engines))
+            dismissed = _run(_work(settings, name, engines))
     except (SettingError, UnknownEngine, SeatTaken, traces.TracesMissing) as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(EXIT_UNUSABLE) from error
@@ -60,6 +63,14 @@ def main(*, engines: Sequence[str] = (), name: str | None = None) -> None:
     traces.stop()
     if dismissed and NAME_VARIABLE in os.environ:
         raise SystemExit(EXIT_DISMISSED)
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    import uvloop
+
+    # The server's own loop: where tasks are short, the worker's time goes into handing things between threads.
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
 
 
 def _prepare(settings: Settings) -> None:

@@ -2,6 +2,8 @@
 
     claim → fetch inputs → complete the geometry → engine → measure → store the files → finish, in this order
 
+The step that finishes a short task may claim the next one: one transaction and one wait for the disk instead of two.
+
 What a caller could fetch is stored before the ledger says that it is there. Whatever fails says itself whether another
 attempt may help; what nobody foresaw is our fault, is logged with its trace, and is told to the caller in the vendor's
 words for that. After a lost lease or a cancel nothing is written: the task is no longer ours.
@@ -12,12 +14,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import contextvars
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
-from wanbox.engines.contract import Engine, EngineFault, JobCancelled, Outcome, Part, RequestRefused
+from wanbox.engines.contract import Engine, EngineFault, JobCancelled, Part, Report, RequestRefused
 from wanbox.fetch.decoder import Decoder
 from wanbox.fetch.inputs import fetch_inputs, references
 from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable, PartRow, StaleAttempt
@@ -32,10 +36,13 @@ from .chronicle import Chronicle, End, chronicle
 from .folders import WorkFolder, work_folder
 from .job import Stop, TaskJob, store_part
 from .log import log
+from .pulse import PROGRESS_SECONDS, Pulse
 from .results import measure, report_json, usage_of
 
-#: Progress is written at most this often, in seconds; without any, a third of the lease passes between heartbeats.
-PROGRESS_SECONDS = 0.5
+T = TypeVar("T")
+
+#: A task that took less is short: what is around it counts.
+SHORT_SECONDS = 0.05
 #: An engine that was told to stop gets this long to say another word.
 STOP_SECONDS = 10.0
 
@@ -66,18 +73,18 @@ class House:
         return self.settings.data / "work"
 
 
-async def perform(claim: Claim, house: House) -> None:
-    """Take a claimed task to its end, or leave it to whoever owns it now.
+async def perform(claim: Claim, house: House, *, more: Callable[[], bool] = lambda: False) -> Claim | None:
+    """Take a claimed task to its end, or leave it to whoever owns it now. Raises EngineStuck.
 
-    Raises EngineStuck, and LedgerUnavailable if the end could not be written for as long as a lease lasts.
+    Where `more` says that another one is wanted, it may be claimed together with the end of this one, and is returned.
     """
-    root, name = house.work_root, f"{claim.task.id}-{claim.attempt}"
-    with chronicle(claim) as told, work_folder(root, name) as folder:
-        job = TaskJob(claim, folder=folder.results, ledger=house.ledger, storage=house.storage)
-        async with _heartbeat(claim, job, house):
+    with chronicle(claim) as told, work_folder(house.work_root, f"{claim.task.id}-{claim.attempt}") as folder:
+        job = TaskJob(claim, folder=folder, ledger=house.ledger, storage=house.storage)
+        async with Pulse(claim, job, ledger=house.ledger, lease=house.settings.lease_seconds):
             try:
-                await _produce(claim, job, folder, house, told)
-                told.end = End.SUCCEEDED
+                result = await _produce(claim, job, folder, house, told)
+                with told.step("finish"):
+                    following = await _hand_in(claim, result, house, more)
             except (StaleAttempt, JobCancelled) as error:
                 told.end = End.LOST
                 await _let_go(claim, job, house, error)
@@ -85,25 +92,38 @@ async def perform(claim: Claim, house: House) -> None:
                 if isinstance(error, RequestRefused):
                     told.end = End.REFUSED
                 await _fail(claim, house, error)
+            else:
+                told.end = End.SUCCEEDED
+                log.info("task done", engine=claim.task.engine)
+                return following
+    return None
 
 
-async def _produce(claim: Claim, job: TaskJob, folder: WorkFolder, house: House, told: Chronicle) -> None:
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What the ledger is told of a task that was done."""
+
+    parts: Sequence[PartRow]
+    usage: Mapping[str, Any]
+    report: Mapping[str, Any]
+    #: It took so little that the step which ends it counts.
+    short: bool
+
+
+async def _produce(claim: Claim, job: TaskJob, folder: WorkFolder, house: House, told: Chronicle) -> _Result:
+    began = time.monotonic()
     request = codec.from_json(claim.task.request)
     if references(request):
         with told.step("fetch"):
             await _fetch(request, claim, job, folder, house)
     pictures = [Size(file.width, file.height) for file in job.inputs if file.role == "image"]
     request = sizes.complete(request, pictures)
-    with told.step("generate"):
-        outcome = await _generate(house.engines[claim.task.engine], request, job, house)
-    with told.step("measure"):
-        parts = await asyncio.to_thread(measure, request, outcome, folder.results)
+    engine = house.engines[claim.task.engine]
+    parts, report = await _run(lambda: _make(engine, request, job, folder, told), job, house)
     with told.step("store"):
         rows = await _store(parts, job, house)
-    usage, report = usage_of(request, parts), report_json(outcome.report)
-    with told.step("finish"):
-        await _persist(lambda: house.ledger.finish(claim, parts=rows, usage=usage, report=report), house)
-    log.info("task done", engine=claim.task.engine)
+    short = time.monotonic() - began < SHORT_SECONDS
+    return _Result(rows, usage_of(request, parts), report_json(report), short)
 
 
 async def _fetch(request: Request, claim: Claim, job: TaskJob, folder: WorkFolder, house: House) -> None:
@@ -123,13 +143,23 @@ async def _fetch(request: Request, claim: Claim, job: TaskJob, folder: WorkFolde
     job.give_inputs(inputs)
 
 
-async def _generate(engine: Engine, request: Request, job: TaskJob, house: House) -> Outcome:
-    """Run the engine on its thread, within the task's time limit."""
+def _make(
+    engine: Engine, request: Request, job: TaskJob, folder: WorkFolder, told: Chronicle
+) -> tuple[Sequence[Part], Report]:
+    """What is done on the engine's thread."""
+    with told.step("generate"):
+        outcome = engine.generate(request, job)
+    job.raise_if_cancelled()
+    with told.step("measure"):
+        return measure(request, outcome, folder.path), outcome.report
+
+
+async def _run(make: Callable[[], T], job: TaskJob, house: House) -> T:
+    """Run it on the engine's thread, within the task's time limit."""
     job.raise_if_cancelled()
     loop = asyncio.get_running_loop()
     # The names in its log lines go with it.
-    here = contextvars.copy_context()
-    future = loop.run_in_executor(house.executor, here.run, engine.generate, request, job)
+    future = loop.run_in_executor(house.executor, contextvars.copy_context().run, make)
     deadline = loop.time() + house.settings.task_seconds
     stopping_since: float | None = None
     while not future.done():
@@ -141,9 +171,9 @@ async def _generate(engine: Engine, request: Request, job: TaskJob, house: House
             if not future.done() and loop.time() - stopping_since > STOP_SECONDS:
                 future.add_done_callback(lambda done: done.exception())  # nobody waits for it any more
                 raise EngineStuck(f"The engine went on for {STOP_SECONDS:g} s after it was told to stop.")
-    outcome = await future
+    made = await future
     job.raise_if_cancelled()
-    return outcome
+    return made
 
 
 async def _store(parts: Sequence[Part], job: TaskJob, house: House) -> Sequence[PartRow]:
@@ -153,6 +183,29 @@ async def _store(parts: Sequence[Part], job: TaskJob, house: House) -> Sequence[
         raise ResultNotStored(str(error)) from error
     job.raise_if_cancelled()
     return rows
+
+
+async def _hand_in(claim: Claim, result: _Result, house: House, more: Callable[[], bool]) -> Claim | None:
+    told: dict[str, Any] = {"parts": result.parts, "usage": result.usage, "report": result.report}
+    if result.short and more():
+        with contextlib.suppress(LedgerUnavailable):
+            return await _uncut(
+                house.ledger.finish_and_claim(
+                    claim, **told, engines=sorted(house.engines), lease=house.settings.lease_seconds
+                )
+            )
+    await _persist(lambda: house.ledger.finish(claim, **told), house)
+    return None
+
+
+async def _uncut(step: Coroutine[Any, Any, T]) -> T:
+    """A cancel waits for its end: who gives work back afterwards must have all that this worker claimed."""
+    running = asyncio.ensure_future(step)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait((running,))
+        raise
 
 
 async def _let_go(claim: Claim, job: TaskJob, house: House, error: Exception) -> None:
@@ -196,6 +249,13 @@ async def _write_failure(claim: Claim, house: House, code: str, message: str, *,
 
 async def _persist(step: Callable[[], Awaitable[object]], house: House) -> None:
     """A last word must not get lost to a database that is busy; within the lease nobody else takes the task."""
+    try:
+        await step()
+    except LedgerUnavailable:
+        await _insist(step, house)
+
+
+async def _insist(step: Callable[[], Awaitable[object]], house: House) -> None:
     import stamina
 
     async for attempt in stamina.retry_context(
@@ -203,37 +263,3 @@ async def _persist(step: Callable[[], Awaitable[object]], house: House) -> None:
     ):
         with attempt:
             await step()
-
-
-@contextlib.asynccontextmanager
-async def _heartbeat(claim: Claim, job: TaskJob, house: House) -> AsyncIterator[None]:
-    beating = asyncio.create_task(_beat(claim, job, house))
-    try:
-        yield
-    finally:
-        beating.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await beating
-
-
-async def _beat(claim: Claim, job: TaskJob, house: House) -> None:
-    """Extend the lease and carry progress until the job must stop."""
-    lease = house.settings.lease_seconds
-    step = min(PROGRESS_SECONDS, lease / 3)
-    clock = asyncio.get_running_loop().time
-    due, told = clock() + lease / 3, job.state
-    while job.stopped is None:
-        await asyncio.sleep(step)
-        if job.state == told and clock() < due - step / 2:
-            continue
-        due, told = clock() + lease / 3, job.state
-        try:
-            wanted = await house.ledger.heartbeat(claim, lease=lease, progress=told[0], phase=told[1])
-        except StaleAttempt:
-            job.stop(Stop.LOST)
-        except LedgerUnavailable as error:
-            log.warning("heartbeat not written", error=str(error))
-            due = clock()
-        else:
-            if not wanted:
-                job.stop(Stop.CANCELLED)

@@ -9,19 +9,33 @@ import contextlib
 import fcntl
 import os
 import shutil
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 #: What the name of a folder of inputs ends with.
 INPUTS = ".inputs"
 
 
-@dataclass(frozen=True, slots=True)
 class WorkFolder:
-    #: Empty, for the engine's results.
-    results: Path
+    """Made and locked when somebody first asks for it: a task that makes only text needs none. For any thread."""
+
+    def __init__(self, path: Path) -> None:
+        #: Where it is, or would be.
+        self.path = path
+        self._handle: int | None = None
+        self._making = threading.Lock()
+
+    @property
+    def results(self) -> Path:
+        """Empty at first, for the engine's results."""
+        with self._making:
+            if self._handle is None:
+                _make_empty(self.path)
+                self._handle = os.open(self.path, os.O_RDONLY)
+                fcntl.flock(self._handle, fcntl.LOCK_EX)
+        return self.path
 
     def make_inputs(self) -> Path:
         """A folder beside, for fetched inputs; made when there are any."""
@@ -29,20 +43,24 @@ class WorkFolder:
         folder.mkdir(mode=0o700, exist_ok=True)
         return folder
 
+    def remove(self) -> None:
+        """Everything in it and beside it is gone, and the lock with it."""
+        with self._making:
+            handle, self._handle = self._handle, None
+        if handle is not None:
+            shutil.rmtree(_inputs_beside(self.path), ignore_errors=True)
+            _remove(self.path)
+            os.close(handle)
+
 
 @contextlib.contextmanager
 def work_folder(root: Path, name: str) -> Iterator[WorkFolder]:
     """A fresh folder of that name under `root`; gone afterwards, whatever happens."""
-    folder = root / name
-    _make_empty(folder)
-    handle = os.open(folder, os.O_RDONLY)
+    folder = WorkFolder(root / name)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield WorkFolder(folder)
+        yield folder
     finally:
-        shutil.rmtree(_inputs_beside(folder), ignore_errors=True)
-        _remove(folder)
-        os.close(handle)
+        folder.remove()
 
 
 def _inputs_beside(folder: Path) -> Path:

@@ -13,6 +13,8 @@ from wanbox.engines.contract import FilePart, InputFile, JobCancelled, Part, Tex
 from wanbox.ledger.contract import Artefact, Claim, Ledger, PartRow, StaleAttempt
 from wanbox.storage.contract import Storage
 
+from .folders import WorkFolder
+
 T = TypeVar("T")
 
 
@@ -28,7 +30,7 @@ class Stop(enum.StrEnum):
 class TaskJob:
     """Implements `engines.contract.Job` over a claim. Made on the event loop; the engine calls it from its threads."""
 
-    def __init__(self, claim: Claim, *, folder: Path, ledger: Ledger, storage: Storage) -> None:
+    def __init__(self, claim: Claim, *, folder: WorkFolder, ledger: Ledger, storage: Storage) -> None:
         self.stopped: Stop | None = None
         self._claim = claim
         self._folder = folder
@@ -53,7 +55,7 @@ class TaskJob:
 
     @property
     def folder(self) -> Path:
-        return self._folder
+        return self._folder.results
 
     @property
     def inputs(self) -> Sequence[InputFile]:

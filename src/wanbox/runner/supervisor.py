@@ -96,7 +96,7 @@ class Supervisor:
     def start(self) -> None:
         """Start the processes and the watch."""
         sweep(self.measures.parent)
-        self._held_folders.enter_context(work_folder(self.measures.parent, self._name))
+        _ = self._held_folders.enter_context(work_folder(self.measures.parent, self._name)).results  # made now
         self._slots = [_Slot(f"{self._name}:{n}") for n in range(self.workers)]
         for slot in self._slots:
             self._spawn(slot)

@@ -48,7 +48,7 @@ class Worker:
         self._draining = asyncio.Event()
         #: Whether the operator asked for the drain, through the ledger.
         self.dismissed = False
-        self._performing: asyncio.Task[None] | None = None
+        self._performing: asyncio.Task[Claim | None] | None = None
         self._out_of_time = False
         self._clean_at = 0.0
         self._rested = False
@@ -82,23 +82,25 @@ class Worker:
             await self._warm(executor)
             async with reporter.reporting(self.dismiss):
                 log.info("worker ready", worker=self._name, engines=sorted(self._engines))
-                while not self._draining.is_set():
+                claim: Claim | None = None
+                while claim is not None or not self._draining.is_set():
                     await self._clean(house)
-                    claim = await self._next(executor)
+                    claim = claim or await self._next(executor)
                     if claim is not None:
                         with reporter.busy_with(claim.task.id):
-                            await self._perform(claim, house)
+                            claim = await self._perform(claim, house)
         finally:
             # Not waited for: an engine that is stuck would hold the process.
             executor.shutdown(wait=False)
             await house.decoder.aclose()
 
-    async def _perform(self, claim: Claim, house: House) -> None:
-        self._performing = asyncio.create_task(perform(claim, house))
+    async def _perform(self, claim: Claim, house: House) -> Claim | None:
+        """The next task, if it came with the end of this one."""
+        self._performing = asyncio.create_task(perform(claim, house, more=lambda: not self._draining.is_set()))
         if self._out_of_time:
             self._give_up()
         try:
-            await self._performing
+            return await self._performing
         except asyncio.CancelledError:
             if not self._out_of_time:
                 raise
@@ -109,6 +111,7 @@ class Worker:
             raise WorkGivenBack from None
         except LedgerUnavailable as error:
             log.error("end of task not written", task_id=claim.task.id, attempt=claim.attempt, error=str(error))
+            return None
         finally:
             self._performing = None
 

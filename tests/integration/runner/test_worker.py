@@ -185,7 +185,11 @@ async def test_a_database_that_is_busy_for_a_moment_costs_no_result(house, make_
             raise LedgerUnavailable("busy")
         await finish(*args, **more)
 
+    async def too_busy(*_args, **_more):
+        raise LedgerUnavailable("busy")
+
     monkeypatch.setattr(house.ledger, "finish", busy)
+    monkeypatch.setattr(house.ledger, "finish_and_claim", too_busy)
     assert (await house.do(make_clip("fine"))).status is TaskStatus.SUCCEEDED
     assert len(tries) == 3
 
@@ -205,7 +209,7 @@ async def test_a_database_that_is_away_for_longer_than_a_lease_costs_an_attempt_
         return await claim(*args, **more)
 
     house.settings = dataclasses.replace(house.settings, lease_seconds=0.2)
-    for step in ("finish", "fail", "heartbeat"):
+    for step in ("finish", "finish_and_claim", "fail", "heartbeat"):
         monkeypatch.setattr(ledger, step, silent)
     monkeypatch.setattr(ledger, "claim", found_again)
     task = await house.do(make_clip("fine"))

@@ -131,6 +131,10 @@ class LedgerMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.model)
     def claim(self, worker):
         held = self.do(self.ledger.claim(worker, engines=["storyboard"], lease=LEASE))
+        return self.taken(held)
+
+    def taken(self, held):
+        """What a claim gave: one of those that wait, if any does."""
         self.settle()
         waiting = [task for task in self.model.values() if task.status is PENDING and not task.defective]
         assert (held is not None) == bool(waiting)
@@ -172,6 +176,20 @@ class LedgerMachine(RuleBasedStateMachine):
         task, _ = self.fenced(held, Event.FINISH, self.ledger.finish(held, parts=[part], usage={}, report={}))
         if task:
             task.shown[:] = [part]
+
+    @rule(target=claims, held=claims)
+    def finish_and_claim(self, held):
+        if held is None:
+            return None
+        part = PartRow(text=f"result of {held.attempt}")
+        step = self.ledger.finish_and_claim(
+            held, parts=[part], usage={}, report={}, engines=["storyboard"], lease=LEASE
+        )
+        task, following = self.fenced(held, Event.FINISH, step)
+        if not task:
+            return None
+        task.shown[:] = [part]
+        return self.taken(following)
 
     @rule(held=claims, retry=st.booleans())
     def fail(self, held, retry):

@@ -353,6 +353,9 @@ WRITES = {
     "remember": lambda ledger, held: ledger.remember(held, "late", "note"),
     "publish": lambda ledger, held: ledger.publish(held, 0, PartRow(text="late")),
     "finish": lambda ledger, held: ledger.finish(held, parts=(PartRow(text="late"),), usage={"late": 1}, report={}),
+    "finish and claim": lambda ledger, held: ledger.finish_and_claim(
+        held, parts=(PartRow(text="late"),), usage={"late": 1}, report={}, engines=["storyboard"], lease=15
+    ),
     "fail": lambda ledger, held: ledger.fail(held, code="Late", message="late", retry=False),
     "fail and retry": lambda ledger, held: ledger.fail(held, code="Late", message="late", retry=True),
 }

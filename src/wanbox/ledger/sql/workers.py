@@ -78,6 +78,21 @@ def finish(
     _learn(work, ended)
 
 
+def finish_and_claim(
+    work: Work,
+    held: Claim,
+    parts: Sequence[PartRow],
+    usage: Mapping[str, Any],
+    report: Mapping[str, Any],
+    engines: Sequence[str],
+    lease: int,
+) -> Claim | None:
+    # Before the row of the task: whoever waits for this lock holds nothing that its holder may need.
+    work.lock(upkeep.MANY)
+    finish(work, held, parts, usage, report)
+    return claim(work, held.worker, engines, lease)
+
+
 def _learn(work: Work, ended: Row) -> None:
     """How long this attempt took; the wait before it does not count."""
     begun = ended["begun"] if ended["begun"] is not None else work.now
