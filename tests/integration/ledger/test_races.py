@@ -89,6 +89,16 @@ async def test_a_part_that_is_shown_while_its_task_is_stopped_is_refused(ledger,
     assert [(0, 0)] == ask("SELECT (SELECT count(*) FROM part), (SELECT count(*) FROM file_use)")
 
 
+async def test_a_task_that_ends_while_it_is_taken_from_its_worker_is_not_said_to_wait_again(ledger, new, begun):
+    task = await ledger.submit(new)
+    await ledger.claim("w", engines=["storyboard"], lease=60)
+    with begun("UPDATE task SET status = 'SUCCEEDED', ended = 1, lease_until = NULL"):
+        requeuing = asyncio.create_task(ledger.requeue(task.id))
+        await asyncio.wait((requeuing,), timeout=0.3)
+
+    assert not await requeuing
+
+
 async def test_a_file_that_loses_its_last_name_while_others_are_forgotten_stays_on_the_list(ledger, new, begun, ask):
     past, _ = await ledger.submit(new), await ledger.submit(dataclasses.replace(new, files=("file",)))
     await ledger.cancel(past.id, account="alice")

@@ -51,14 +51,15 @@ def release(work: Work, worker: str, *, spare: bool) -> int:
 
 def _lose(work: Work, held: Sequence[tuple[str, int]], *, spare: bool = False) -> int:
     """These attempts came to nothing, and not by an error of their own; with `spare` an operator ended them."""
+    lost = 0
     for task_id, attempt in held:
         fence = {"id": task_id, "attempt": attempt}
         if spare or states.after_attempt(attempt, max_attempts=work.rules.max_attempts) is TaskStatus.PENDING:
-            work.run("put_back", **fence, now=work.now, not_before=None, parked=0)
-        else:
-            work.run("fail", **fence, now=work.now, code=states.LOST_CODE, message=states.LOST_MESSAGE, report=None)
+            lost += work.run("put_back", **fence, now=work.now, not_before=None, parked=0)
+        elif work.run("fail", **fence, now=work.now, code=states.LOST_CODE, message=states.LOST_MESSAGE, report=None):
+            lost += 1
             ends.without_result(work, task_id)
-    return len(held)
+    return lost
 
 
 def requeue(work: Work, task_id: str) -> bool:
