@@ -107,6 +107,8 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.context = context
+    #: Why the lifespan did not begin, for whoever runs the server.
+    app.state.trouble = None
     app.openapi = cache(partial(docs.describe, app))  # type: ignore[method-assign]  # FastAPI's documented way
     # The last one is the outermost.
     app.add_middleware(telemetry.Measured, measures=context.measures)
@@ -127,7 +129,11 @@ def _routers() -> list[APIRouter]:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     context: Context = app.state.context
-    await context.ledger.open()
+    try:
+        await context.ledger.open()
+    except BaseException as error:
+        app.state.trouble = error
+        raise
     chores = [asyncio.create_task(work) for work in (housekeeping.keep_house(context), outbox.send(context))]
     try:
         yield

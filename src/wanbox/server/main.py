@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import ipaddress
+import logging
 import shlex
 import signal
 import socket
@@ -29,6 +30,8 @@ from .outbox import own_base
 from .watch import Watch
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from wanbox.runner.supervisor import Supervisor
 
 #: Callers who wait get this long before they are sent home; connections a little longer.
@@ -77,7 +80,7 @@ def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
                     workforce.start()
 
             try:
-                _Server(config, app.state.context.watch, begin, orders, workforce).run([listener])
+                _Server(config, app, begin, orders, workforce).run([listener])
             finally:
                 traces.stop()
 
@@ -88,13 +91,14 @@ class _Server(uvicorn.Server):
     def __init__(
         self,
         config: uvicorn.Config,
-        watch: Watch,
+        app: FastAPI,
         begin: Callable[[], None],
         orders: _Orders,
         workforce: Supervisor | None,
     ) -> None:
         super().__init__(config)
-        self._watch = watch
+        self._app = app
+        self._watch: Watch = app.state.context.watch
         self._begin = begin
         self._orders = orders
         self._workforce = workforce
@@ -107,7 +111,12 @@ class _Server(uvicorn.Server):
         super().handle_exit(sig, frame)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        # What goes wrong is raised below: whoever started the server says it once, and not as a traceback.
+        try:
+            with _silent(logging.getLogger("uvicorn.error")):
+                await super().startup(sockets)
+        except SystemExit:
+            raise self._app.state.trouble or CannotServe("The server could not start.") from None
         if self.started:
             await asyncio.to_thread(self._begin)
 
@@ -122,6 +131,15 @@ class _Server(uvicorn.Server):
             await super().shutdown(sockets)
         finally:
             patience.cancel()
+
+
+@contextmanager
+def _silent(logger: logging.Logger) -> Iterator[None]:
+    logger.disabled = True
+    try:
+        yield
+    finally:
+        logger.disabled = False
 
 
 def _configure_traces() -> None:

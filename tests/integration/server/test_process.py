@@ -192,6 +192,41 @@ def test_a_port_that_is_taken_is_named(environ, tmp_path):
     assert f"Cannot listen on 127.0.0.1:{port}" in said
 
 
+#: The command, on a database that is there for the first look and then no more.
+DIES = """
+import sys
+from wanbox.ledger.contract import LedgerUnavailable
+from wanbox.server import main as server
+from wanbox.cli import main
+
+opened = []
+
+def open_ledger(settings):
+    opened.append(real(settings))
+    if len(opened) > 1:
+        async def refuse():
+            raise LedgerUnavailable("The database cannot be reached: it went away.")
+        opened[-1].open = refuse
+    return opened[-1]
+
+real, server.open_ledger = server.open_ledger, open_ledger
+sys.argv = ["wanbox", "serve"]
+sys.exit(main())
+"""
+
+
+def test_a_database_that_dies_while_the_server_starts_is_told_in_one_line(environ, tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-c", DIES], env=environ, cwd=tmp_path, capture_output=True, text=True, timeout=30
+    )
+
+    assert (4, ["wanbox: The database cannot be reached: it went away."]) == (
+        ran.returncode,
+        [line for line in ran.stderr.splitlines() if "[info" not in line],
+    )
+    assert "wanbox is ready" not in ran.stdout
+
+
 def test_the_api_process_never_loads_what_pixels_need(environ, tmp_path):
     environ = environ | {"WANBOX_API_KEYS": "sk-test", "WANBOX_LOG_LEVEL": "error"}
 
