@@ -23,7 +23,7 @@ PATIENCE = 120.0
 #: A long run also waits for messages whose senders were killed, and before each fault for work that it can disturb.
 LONG = KILLS > 100
 #: How long it waits for that, in seconds.
-CALM = 3.0 if LONG else 0.5
+CALM = 3.0 if LONG else 0.3
 
 
 async def storm(house, *, seed, kills, mixture, clients=16):
