@@ -32,6 +32,8 @@ from .names import NAME_VARIABLE, new_name
 WATCH_SECONDS = 0.1
 #: Who is told to stop at once gives this long to what must be written down.
 HURRIED_SECONDS = 2.0
+#: What dead workers held is given back within this long when the server stops, or else when the leases end.
+RELEASE_SECONDS = 20.0
 #: A process that lived this long died by accident; a shorter life counts as part of a crash loop.
 HEALTHY_SECONDS = 10.0
 #: Waits before the replacements of a crash loop: the first is free.
@@ -111,7 +113,7 @@ class Supervisor:
         self._deadline = self.clock() + patience
         self._stopping.set()
         if self._thread is not None:
-            self._thread.join()
+            self._await(self._thread, HURRIED_SECONDS)
         for slot in self._held():
             _process(slot).terminate()
 
@@ -128,8 +130,7 @@ class Supervisor:
             # A thread of its own, for the caller may have an event loop running.
             release = threading.Thread(target=self._release, name="release", daemon=True)
             release.start()
-            while release.is_alive() and not self._hurried:
-                release.join(WATCH_SECONDS)
+            self._await(release, RELEASE_SECONDS)
             release.join(HURRIED_SECONDS)
         self._held_folders.close()
 
@@ -161,6 +162,12 @@ class Supervisor:
         lived = self.clock() - slot.started if slot.alive else 0.0
         return slot.deaths >= 2 and lived < HEALTHY_SECONDS
 
+    def _await(self, thread: threading.Thread, seconds: float) -> None:
+        """Let it end; a database that does not answer must not keep the server from ending."""
+        deadline = self.clock() + seconds
+        while thread.is_alive() and not self._hurried and self.clock() < deadline:
+            thread.join(WATCH_SECONDS)
+
     # --- the watch
 
     def _watch(self) -> None:
@@ -171,7 +178,8 @@ class Supervisor:
                 self._release()
             for slot in self._slots:
                 free = slot.process is None and not slot.unreleased and not slot.dismissed
-                if free and self.clock() >= slot.start_at:
+                # Giving back may have taken until after the end of the watch.
+                if free and self.clock() >= slot.start_at and not self._stopping.is_set():
                     self._spawn(slot)
 
     def _look_at(self, slot: _Slot) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -37,3 +40,42 @@ def test_a_worker_that_keeps_dying_cannot_until_it_has_lived_a_while(supervised)
 
     clock[0] += module.HEALTHY_SECONDS
     assert 1 == supervisor.reliable()
+
+
+class SilentLedger:
+    """On a database that is frozen: it is connected to, and never answers."""
+
+    def __init__(self):
+        self.asked = threading.Event()
+        self.answered = threading.Event()
+
+    async def open(self):
+        self.asked.set()
+        await asyncio.to_thread(self.answered.wait, 30)
+
+    async def close(self):
+        pass
+
+    async def release(self, name, *, spare):
+        return 0
+
+    async def drop_worker(self, name):
+        pass
+
+
+def test_a_database_that_does_not_answer_does_not_hold_up_the_end(tmp_path, monkeypatch):
+    ledger = SilentLedger()
+    monkeypatch.setattr(module, "open_ledger", lambda settings: ledger)
+    monkeypatch.setattr(module, "HURRIED_SECONDS", 0.2)
+    monkeypatch.setattr(module, "RELEASE_SECONDS", 0.2)
+    supervisor = Supervisor(load({}, Path(tmp_path)), 1, command=(sys.executable, "-c", ""))
+    supervisor.start()
+    assert ledger.asked.wait(20)
+    began = time.monotonic()
+    supervisor.stop()
+    spent = time.monotonic() - began
+    ledger.answered.set()
+    supervisor._thread.join(20)
+
+    assert spent < 10
+    assert 0 == supervisor.alive()
