@@ -39,7 +39,7 @@ async def test_kill_9_in_the_middle_of_a_clip_ends_in_success_by_another_attempt
 
 async def test_a_worker_that_slept_past_its_lease_can_finish_nothing(office):
     """SIGSTOP past the lease, then SIGCONT: the fence holds, and the sleeper goes back to work."""
-    task_id = await office.submit("[sleep=0.8]")
+    task_id = await office.submit("[sleep=30]")
     with office.workers() as supervisor:
         await office.begun(task_id)
         sleeper = supervisor.pids()[0]
