@@ -117,7 +117,7 @@ def counters(house):
 
 async def messages(house, taken):
     """Every end is on its way to the webhook or was taken there; none was given up. How many are still on their way."""
-    async with _ledger(house, dt.datetime.now(dt.UTC)) as ledger:
+    async with opened_ledger(house, dt.datetime.now(dt.UTC)) as ledger:
         sent = await ledger.deliveries(ACCOUNT, limit=100_000)
     ends = {
         number
@@ -137,10 +137,10 @@ async def files(house):
     later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=3)
     storage = open_storage(house.settings)
     drafts = await storage.sweep_drafts(before=later)
-    async with _ledger(house, later) as ledger:
+    async with opened_ledger(house, later) as ledger:
         first = await inventory.take(ledger, storage, clock=lambda: later, repair=True, force=True)
     much_later = later + dt.timedelta(hours=3)
-    async with _ledger(house, much_later) as ledger:
+    async with opened_ledger(house, much_later) as ledger:
         collected = await collect(ledger, storage, clock=lambda: much_later)
         left = await inventory.take(ledger, storage, clock=lambda: much_later, deep=True)
     wrong = [f"named, and not stored: {dict(left.missing)}"] if left.missing else []
@@ -151,7 +151,8 @@ async def files(house):
 
 
 @contextlib.asynccontextmanager
-async def _ledger(house, now):
+async def opened_ledger(house, now):
+    """The ledger of the house, for which it is always that moment."""
     ledger = open_ledger(house.settings, clock=lambda: now)
     await ledger.open()
     try:
