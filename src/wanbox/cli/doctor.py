@@ -11,7 +11,12 @@ from typing import Annotated
 
 import typer
 
+from wanbox.scrub import scrub
+
 from .exits import Exit, leave
+
+#: Seconds that a store has to answer.
+_PATIENCE = 10
 
 #: Import name → what it is for.
 LIBRARIES = {
@@ -51,6 +56,8 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     yield "voices", _voices
     yield "settings", _settings
     yield "data folder", _data_folder
+    yield "database", _database
+    yield "storage", _storage
 
 
 def _warm() -> None:
@@ -101,3 +108,44 @@ def _data_folder() -> str:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder):
         return str(folder)
+
+
+def _database() -> str:
+    """Nothing is made and nothing brought up to date by looking."""
+    from urllib.parse import urlsplit
+
+    from wanbox.settings import load
+
+    settings = load(os.environ, Path.cwd())
+    if urlsplit(settings.ledger_url).scheme != "postgresql":
+        return "SQLite, in the data folder"
+    import psycopg
+
+    try:
+        with psycopg.connect(settings.ledger_url, connect_timeout=5) as connection:
+            version = connection.info.server_version // 10_000
+            return f"PostgreSQL {version} at {connection.info.host}, {connection.info.dbname}"
+    except psycopg.Error as error:
+        raise OSError(scrub(" ".join(str(error).split()))) from None
+
+
+def _storage() -> str:
+    """A small file is written and removed."""
+    import asyncio
+
+    from wanbox.settings import load
+    from wanbox.storage import StorageError, open_storage
+
+    settings = load(os.environ, Path.cwd())
+
+    async def check() -> None:
+        async with asyncio.timeout(_PATIENCE):
+            await open_storage(settings).check()
+
+    try:
+        asyncio.run(check())
+    except TimeoutError:
+        raise OSError(f"no answer within {_PATIENCE} s") from None
+    except StorageError as error:
+        raise OSError(str(error)) from None
+    return settings.files_url.partition("?")[0]

@@ -33,6 +33,35 @@ def test_a_bad_setting_is_named(doctor):
     assert "WANBOX_PORT" in result.output
 
 
+def test_a_database_and_a_store_that_answer_are_named(doctor, postgres_url, s3, tmp_path):
+    result = doctor(
+        WANBOX_DATABASE_URL=postgres_url,
+        WANBOX_STORAGE_URL=s3.url(prefix="doctor"),
+        WANBOX_SECRET="s" * 32,
+        **s3.environ,
+    )
+
+    assert 0 == result.exit_code, result.output
+    assert "ok    database: PostgreSQL" in result.output
+    assert "ok    storage: s3://wanbox/doctor\n" in result.output
+    assert not (tmp_path / ".wanbox" / "ledger.sqlite3").exists()
+
+
+def test_a_database_and_a_store_that_do_not_answer_are_told_without_their_secrets(doctor):
+    result = doctor(
+        WANBOX_DATABASE_URL="postgresql://wanbox:hunter2@127.0.0.1:1/wanbox",
+        WANBOX_STORAGE_URL="s3://media?endpoint=http://127.0.0.1:1",
+        WANBOX_STORAGE_KEY="AKIDEXAMPLE",
+        WANBOX_STORAGE_SECRET="hush-hush-hush",
+        WANBOX_SECRET="s" * 32,
+    )
+
+    assert 2 == result.exit_code
+    assert "wrong database: " in result.output
+    assert "wrong storage: " in result.output
+    assert not {"hunter2", "hush-hush-hush"} & set(result.output.replace(":", " ").split())
+
+
 def test_warm_loads_the_engines_of_the_routes(doctor):
     result = doctor("--warm", WANBOX_ROUTES="*=wanbox.testing.engine")
 
