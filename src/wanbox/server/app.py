@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 
 from wanbox import __version__, secret
+from wanbox.clock import Clock, utc_now
 from wanbox.fetch.guard import Guard
 from wanbox.ledger.contract import Ledger
 from wanbox.settings import Settings
@@ -48,10 +48,6 @@ from .watch import Watch
 API_PREFIX = "/api/v1"
 
 
-def utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
 def new_id() -> str:
     return str(uuid.uuid4())
 
@@ -61,7 +57,7 @@ def create_app(
     *,
     ledger: Ledger,
     storage: Storage,
-    clock: Callable[[], dt.datetime] = utc_now,
+    clock: Clock = utc_now,
     ids: Callable[[], str] = new_id,
     workers_alive: Callable[[], int] | None = None,
     workers_trouble: Callable[[], str] | None = None,
@@ -107,8 +103,6 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.context = context
-    #: Why the lifespan did not begin, for whoever runs the server.
-    app.state.trouble = None
     app.openapi = cache(partial(docs.describe, app))  # type: ignore[method-assign]  # FastAPI's documented way
     # The last one is the outermost.
     app.add_middleware(telemetry.Measured, measures=context.measures)
@@ -132,7 +126,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         await context.ledger.open()
     except BaseException as error:
-        app.state.trouble = error
+        app.state.trouble = error  # for whoever runs the server
         raise
     chores = [asyncio.create_task(work) for work in (housekeeping.keep_house(context), outbox.send(context))]
     try:

@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, TextIO
 import uvicorn
 
 from wanbox import logs, traces
+from wanbox.clock import utc_now
 from wanbox.ledger import open_ledger
 from wanbox.settings import Settings
 from wanbox.storage import open_storage
 
 from . import keys
-from .app import API_PREFIX, create_app, utc_now
+from .app import API_PREFIX, create_app
 from .keys import FirstKey, Keyring
 from .log import log
 from .outbox import own_base
@@ -116,7 +117,7 @@ class _Server(uvicorn.Server):
             with _silent(logging.getLogger("uvicorn.error")):
                 await super().startup(sockets)
         except SystemExit:
-            raise self._app.state.trouble or CannotServe("The server could not start.") from None
+            raise getattr(self._app.state, "trouble", None) or CannotServe("The server could not start.") from None
         if self.started:
             await asyncio.to_thread(self._begin)
 

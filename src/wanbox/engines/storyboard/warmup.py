@@ -10,8 +10,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from wanbox.logs import logger
+
 from .compose import blit
 from .compose.warm import warm as warm_compositor
+
+log = logger("storyboard")
 
 #: Larger blocks than a frame at 1280*720 go back to the system as soon as they are free (glibc's M_MMAP_THRESHOLD).
 _OWN_PAGES = 3 << 20
@@ -41,7 +45,11 @@ class Warmup:
 
         lean()
         blit.spans_of(np.zeros((2, 2, 4), np.uint8))
-        self._compiler, self._patience = _second_compiler() if _compiled_now(blit.find_spans) else None, _SLICES
+        if _compiled_now(blit.find_spans):
+            # Minutes on busy cores; whoever waits for the first picture must not think that nothing happens.
+            log.info("compiling the drawing kernels, as at every first start of a version")
+            self._compiler = _second_compiler()
+        self._patience = _SLICES
         warm_kernels()
         self._steps = deque([*self._rehearsals, trim, *_later(), trim])
 
