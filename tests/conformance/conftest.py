@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from kit.environ import clean_environ
 from wanbox.cli.local import LocalServer
 from wanbox.client import Client
 from wanbox.media.probe import probe_picture, probe_video
@@ -30,14 +31,9 @@ FIRST, SECOND = "dashscope-1", "dashscope-2"
 LIMIT = 90
 
 
-def _clean_environ() -> dict[str, str]:
-    """The caller's environment without settings of wanbox and of the SDK."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("WANBOX_", "DASHSCOPE_"))}
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    environ = _clean_environ() | {
+    environ = clean_environ() | {
         "WANBOX_DATA": str(tmp_path_factory.mktemp("data")),
         "WANBOX_ROUTES": "*=wanbox.testing.engine",
         "WANBOX_WORKERS": "1",
@@ -100,7 +96,7 @@ class Sdk:
         return str(ROOT / ".cache" / self.environment / "bin" / name)
 
     def _run(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
-        environ = _clean_environ() | {
+        environ = clean_environ() | {
             "DASHSCOPE_HTTP_BASE_URL": self.server.base_url,
             "DASHSCOPE_API_KEY": self.server.key,
             "HOME": str(self.folder),

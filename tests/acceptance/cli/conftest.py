@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -13,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from kit.environ import clean_environ
 from wanbox.cli.local import LocalServer
 from wanbox.client import Client
 from wanbox.testing import media
@@ -21,14 +21,9 @@ QUICK = {"WANBOX_ROUTES": "*=wanbox.testing.engine", "WANBOX_WORKERS": "1"}
 LIMIT = 90
 
 
-def clean_environ(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WANBOX_", "DASHSCOPE_"))}
-    return kept | QUICK | more
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    with LocalServer(environ=clean_environ(WANBOX_DATA=str(tmp_path_factory.mktemp("data")))) as running:
+    with LocalServer(environ=clean_environ(**QUICK, WANBOX_DATA=str(tmp_path_factory.mktemp("data")))) as running:
         yield running
 
 
@@ -46,7 +41,7 @@ class Wanbox:
     environ: dict[str, str] = field(default_factory=dict)
 
     def surroundings(self, **environ: str) -> dict[str, str]:
-        return clean_environ(**(self.environ | environ))
+        return clean_environ(**(QUICK | self.environ | environ))
 
     def __call__(self, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +13,8 @@ import urllib.request
 import uuid
 
 import pytest
+
+from kit.servers import free_port
 
 KEY = "sk-cluster-0123456789"
 LEASE = 2
@@ -65,8 +65,7 @@ class Cluster:
         return self.machines[name]
 
     def add_api(self, name):
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = listener.getsockname()[1]
+        port = free_port()
         self.bases.append(f"http://127.0.0.1:{port}")
         return self.add(name, "serve", "--workers", "0", "--port", str(port))
 
@@ -158,9 +157,8 @@ def bucket(s3):
 
 
 @pytest.fixture
-def environ(database, s3, bucket):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WANBOX_", "DASHSCOPE_"))}
-    return kept | s3.environ | {
+def environ(database, s3, bucket, clean_environ):
+    return clean_environ | s3.environ | {
         "WANBOX_DATABASE_URL": database.url(),
         "WANBOX_STORAGE_URL": bucket,
         "WANBOX_SECRET": "a secret of the whole installation",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import abc
 import asyncio
 import contextlib
-import os
-import socket
 import sqlite3
 import time
 
 import httpx2
 import psutil
 
+from kit.environ import clean_environ
+from kit.servers import free_port
 from wanbox.settings import load
 
 from .processes import Program, family, thaw
@@ -64,9 +64,8 @@ class House(abc.ABC):
 
     def environ(self, **changes):
         """The environment of a process; `changes` are names of settings."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("WANBOX_", "DASHSCOPE_"))}
         own = {f"WANBOX_{name.upper()}": str(value) for name, value in (self.more | changes).items()}
-        return kept | COMMON | {"WANBOX_DATA": str(self.folder / "data")} | own
+        return clean_environ() | COMMON | {"WANBOX_DATA": str(self.folder / "data")} | own
 
     async def open(self):
         await self.build()
@@ -211,8 +210,3 @@ def rows(url, question, values=()):
 
     with psycopg.connect(url, autocommit=True) as connection:
         return [tuple(row) for row in connection.execute(question.replace("?", "%s"), values).fetchall()]
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import sys
 import urllib.request
 
 import pytest
 
+from kit.servers import free_port
 from wanbox.runner.exits import EXIT_UNREACHED, EXIT_UNUSABLE
 from wanbox.settings import to_environ
 from wanbox.wire.status import TaskStatus
 
 
 @pytest.fixture
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return str(listener.getsockname()[1])
+def port():
+    return str(free_port())
 
 
 def read(url):
@@ -58,8 +57,8 @@ async def test_a_setting_that_cannot_be_used_is_said_and_ends_it(office):
     assert "WANBOX_LEASE_SECONDS" in error.decode()
 
 
-async def test_a_database_that_is_away_is_said_in_a_line_and_ends_it(office, free_port):
-    process = await start(office, WANBOX_DATABASE_URL=f"postgresql://wanbox@127.0.0.1:{free_port}/wanbox")
+async def test_a_database_that_is_away_is_said_in_a_line_and_ends_it(office, port):
+    process = await start(office, WANBOX_DATABASE_URL=f"postgresql://wanbox@127.0.0.1:{port}/wanbox")
     _, error = await process.communicate()
     assert process.returncode == EXIT_UNREACHED
     (line,) = error.decode().splitlines()
@@ -83,7 +82,7 @@ async def test_what_does_not_end_in_time_after_sigterm_goes_back_to_the_queue_at
     assert () == await office.ledger.workers(within=600)
 
 
-async def test_it_takes_only_tasks_of_the_engine_that_it_is_started_for_and_counts_on_its_own_port(office, free_port):
+async def test_it_takes_only_tasks_of_the_engine_that_it_is_started_for_and_counts_on_its_own_port(office, port):
     code = "from wanbox.cli.app import app; app()"
     arguments = ("worker", "--engine", "wanbox.testing.engine", "--name", "gpu-1")
     process = await asyncio.create_subprocess_exec(
@@ -92,13 +91,13 @@ async def test_it_takes_only_tasks_of_the_engine_that_it_is_started_for_and_coun
             **os.environ,
             **to_environ(office.settings),
             "WANBOX_ROUTES": "*=storyboard",
-            "WANBOX_METRICS_PORT": free_port,
+            "WANBOX_METRICS_PORT": port,
         },
         stderr=asyncio.subprocess.PIPE,
     )
     await office.ended(await office.submit("fine"))
     (row,) = await office.ledger.workers(within=60)
-    page = await asyncio.to_thread(read, f"http://127.0.0.1:{free_port}/metrics")
+    page = await asyncio.to_thread(read, f"http://127.0.0.1:{port}/metrics")
     process.terminate()
     await process.communicate()
     assert ("gpu-1", {"wanbox.testing.engine"}) == (row.name, row.engines)

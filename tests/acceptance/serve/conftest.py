@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -14,6 +13,8 @@ import urllib.request
 
 import psutil
 import pytest
+
+from kit.environ import clean_environ
 
 KEY = "sk-serve-0123456789"
 VIDEO = "/api/v1/services/aigc/video-generation/video-synthesis"
@@ -45,7 +46,6 @@ class Serving:
         (folder / "own" / "eater.py").write_text(EATER)
 
     def start(self, **settings):
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("WANBOX_", "DASHSCOPE_"))}
         own = {
             "WANBOX_API_KEYS": KEY, "WANBOX_ROUTES": "*=own.eater", "WANBOX_PORT": "0", "WANBOX_WORKERS": "1",
             "WANBOX_LOG_FORMAT": "json",
@@ -53,7 +53,7 @@ class Serving:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "wanbox", "serve"],
-                env=kept | own | settings, cwd=self.folder, stdout=subprocess.PIPE, stderr=log, text=True,
+                env=clean_environ(**own | settings), cwd=self.folder, stdout=subprocess.PIPE, stderr=log, text=True,
             )  # fmt: skip
         self.base = self.process.stdout.readline().split()[-1].removesuffix("/api/v1")
         return self

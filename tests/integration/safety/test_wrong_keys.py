@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import signal
@@ -17,12 +16,11 @@ KEY = f"sk-{secrets.token_hex(16)}"
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WANBOX_", "FORWARDED_"))}
+def base(tmp_path_factory, clean_environ):
     ours = {"WANBOX_PORT": "0", "WANBOX_WORKERS": "0", "WANBOX_WRONG_KEYS": "3", "WANBOX_API_KEYS": KEY}
     process = subprocess.Popen(
         [sys.executable, "-m", "wanbox", "serve"],
-        env=kept | ours, cwd=tmp_path_factory.mktemp("serve"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env=clean_environ | ours, cwd=tmp_path_factory.mktemp("serve"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     yield re.search(rb"wanbox is ready at (\S+)", process.stdout.readline())[1].decode()
     process.send_signal(signal.SIGTERM)

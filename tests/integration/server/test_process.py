@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -49,10 +48,9 @@ main.run(load(), out=Out())
 
 
 @pytest.fixture
-def environ(tmp_path):
+def environ(tmp_path, clean_environ):
     ours = {"WANBOX_DATA": str(tmp_path / "data"), "WANBOX_PORT": "0", "WANBOX_WORKERS": "0"}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WANBOX_", "DASHSCOPE_"))}
-    return kept | ours
+    return clean_environ | ours
 
 
 class Server:

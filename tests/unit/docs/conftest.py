@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,9 +40,3 @@ def pytest_generate_tests(metafunc):
 def page_of():
     """A page by its name below docs/."""
     return lambda name: Page(ROOT / "docs" / name)
-
-
-@pytest.fixture(scope="session")
-def clean_environ():
-    """The environment without settings of wanbox and of the official SDK."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("WANBOX_", "DASHSCOPE_"))}

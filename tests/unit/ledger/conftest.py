@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from kit.clock import Clock
 from wanbox.ledger.contract import Artefact, NewTask, PartRow
 from wanbox.ledger.postgres import PostgresLedger
 from wanbox.ledger.sql.rows import span
@@ -17,22 +18,9 @@ from wanbox.ledger.sqlite import SqliteLedger
 START = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 
 
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self):
-        self.now = START
-
-    def __call__(self):
-        return self.now
-
-    def forward(self, **length):
-        self.now += dt.timedelta(**length)
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -6,23 +6,14 @@ import datetime as dt
 
 import pytest
 
+from kit.clock import Clock
 from wanbox.ledger.contract import QuotaExceeded, RateExceeded
 from wanbox.server.refusals import Refusals
 
 
-class Clock:
-    now = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
-
-    def __call__(self):
-        return self.now
-
-    def forward(self, seconds):
-        self.now += dt.timedelta(seconds=seconds)
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
 
 
 @pytest.fixture
@@ -47,30 +38,30 @@ def repeated(refusals, key_id="1", model="m"):
 @pytest.mark.parametrize("kind", [RateExceeded, QuotaExceeded])
 def test_a_refusal_is_repeated_with_the_time_that_is_left(refusals, clock, kind):
     refuse(refusals, kind("no", 0.8))
-    clock.forward(0.3)
+    clock.forward(seconds=0.3)
 
     assert (kind, 0.5) == repeated(refusals)
 
 
 def test_it_is_not_repeated_when_its_time_is_over(refusals, clock):
     refuse(refusals, RateExceeded("no", 0.8))
-    clock.forward(0.8)
+    clock.forward(seconds=0.8)
 
     assert None is repeated(refusals)
 
 
 def test_a_long_one_is_asked_for_again_after_a_second(refusals, clock):
     refuse(refusals, QuotaExceeded("no", 3600))
-    clock.forward(0.999)
+    clock.forward(seconds=0.999)
     within = repeated(refusals)
-    clock.forward(0.001)
+    clock.forward(seconds=0.001)
 
     assert [(QuotaExceeded, 3599.001), None] == [within, repeated(refusals)]
 
 
 def test_a_clock_that_was_set_back_refuses_nobody(refusals, clock):
     refuse(refusals, QuotaExceeded("no", 3600))
-    clock.forward(-1800)
+    clock.forward(seconds=-1800)
 
     assert None is repeated(refusals)
 

@@ -6,21 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from kit.clock import Clock
 from wanbox.storage.bucket import Item, NoObject
 from wanbox.storage.s3 import S3Storage
 
 START = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
-
-
-class Clock:
-    def __init__(self):
-        self.now = START
-
-    def __call__(self):
-        return self.now
-
-    def forward(self, **length):
-        self.now += dt.timedelta(**length)
 
 
 class MemoryBucket:
@@ -88,7 +78,7 @@ class MemoryBucket:
 
 @pytest.fixture
 def clock():
-    return Clock()
+    return Clock(START)
 
 
 @pytest.fixture
