@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -29,6 +28,8 @@ def list_tasks(
     json_output: options.Json = False,
 ) -> None:
     """The tasks of the last 24 hours, newest first."""
+    from wanbox.wire.times import from_epoch_ms
+
     from .connection import connect
     from .exits import reported
 
@@ -39,7 +40,7 @@ def list_tasks(
             print(json.dumps({"total": found.total, "tasks": [asdict(row) for row in found.rows]}, ensure_ascii=False))
             return
         for row in found.rows:
-            submitted = f"{dt.datetime.fromtimestamp(row.created / 1000):%Y-%m-%d %H:%M:%S}" if row.created else "-"  # noqa: DTZ006 - local time is what a person at a terminal reads
+            submitted = f"{from_epoch_ms(row.created).astimezone():%Y-%m-%d %H:%M:%S}" if row.created else "-"
             how = "" if row.status.terminal else _how_far(client.poll(row.task_id))
             print(f"{row.task_id}  {row.status:<9}  {submitted}  {row.model}{how}")
         print(f"{len(found.rows)} of {found.total}")

@@ -11,6 +11,7 @@ from typing import Any
 
 from wanbox.wire import headers as names
 from wanbox.wire import notices, read
+from wanbox.wire.build import mentions_oss
 from wanbox.wire.catalogue import Endpoint
 from wanbox.wire.errors import WireError
 from wanbox.wire.notices import Delivery
@@ -211,5 +212,5 @@ def _once() -> Mapping[str, str]:
 
 def _post(path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> Call:
     encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    resolve = {names.OSS_RESOLVE: names.ENABLE} if b'"oss://' in encoded else {}
+    resolve = {names.OSS_RESOLVE: names.ENABLE} if mentions_oss(body) else {}
     return Call(method="POST", url=path, headers={**headers, **resolve}, body=encoded, repeatable=False)

@@ -10,12 +10,12 @@ import asyncio
 import base64
 import binascii
 import contextlib
-import datetime as dt
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wanbox.clock import Clock, utc_now
 from wanbox.engines.contract import InputFile, RequestRefused
 from wanbox.ledger.contract import Ledger
 from wanbox.media.sources import MediaError, TooLarge
@@ -33,12 +33,6 @@ from .kinds import Kind, Picture, Sound
 if TYPE_CHECKING:
     from .download import FetchError
 
-Clock = Callable[[], dt.datetime]
-
-
-def _utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
 
 async def fetch_inputs(
     request: Request,
@@ -50,7 +44,7 @@ async def fetch_inputs(
     settings: Settings,
     decoder: Decoder | None = None,
     guard: Guard | None = None,
-    clock: Clock = _utc_now,
+    clock: Clock = utc_now,
 ) -> list[InputFile]:
     """Bring every input of the request into `folder`: pictures in order, then the sound. Raises RequestRefused.
 

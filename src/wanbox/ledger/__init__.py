@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-
+from wanbox.clock import Clock, utc_now
 from wanbox.settings import Settings
 
 from .contract import Ledger
@@ -13,11 +11,7 @@ from .contract.database import Database
 __all__ = ["Ledger", "database", "open_ledger"]
 
 
-def utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-def open_ledger(settings: Settings, *, clock: Callable[[], dt.datetime] = utc_now) -> Ledger:
+def open_ledger(settings: Settings, *, clock: Clock = utc_now) -> Ledger:
     """The ledger that the settings name, yet to be opened. Raises SettingError for an unknown scheme."""
     from wanbox import schemes
 
@@ -29,7 +23,7 @@ def open_ledger(settings: Settings, *, clock: Callable[[], dt.datetime] = utc_no
     return ledger
 
 
-def database(settings: Settings, *, clock: Callable[[], dt.datetime] = utc_now) -> Database:
+def database(settings: Settings, *, clock: Clock = utc_now) -> Database:
     """The database that the settings name, for its operator. Raises SettingError for an unknown scheme."""
     from wanbox import schemes
 

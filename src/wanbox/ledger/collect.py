@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
+from wanbox.clock import Clock, utc_now
 from wanbox.storage.contract import NotStored, Storage
 
 from .contract import Ledger
@@ -14,11 +14,7 @@ GRACE = dt.timedelta(hours=1)
 _BATCH = 100
 
 
-def _utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-async def collect(ledger: Ledger, storage: Storage, *, clock: Callable[[], dt.datetime] = _utc_now) -> int:
+async def collect(ledger: Ledger, storage: Storage, *, clock: Clock = utc_now) -> int:
     """Delete what is stale; how many files. Any process may do it, for instance after each sweep."""
     deleted = 0
     while keys := await ledger.stale_files(_BATCH):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
-
+from wanbox.clock import Clock, utc_now
 from wanbox.settings import Settings
 
 from .contract import KeptFile, NotStored, Storage, StorageError, StoredFile
@@ -12,11 +10,7 @@ from .contract import KeptFile, NotStored, Storage, StorageError, StoredFile
 __all__ = ["KeptFile", "NotStored", "Storage", "StorageError", "StoredFile", "open_storage"]
 
 
-def _utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
-
-def open_storage(settings: Settings, *, clock: Callable[[], dt.datetime] = _utc_now) -> Storage:
+def open_storage(settings: Settings, *, clock: Clock = utc_now) -> Storage:
     """The storage that the settings name. Raises SettingError for an unknown scheme, StorageError if it is unusable."""
     from wanbox import schemes
 

@@ -20,9 +20,11 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+from wanbox.clock import Clock, utc_now
 
 from . import links, names
 from .contract import KeptFile, NotStored, StorageError, StoredFile
@@ -30,17 +32,11 @@ from .contract import KeptFile, NotStored, StorageError, StoredFile
 _CHUNK = 1 << 20
 _DRAFT_LIFETIME = 24 * 3600.0
 
-Clock = Callable[[], dt.datetime]
-
-
-def _utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
 
 class LocalStorage:
     """Storage in a folder, with links signed by `secret`."""
 
-    def __init__(self, folder: Path, *, secret: bytes, clock: Clock = _utc_now) -> None:
+    def __init__(self, folder: Path, *, secret: bytes, clock: Clock = utc_now) -> None:
         self._folder = folder
         self._drafts = folder / "drafts"
         self._secret = secret

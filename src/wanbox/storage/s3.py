@@ -18,10 +18,12 @@ import datetime as dt
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import aclosing, suppress
 from pathlib import Path
 from urllib.parse import quote
+
+from wanbox.clock import Clock, utc_now
 
 from . import links, names
 from .bucket import Bucket, Item, NoObject
@@ -36,12 +38,6 @@ _MARK = "installation"
 #: Keys whose objects are remembered, so that reading them takes one call instead of two.
 _REMEMBERED = 10_000
 
-Clock = Callable[[], dt.datetime]
-
-
-def _utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
-
 
 class S3Storage:
     """Storage in a bucket, with links signed by `secret`.
@@ -53,7 +49,7 @@ class S3Storage:
         clock: The present, aware and in UTC.
     """
 
-    def __init__(self, bucket: Bucket, *, secret: bytes, direct: bool = False, clock: Clock = _utc_now) -> None:
+    def __init__(self, bucket: Bucket, *, secret: bytes, direct: bool = False, clock: Clock = utc_now) -> None:
         self._bucket = bucket
         self._secret = secret
         self._direct = direct

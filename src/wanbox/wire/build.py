@@ -1,4 +1,4 @@
-"""The sending side: bodies and headers of a request from plain arguments (spec 1.1, 1.4, 3, 4, 7).
+"""The sending side: bodies and queries from plain arguments (spec 1.1, 3, 4, 7).
 
 What is None is left out, so that the server's defaults hold. Nothing is checked here; the server does that, and newer
 models may allow more.
@@ -13,8 +13,6 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from . import headers as names
-from .catalogue import Endpoint, find
 from .requests import Size
 from .times import format_query_time
 
@@ -102,35 +100,6 @@ def image_body(
     }
     source = {"messages": [{"role": "user", "content": content}]}
     return {"model": model, "input": source, "parameters": _present(parameters)}
-
-
-def request_headers(
-    key: str | None,
-    *,
-    asynchronous: bool = False,
-    sse: bool = False,
-    body: Mapping[str, Any] | None = None,
-    workspace: str | None = None,
-    idempotency_key: str | None = None,
-) -> dict[str, str]:
-    """The headers of a call; a body that names `oss://` files gets the resolve header by itself."""
-    resolve = body is not None and mentions_oss(body)
-    switches = {names.ASYNC: asynchronous, names.SSE: sse, names.OSS_RESOLVE: resolve}
-    optional = {names.WORKSPACE: workspace, names.IDEMPOTENCY_KEY: idempotency_key}
-    return (
-        ({names.AUTHORIZATION: f"Bearer {key}"} if key else {})
-        | ({"Content-Type": "application/json"} if body is not None else {})
-        | {name: names.ENABLE for name, on in switches.items() if on}
-        | {name: value for name, value in optional.items() if value}
-    )
-
-
-def task_endpoint(model: str) -> Endpoint:
-    """The path that creates a task for the model; unknown names are told by their family."""
-    known = find(model)
-    if known is not None:
-        return next(e for e in (Endpoint.VIDEO, Endpoint.IMAGE) if e in known.endpoints)
-    return Endpoint.IMAGE if "image" in model or "t2i" in model else Endpoint.VIDEO
 
 
 def data_uri(content: bytes, media_type: str) -> str:

@@ -49,12 +49,5 @@ def retry(seconds: float) -> dict[str, str]:
     return told if seconds <= _LONGEST_RETRY else told | {SHOULD_RETRY: "false"}
 
 
-def bearer(headers: Mapping[str, str]) -> str | None:
-    """The key of the `Authorization` header, or None if there is none (spec 1.3)."""
-    value = next((v for name, v in headers.items() if name.lower() == AUTHORIZATION.lower()), "")
-    scheme, _, key = value.strip().partition(" ")
-    return key.strip() or None if scheme.lower() == "bearer" else None
-
-
 def _enabled(lowered: Mapping[str, str], name: str) -> bool:
     return lowered.get(name.lower(), "").strip().lower() == ENABLE

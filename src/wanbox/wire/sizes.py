@@ -61,12 +61,6 @@ def tier_of(size: Size) -> int | None:
     return _TIERS.get(size)
 
 
-def nearest_tier(size: Size) -> int:
-    """`SR` of any frame size: the tier with the nearer number of pixels."""
-    pixels = size.width * size.height
-    return min(TIER_PIXELS, key=lambda tier: abs(TIER_PIXELS[tier] - pixels))
-
-
 def fit_resolution(width: int, height: int, tier: int) -> Size:
     """The frame of an image-to-video clip: near the tier's pixels, the ratio of the first picture (spec 2.2)."""
     return fit_total(width, height, TIER_PIXELS[tier])

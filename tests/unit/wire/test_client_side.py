@@ -115,27 +115,6 @@ def test_our_bodies_are_understood_by_our_server(send):
     )
 
 
-def test_headers_of_a_task():
-    body = build.video_body("m", "p")
-
-    expected = {"Authorization": "Bearer sk-1", "Content-Type": "application/json", "X-DashScope-Async": "enable"}
-    assert expected == build.request_headers("sk-1", asynchronous=True, body=body)
-
-
-def test_headers_of_a_poll():
-    assert {"Authorization": "Bearer sk-1"} == build.request_headers("sk-1")
-
-
-def test_headers_of_a_stream():
-    assert "enable" == build.request_headers("k", sse=True, body={})["X-DashScope-SSE"]
-
-
-def test_optional_headers():
-    sent = build.request_headers(None, workspace="ws", idempotency_key="i-1")
-
-    assert {"X-DashScope-WorkSpace": "ws", "Idempotency-Key": "i-1"} == sent
-
-
 @pytest.mark.parametrize(
     ("body", "resolve"),
     [
@@ -146,22 +125,8 @@ def test_optional_headers():
         (build.video_body("m", image="https://h/a.png"), False),
     ],
 )
-def test_spec_8_resolve_header_comes_by_itself(body, resolve):
-    assert resolve == ("X-DashScope-OssResourceResolve" in build.request_headers("k", body=body))
-
-
-@pytest.mark.parametrize(
-    ("model", "endpoint"),
-    [
-        ("wan2.6-t2v", Endpoint.VIDEO),
-        ("wan2.6-image", Endpoint.IMAGE),
-        ("wan2.6-t2i", Endpoint.IMAGE),
-        ("wan2.7-i2v", Endpoint.VIDEO),
-        ("wan2.7-image-pro", Endpoint.IMAGE),
-    ],
-)
-def test_path_of_a_task(model, endpoint):
-    assert endpoint is build.task_endpoint(model)
+def test_spec_8_uploads_are_noticed_where_media_is_named(body, resolve):
+    assert resolve == build.mentions_oss(body)
 
 
 def test_data_uri():

@@ -55,22 +55,6 @@ def test_spec_1_3_body_is_flat():
 
 
 @pytest.mark.parametrize(
-    ("sent", "key"),
-    [
-        ({"Authorization": "Bearer sk-1"}, "sk-1"),
-        ({"authorization": "bearer  sk-1 "}, "sk-1"),
-        ({"AUTHORIZATION": "Bearer sk-ws-1"}, "sk-ws-1"),
-        ({"Authorization": "Bearer "}, None),
-        ({"Authorization": "Bearer"}, None),
-        ({"Authorization": "Basic abc"}, None),
-        ({}, None),
-    ],
-)
-def test_spec_1_3_key_of_the_header(sent, key):
-    assert key == headers.bearer(sent)
-
-
-@pytest.mark.parametrize(
     ("sent", "mode"),
     [
         ({}, (False, False, False)),

@@ -130,11 +130,6 @@ def test_spec_1_5_other_texts_are_no_size(text):
     assert sizes.parse_size(text) is None
 
 
-@pytest.mark.parametrize(("size", "tier"), [(Size(816, 1104), 720), (Size(1904, 1072), 1080)])
-def test_nearest_tier(size, tier):
-    assert tier == sizes.nearest_tier(size)
-
-
 @pytest.mark.parametrize(
     ("name", "unit", "price", "silent"),
     [

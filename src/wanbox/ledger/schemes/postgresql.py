@@ -13,7 +13,8 @@ from ..rules import rules_of
 
 
 def create(url: str, settings: Settings, clock: Callable[[], dt.datetime]) -> Ledger:
-    from .. import utc_now
+    from wanbox.clock import utc_now
+
     from ..postgres import PostgresLedger
 
     # The present of this machine is not that of the others: unless a test passes one, the database says what it is.

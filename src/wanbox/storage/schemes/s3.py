@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
-from collections.abc import Callable
 
 from wanbox import secret
+from wanbox.clock import Clock
 from wanbox.settings import SettingError, Settings
 
 from .. import address, bucket
@@ -14,7 +13,7 @@ from ..contract import Storage
 from ..s3 import S3Storage
 
 
-def create(url: str, settings: Settings, clock: Callable[[], dt.datetime]) -> Storage:
+def create(url: str, settings: Settings, clock: Clock) -> Storage:
     region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
     try:
         place = address.parse(url, region=region)

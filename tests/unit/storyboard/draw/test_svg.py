@@ -57,28 +57,9 @@ def test_smooth_path_passes_through_its_points():
     assert all(f" {x} {y}" in path for x, y in [(10, 0), (10, 10), (0, 10), (0, 0)])
 
 
-def test_limb_is_as_wide_as_asked():
-    path = svg.limb_path([(50, 20), (50, 50), (50, 80)], [20, 20, 20])
-    picture = svg.render_svg(svg.document(svg.shape(path, "#fff"), view_box=(0, 0, 100, 100)), width=100, height=100)
-    assert (picture[50, :, 3] > 127).sum() == pytest.approx(20, abs=1)
-
-
-def test_limb_needs_a_width_for_each_point():
-    with pytest.raises(ValueError, match="width"):
-        svg.limb_path([(0, 0), (1, 1)], [3])
-
-
 def test_linear_gradient_runs_from_top_to_bottom():
     defs = svg.linear_gradient("g", [(0, "#000"), (1, "#fff")])
     picture = svg.render_svg(
         svg.document('<rect width="9" height="9" fill="url(#g)"/>', view_box=(0, 0, 9, 9), defs=defs), width=9, height=9
     )
     assert picture[0, 4, 0] < picture[4, 4, 0] < picture[8, 4, 0]
-
-
-def test_radial_gradient_is_brightest_in_the_middle():
-    defs = svg.radial_gradient("g", [(0, "#fff"), (1, "#fff", 0.0)])
-    picture = svg.render_svg(
-        svg.document('<rect width="9" height="9" fill="url(#g)"/>', view_box=(0, 0, 9, 9), defs=defs), width=9, height=9
-    )
-    assert picture[4, 4, 3] > 200 > picture[0, 0, 3]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from ..compose.camera import TRACK_TRAVEL
@@ -106,7 +105,3 @@ def keeping_pace(way: float, *, near: float = 1.0, depth: float = 1.0) -> float:
     `near` is the zoom of the shot size, `depth` that of the actor's row.
     """
     return way * near / (TRACK_TRAVEL * depth)
-
-
-def speaks_of(facts: Facts, names: Sequence[str]) -> bool:
-    return any(value.name in names for value in facts.cameras)

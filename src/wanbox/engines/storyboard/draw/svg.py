@@ -6,7 +6,6 @@ nothing, silently); lettering goes through `media.text`.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
@@ -118,21 +117,6 @@ def linear_gradient(
     )
 
 
-def radial_gradient(
-    name: str,
-    stops: Iterable[Stop],
-    *,
-    centre: Point = (0.5, 0.5),
-    radius: float = 0.5,
-    units: str = "objectBoundingBox",
-) -> str:
-    """A gradient from `centre` outwards."""
-    return (
-        f'<radialGradient id="{name}" gradientUnits="{units}" cx="{number(centre[0])}" cy="{number(centre[1])}" '
-        f'r="{number(radius)}">{_stops(stops)}</radialGradient>'
-    )
-
-
 def polygon_path(points: Sequence[Point], *, closed: bool = True) -> str:
     """Path data of straight lines through the points."""
     steps = " L".join(f"{number(x)} {number(y)}" for x, y in points)
@@ -157,28 +141,6 @@ def smooth_path(points: Sequence[Point], *, closed: bool = True, tension: float 
             f"{number(x2 - (x3 - x1) * k)} {number(y2 - (y3 - y1) * k)} {number(x2)} {number(y2)}"
         )
     return "".join(parts) + ("Z" if closed else "")
-
-
-def limb_path(points: Sequence[Point], widths: Sequence[float]) -> str:
-    """Path data of a rounded limb along a centre line, with its width at each point and round ends."""
-    if len(points) != len(widths) or len(points) < 2:
-        raise ValueError("a limb needs two or more points and a width for each")
-    left: list[Point] = []
-    right: list[Point] = []
-    for i, ((x, y), width) in enumerate(zip(points, widths, strict=True)):
-        (ax, ay), (bx, by) = points[max(i - 1, 0)], points[min(i + 1, len(points) - 1)]
-        length = math.hypot(bx - ax, by - ay) or 1.0
-        nx, ny = -(by - ay) / length * width / 2, (bx - ax) / length * width / 2
-        left.append((x + nx, y + ny))
-        right.append((x - nx, y - ny))
-    return smooth_path(
-        [*_cap(points[1], points[0], widths[0]), *left, *_cap(points[-2], points[-1], widths[-1]), *right[::-1]]
-    )
-
-
-def _cap(inner: Point, end: Point, width: float) -> list[Point]:
-    length = math.hypot(end[0] - inner[0], end[1] - inner[1]) or 1.0
-    return [(end[0] + (end[0] - inner[0]) / length * width / 2, end[1] + (end[1] - inner[1]) / length * width / 2)]
 
 
 def shape(path: str, fill: str, *, extra: str = "") -> str:

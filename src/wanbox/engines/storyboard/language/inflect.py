@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 
 from .lexicon import irregular
@@ -57,9 +56,3 @@ def _without_verb_ending(stem: str) -> list[str]:
     if stem.endswith("i"):
         stems.append(stem[:-1] + "y")
     return stems
-
-
-def is_plural(word: str, ending: str, irregulars: Mapping[str, str] | None = None) -> bool:
-    """Whether a noun found by `ending` stood in the plural."""
-    known = irregular() if irregulars is None else irregulars
-    return ending == "s" or (ending == "irregular" and word in known) or word in {"people", "fireflies"}

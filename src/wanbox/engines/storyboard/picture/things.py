@@ -9,7 +9,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from . import colours
 from .colours import like
@@ -19,8 +18,6 @@ from .pixels import Picture, Plane, blur, picture, plane
 from .regions import THUMB, Regions
 from .skin import skin
 from .words import flat, lexicon, pattern
-
-Mask = NDArray[np.bool_]
 
 #: Left, top, right, bottom of each named place, in shares of the picture.
 PLACES: Mapping[str, tuple[float, float, float, float]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import cv2
@@ -55,11 +55,6 @@ class Canvas:
 
     def poly(self, points: Points, colour: Rgb, alpha: float = 1.0) -> None:
         self._paint(lambda to, p, c: cv2.fillPoly(to, [p], c, cv2.LINE_AA, SHIFT), points, colour, alpha)
-
-    def polys(self, shapes: Iterable[Points], colour: Rgb) -> None:
-        """Many opaque shapes of one colour; overlapping ones do not cancel."""
-        for shape in shapes:
-            cv2.fillPoly(self.pixels, [self.at(shape)], bgra(colour), cv2.LINE_AA, SHIFT)
 
     def rect(self, x0: float, y0: float, x1: float, y1: float, colour: Rgb, alpha: float = 1.0) -> None:
         self.poly([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour, alpha)

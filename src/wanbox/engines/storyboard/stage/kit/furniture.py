@@ -161,14 +161,6 @@ def chair(s: Sheet, x: float, z: float, side: int, wood: Rgb, seat: Rgb | None =
         )
 
 
-def stool(s: Sheet, x: float, z: float, seat: Rgb, high: float = 0.72) -> None:
-    s.shadow(x, z, 0.24, 0.35)
-    for dx, dz in ((-0.15, 0.12), (0.15, 0.12), (-0.17, -0.12), (0.17, -0.12)):
-        s.line([(x + dx, 0.0, z + dz), (x + dx * 0.6, high, z + dz * 0.6)], 0.03, IRON if dz < 0 else dim(IRON, 0.7))
-    s.line([(x - 0.15, 0.25, z - 0.1), (x + 0.15, 0.25, z - 0.1)], 0.02, IRON)
-    s.disc(x, high, 0.19, z, seat, 0.05)
-
-
 def picture(s: Sheet, rng: np.random.Generator, x: float, y: float, wide: float, high: float, frame: Rgb) -> None:
     """A framed picture: hills, a sun over the sea, or shapes."""
     s.rect(x - wide / 2 - 0.02, y - high / 2 - 0.09, x + wide / 2 + 0.1, y + high / 2, (30, 20, 16), 0.3)

@@ -10,8 +10,6 @@ from importlib.resources import files
 from typing import NotRequired, TypedDict
 
 _FOLDER = files("wanbox.assets") / "sprites"
-#: Height of every drawing's canvas, in its own units.
-CANVAS = 128
 
 
 class Row(TypedDict):
