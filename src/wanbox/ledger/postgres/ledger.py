@@ -13,7 +13,7 @@ from ..contract import LedgerError, LedgerUnavailable
 from ..sql import rows, upkeep
 from ..sql.ledger import SqlLedger
 from ..sql.work import Rules, Work
-from . import schema
+from . import procedures, schema
 from .changes import Changes
 from .clock import DatabaseClock
 from .connection import Connection, connect, unavailable
@@ -35,6 +35,10 @@ class PostgresLedger(SqlLedger):
         clock: The present; None for the database's own clock, which all machines share.
         size: Connections for work.
     """
+
+    _claim = staticmethod(procedures.claim)
+    _finish = staticmethod(procedures.finish)
+    _finish_and_claim = staticmethod(procedures.finish_and_claim)
 
     def __init__(
         self, url: str, *, rules: Rules, clock: Callable[[], dt.datetime] | None = None, size: int = POOL_SIZE

@@ -41,6 +41,10 @@ def _micros(seconds: float) -> int:
 class SqlLedger(abc.ABC):
     """Implements `ledger.contract.Ledger`, but for the five methods below."""
 
+    #: The steps from one task to the next; a database may have its own.
+    _claim = staticmethod(workers.claim)
+    _finish = staticmethod(workers.finish)
+    _finish_and_claim = staticmethod(workers.finish_and_claim)
     #: The last claim found a task.
     _found = False
 
@@ -105,7 +109,7 @@ class SqlLedger(abc.ABC):
         # Whoever just got a task probably gets another; others look before they write.
         if not self._found and await self._read(lambda work: workers.nothing_to_claim(work, engines)):
             return None
-        claim = await self._write(lambda work: workers.claim(work, worker, engines, _micros(lease)), "claim")
+        claim = await self._write(lambda work: self._claim(work, worker, engines, _micros(lease)), "claim")
         self._found = claim is not None
         return claim
 
@@ -121,7 +125,7 @@ class SqlLedger(abc.ABC):
     async def finish(
         self, claim: Claim, *, parts: Sequence[PartRow], usage: Mapping[str, Any], report: Mapping[str, Any]
     ) -> None:
-        await self._write(lambda work: workers.finish(work, claim, parts, usage, report))
+        await self._write(lambda work: self._finish(work, claim, parts, usage, report))
 
     async def finish_and_claim(
         self,
@@ -134,7 +138,7 @@ class SqlLedger(abc.ABC):
         lease: float,
     ) -> Claim | None:
         following = await self._write(
-            lambda work: workers.finish_and_claim(work, claim, parts, usage, report, engines, _micros(lease))
+            lambda work: self._finish_and_claim(work, claim, parts, usage, report, engines, _micros(lease))
         )
         self._found = following is not None
         return following

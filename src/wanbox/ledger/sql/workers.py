@@ -52,7 +52,7 @@ def heartbeat(work: Work, held: Claim, lease: int, progress: float, phase: str) 
     row = work.one("read_task_of_any", id=held.task.id)
     if row is not None and row["status"] == TaskStatus.CANCELED and row["attempt"] == held.attempt:
         return False
-    raise _stale(held)
+    raise stale(held)
 
 
 def remember(work: Work, held: Claim, key: str, value: str) -> None:
@@ -70,7 +70,7 @@ def finish(
     fence = {"id": held.task.id, "attempt": held.attempt}
     ended = work.one("finish", **fence, now=work.now, usage=rows.to_json(usage), report=rows.to_json(report))
     if ended is None:
-        raise _stale(held)
+        raise stale(held)
     ends.drop_parts(work, held.task.id, ended["seq"])
     for place, part in enumerate(parts):
         _put_part(work, held.task.id, ended["seq"], place, part)
@@ -122,15 +122,16 @@ def _put_part(work: Work, task_id: str, seq: int, place: int, part: PartRow) -> 
 
 def _fenced(work: Work, held: Claim, statement: str, **values: Any) -> None:
     if not work.run(statement, id=held.task.id, attempt=held.attempt, **values):
-        raise _stale(held)
+        raise stale(held)
 
 
 def _held_seq(work: Work, held: Claim) -> int:
     row = work.one("held_seq", id=held.task.id, attempt=held.attempt)
     if row is None:
-        raise _stale(held)
+        raise stale(held)
     return int(row["seq"])
 
 
-def _stale(held: Claim) -> StaleAttempt:
+def stale(held: Claim) -> StaleAttempt:
+    """What a worker is told that writes under an old attempt number."""
     return StaleAttempt(f"Task {held.task.id} is no longer held by attempt {held.attempt}.")
