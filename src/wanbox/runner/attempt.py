@@ -36,6 +36,7 @@ from .chronicle import Chronicle, End, chronicle
 from .folders import WorkFolder, work_folder
 from .job import Stop, TaskJob, store_part
 from .log import log
+from .patience import Patience
 from .pulse import PROGRESS_SECONDS, Pulse
 from .results import measure, report_json, usage_of
 
@@ -43,6 +44,8 @@ T = TypeVar("T")
 
 #: A task that took less is short: what is around it counts.
 SHORT_SECONDS = 0.05
+#: A result waits so long for a store that is away; then the attempt is over, and another one may have better luck.
+STORE_SECONDS = 120.0
 #: An engine that was told to stop gets this long to say another word.
 STOP_SECONDS = 10.0
 
@@ -177,12 +180,24 @@ async def _run(make: Callable[[], T], job: TaskJob, house: House) -> T:
 
 
 async def _store(parts: Sequence[Part], job: TaskJob, house: House) -> Sequence[PartRow]:
-    try:
-        rows = [await store_part(part, house.storage) for part in parts]
-    except StorageError as error:
-        raise ResultNotStored(str(error)) from error
+    patience = Patience(STORE_SECONDS)
+    rows = [await _stored(part, job, house, patience) for part in parts]
     job.raise_if_cancelled()
     return rows
+
+
+async def _stored(part: Part, job: TaskJob, house: House, patience: Patience) -> PartRow:
+    """What was made must not be made again because the store is away for a moment. Raises ResultNotStored."""
+    while True:
+        try:
+            return await store_part(part, house.storage)
+        except StorageError as error:
+            if not patience.left:
+                raise ResultNotStored(str(error)) from error
+            if not patience.waits:
+                log.warning("result waits for the store", error=str(error))
+        await patience.pause()
+        job.raise_if_cancelled()
 
 
 async def _hand_in(claim: Claim, result: _Result, house: House, more: Callable[[], bool]) -> Claim | None:

@@ -6,12 +6,13 @@ import asyncio
 import base64
 import dataclasses
 import threading
+from types import SimpleNamespace
 
 import pytest
 
-from wanbox.engines.contract import EngineFault, JobCancelled
+from wanbox.engines.contract import EngineFault, FilePart, JobCancelled
 from wanbox.ledger.contract import LedgerUnavailable
-from wanbox.runner import attempt
+from wanbox.runner import attempt, patience
 from wanbox.runner.worker import WorkGivenBack
 from wanbox.storage.contract import StorageError
 from wanbox.testing import engine as testing_engine
@@ -170,10 +171,49 @@ async def test_a_result_that_cannot_be_stored_is_tried_again_and_said(house, mak
     async def full(*_args, **_more):
         raise StorageError("No space left.")
 
+    monkeypatch.setattr(attempt, "STORE_SECONDS", 0.0)
     monkeypatch.setattr(house.storage, "put", full)
     task = await house.do(make_clip("fine"))
     assert facts(task) == (TaskStatus.FAILED, "InternalError.Upload", "Failed to upload result.")
     assert task.attempt == 3
+
+
+@pytest.fixture
+def away(house, monkeypatch):
+    """Has the store be away for so many tries; how many there were."""
+    put, tries = house.storage.put, []
+
+    def for_tries(count):
+        async def away(*args, **more):
+            tries.append(1)
+            if len(tries) <= count:
+                raise StorageError("The store cannot be reached.")
+            return await put(*args, **more)
+
+        monkeypatch.setattr(house.storage, "put", away)
+        monkeypatch.setattr(patience, "_FIRST_SECONDS", 0.01)
+        return tries
+
+    return for_tries
+
+
+async def test_a_store_that_is_away_for_a_while_costs_no_result(house, make_clip, away):
+    tries = away(3)
+    task = await house.do(make_clip("fine"))
+    assert (TaskStatus.SUCCEEDED, 1) == (task.status, task.attempt)
+    assert 4 == len(tries)
+
+
+async def test_a_result_that_waits_for_the_store_can_be_cancelled(house, away, tmp_path):
+    def cancelled():
+        raise JobCancelled("by the caller")
+
+    tries = away(10**6)
+    (tmp_path / "clip.mp4").write_bytes(b"x")
+    part = FilePart(tmp_path / "clip.mp4", "video/mp4", 160, 96)
+    with pytest.raises(JobCancelled):
+        await attempt._stored(part, SimpleNamespace(raise_if_cancelled=cancelled), house, patience.Patience(60))
+    assert 1 == len(tries)
 
 
 async def test_a_database_that_is_busy_for_a_moment_costs_no_result(house, make_clip, monkeypatch):
