@@ -1,15 +1,60 @@
-"""A stand-in cast, and shots of any setting."""
+"""A small stage of its own, so that reading does not depend on what is installed; a stand-in cast, and shots."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from wanbox.engines.storyboard.language import Vocabulary
 from wanbox.engines.storyboard.shotlist import Actor, Camera, Framing, Move, Shot, TimeOfDay, Weather
 from wanbox.engines.storyboard.stage import scene
-from wanbox.engines.storyboard.stage.contract import Body
+from wanbox.engines.storyboard.stage.contract import Body, CastEntry, Zone
+
+STAGE = Path(__file__).with_name("stage.toml")
+
+
+def _setting(name: str, row: dict) -> type:
+    zones = {
+        medium: Zone(top=row[medium][0], bottom=row[medium][1])
+        for medium in ("ground", "water", "air")
+        if medium in row
+    }
+    body = {
+        "name": name,
+        "words": {"en": row["en"], "zh": row["zh"]},
+        "zones": zones,
+        "ambience": dict.fromkeys(TimeOfDay, row["ambience"]),
+        "weathers": frozenset(Weather(w) for w in row["weathers"]),
+    }
+    return type(name, (), body)
+
+
+def _entry(name: str, row: dict) -> CastEntry:
+    return CastEntry(
+        name=name,
+        kind=row["kind"],
+        words={"en": row["en"], "zh": row["zh"]},
+        metres=row["metres"],
+        aspect=row["aspect"],
+        medium=row.get("medium", "ground"),
+        actions=frozenset(row["actions"]),
+        colours=row.get("colours", {}),
+        wears=frozenset(row.get("wears", ())),
+        head_only=row.get("head_only", False),
+    )
+
+
+@pytest.fixture(scope="session")
+def stage() -> Vocabulary:
+    data = tomllib.loads(STAGE.read_text("utf-8"))
+    return Vocabulary(
+        settings={name: _setting(name, row) for name, row in data["settings"].items()},
+        cast=[_entry(name, row) for name, row in data["cast"].items()],
+    )
 
 
 class Block:
@@ -82,3 +127,18 @@ def build(block) -> Callable[..., scene.Scene]:
         return scene.build(shot, width=width, height=height, seed=seed, cast=block)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def ground_seen() -> Callable[[scene.Scene, float], int]:
+    """How much of a frame's ground is seen at a moment, 0…255: two grounds are painted over and compared."""
+
+    def seen(built: scene.Scene, t: float) -> int:
+        view = built.path.view(t)
+        dark, light = (np.full((built.height, built.width, 4), mark, np.uint8) for mark in (0, 255))
+        for node in built.nodes:
+            node.paint(dark, view)
+            node.paint(light, view)
+        return int(np.abs(dark[..., :3].astype(int) - light[..., :3]).max())
+
+    return seen

@@ -1,11 +1,9 @@
-"""The small stage of the language tests, and a planner on it."""
+"""A planner on the small stage."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path as File
 
 import pytest
 
@@ -13,50 +11,7 @@ from wanbox.engines.storyboard.compose.camera import Path
 from wanbox.engines.storyboard.director import plan
 from wanbox.engines.storyboard.director.perspective import depth_of
 from wanbox.engines.storyboard.language import Vocabulary, understand
-from wanbox.engines.storyboard.shotlist import Shot, ShotList, TimeOfDay, Weather
-from wanbox.engines.storyboard.stage.contract import CastEntry, Zone
-
-STAGE = File(__file__).parents[1] / "language" / "stage.toml"
-
-
-def _setting(name: str, row: dict) -> type:
-    zones = {
-        medium: Zone(top=row[medium][0], bottom=row[medium][1])
-        for medium in ("ground", "water", "air")
-        if medium in row
-    }
-    body = {
-        "name": name,
-        "words": {"en": row["en"], "zh": row["zh"]},
-        "zones": zones,
-        "ambience": dict.fromkeys(TimeOfDay, row["ambience"]),
-        "weathers": frozenset(Weather(w) for w in row["weathers"]),
-    }
-    return type(name, (), body)
-
-
-def _entry(name: str, row: dict) -> CastEntry:
-    return CastEntry(
-        name=name,
-        kind=row["kind"],
-        words={"en": row["en"], "zh": row["zh"]},
-        metres=row["metres"],
-        aspect=row["aspect"],
-        medium=row.get("medium", "ground"),
-        actions=frozenset(row["actions"]),
-        colours=row.get("colours", {}),
-        wears=frozenset(row.get("wears", ())),
-        head_only=row.get("head_only", False),
-    )
-
-
-@pytest.fixture(scope="session")
-def stage() -> Vocabulary:
-    data = tomllib.loads(STAGE.read_text("utf-8"))
-    return Vocabulary(
-        settings={name: _setting(name, row) for name, row in data["settings"].items()},
-        cast=[_entry(name, row) for name, row in data["cast"].items()],
-    )
+from wanbox.engines.storyboard.shotlist import Shot, ShotList
 
 
 @pytest.fixture(scope="session")

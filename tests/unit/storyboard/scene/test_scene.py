@@ -96,18 +96,9 @@ def test_near_planes_travel_farther_than_far_ones(setting, build, make_shot):
 
 @pytest.mark.parametrize("setting", SETTINGS)
 @pytest.mark.parametrize("move", ["pull-out", "pan-right", "tilt-down", "orbit"])
-def test_no_edge_is_ever_seen(setting, move, build, make_shot):
-    """Where nothing is painted the marked ground of the frame would show."""
+def test_no_edge_is_ever_seen(setting, move, build, make_shot, ground_seen):
     scene = build(make_shot(setting, move=move, framing="medium", amount=2.0), 192, 108)
-    for t in (0.0, 2.0, 4.0):
-        view = scene.path.view(t)
-        frames = []
-        for mark in (0, 255):
-            frame = np.full((108, 192, 4), mark, np.uint8)
-            for node in scene.nodes:
-                node.paint(frame, view)
-            frames.append(frame[..., :3].astype(int))
-        assert np.abs(frames[0] - frames[1]).max() <= 12
+    assert max(ground_seen(scene, t) for t in (0.0, 2.0, 4.0)) <= 12
 
 
 @pytest.mark.parametrize("framing", ["medium", "close"])
