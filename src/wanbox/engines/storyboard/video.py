@@ -20,8 +20,8 @@ from ..contract import FilePart, InputFile, Job, Outcome, Report
 from .clip import FPS, Clip, Scene
 from .director import report
 from .picture import cues
+from .picture.crop import about_subject
 from .picture.motion import PictureScene
-from .picture.pixels import fit
 from .render import render
 from .shotlist import Shot, ShotList
 from .sound import hear, level, pulse, score, speak, unvoiced
@@ -72,7 +72,7 @@ def _first_picture(request: VideoRequest, job: Job, size: Size, heard: _Heard) -
     picture = _input(job, "image")
     if picture is None:
         return None
-    pixels = fit(load_picture(picture.readable, max(size.width, size.height) * 2), size.width, size.height)
+    pixels = about_subject(load_picture(picture.readable, max(size.width, size.height) * 2), size.width, size.height)
     shots = heard.shots
     asked = cues.read(request.prompt)
     return PictureScene(pixels, shots.shots, shots.seed, asked, heard=heard.level, beat=heard.beat)

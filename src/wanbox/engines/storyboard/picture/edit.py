@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from wanbox.engines.contract import RequestRefused
 
 from . import instructions
+from .crop import about_subject
 from .edits.contract import Context, NotFoundError, Scenery
 from .edits.tone import toned
 from .pixels import Picture, contain, fit, normalised, resize
@@ -54,7 +55,7 @@ def edit(
     """
     read = instructions.read(instruction, len(pictures))
     given = [normalised(image) for image in pictures]
-    base = fit(given[_base(read, len(given))], width, height)
+    base = about_subject(given[_base(read, len(given))], width, height)
     first = Context(given, width, height, seed, 0, scenery)
     names = tuple(op.edit.name for op in read.operations)
     try:
