@@ -90,9 +90,9 @@ def drain_worker(
 ) -> None:
     """Have a worker finish what it holds, and end; a server does not replace it until it is started anew."""
     from .exits import reported
-    from .operating import office
+    from .operating import office, refusals
 
-    with reported(), _known():
+    with reported(), refusals():
         office(base_url, api_key).drain(worker)
 
 
@@ -116,24 +116,18 @@ def requeue(
 ) -> None:
     """Take a running task from its worker and have it begun anew, however often it was begun."""
     from .exits import reported
-    from .operating import office
+    from .operating import office, refusals
 
-    with reported(), _known():
+    with reported(), refusals():
         office(base_url, api_key).requeue(task_id)
 
 
 def _pause(engine: str, base_url: str | None, api_key: str | None, *, paused: bool) -> None:
     from .exits import reported
-    from .operating import office
+    from .operating import office, refusals
 
-    with reported(), _known():
+    with reported(), refusals():
         office(base_url, api_key).pause(engine, paused=paused)
-
-
-def _known() -> Any:
-    from .operating import refusals
-
-    return refusals()
 
 
 def _print_json(found: Any) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from . import options
-from .exits import Exit, leave
+from .exits import Exit
 
 if TYPE_CHECKING:
     from wanbox.ledger.contract.database import Database, Finding
@@ -65,13 +65,11 @@ def _show(found: Sequence[Finding]) -> None:
 
 @contextmanager
 def _database(*, as_json: bool = False) -> Iterator[Database]:
-    from wanbox import ledger, settings
-    from wanbox.ledger.contract import LedgerError, LedgerUnavailable
-    from wanbox.settings import SettingError
+    from .exits import reported
 
-    try:
-        yield ledger.database(settings.load())
-    except LedgerUnavailable as error:
-        leave(Exit.UNREACHABLE, str(error), as_json=as_json, code="Unreachable")
-    except (LedgerError, SettingError) as error:
-        leave(Exit.USAGE, str(error), as_json=as_json, code="Usage")
+    with reported(as_json=as_json):
+        from wanbox.ledger import database
+
+        from .installation import settings
+
+        yield database(settings())

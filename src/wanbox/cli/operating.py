@@ -11,6 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
+from wanbox.clock import utc_now
+from wanbox.server import facts
+
+from .installation import on_ledger, settings
+
 if TYPE_CHECKING:
     from wanbox.settings import Settings
 
@@ -26,8 +31,6 @@ class Office(Protocol):
 
 def office(base_url: str | None, api_key: str | None) -> Office:
     """Of the named server, or else of the installation that the settings name."""
-    from .installation import settings
-
     chosen = settings()
     address = base_url or chosen.base_url
     return _Remote(address, api_key, chosen) if address else _Local(chosen)
@@ -36,70 +39,42 @@ def office(base_url: str | None, api_key: str | None) -> Office:
 @contextmanager
 def refusals() -> Iterator[None]:
     """What is not there is a wrong use of the command."""
-    from wanbox.server.facts import Unknown
-
     try:
         yield
-    except Unknown as error:
+    except facts.Unknown as error:
         raise ValueError(str(error)) from None
 
 
 class _Local:
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._lease = settings.lease_seconds
+    def __init__(self, chosen: Settings) -> None:
+        self._settings = chosen
+        self._lease = chosen.lease_seconds
 
     def status(self) -> Mapping[str, Any]:
-        from wanbox.server import facts
-
-        from .installation import on_ledger
-
         return on_ledger(lambda ledger: facts.status(ledger, lease=self._lease))
 
     def workers(self) -> Sequence[Mapping[str, Any]]:
-        from wanbox.server import facts
-
-        from .installation import on_ledger
-
         return on_ledger(lambda ledger: facts.workers(ledger, lease=self._lease))
 
     def tasks(self, asked: Mapping[str, str]) -> Mapping[str, Any]:
-        import datetime as dt
-
-        from wanbox.server import facts
-
-        from .installation import on_ledger
-
-        return on_ledger(lambda ledger: facts.tasks(ledger, asked, dt.datetime.now(dt.UTC)))
+        return on_ledger(lambda ledger: facts.tasks(ledger, asked, utc_now()))
 
     def drain(self, worker: str) -> None:
-        from wanbox.server import facts
-
-        from .installation import on_ledger
-
         on_ledger(lambda ledger: facts.drain(ledger, worker))
 
     def pause(self, engine: str, *, paused: bool) -> None:
-        from wanbox.server import facts
-
-        from .installation import on_ledger
-
         routed = {name for _, name in self._settings.routes}
         on_ledger(lambda ledger: facts.pause(ledger, engine, paused=paused, routed=routed, lease=self._lease))
 
     def requeue(self, task_id: str) -> None:
-        from wanbox.server import facts
-
-        from .installation import on_ledger
-
         on_ledger(lambda ledger: facts.requeue(ledger, task_id))
 
 
 class _Remote:
-    def __init__(self, address: str, api_key: str | None, settings: Settings) -> None:
+    def __init__(self, address: str, api_key: str | None, chosen: Settings) -> None:
         self._address = address
         self._api_key = api_key
-        self._settings = settings
+        self._settings = chosen
 
     def status(self) -> Mapping[str, Any]:
         return self._call("GET", "/status")

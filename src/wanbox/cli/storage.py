@@ -71,36 +71,29 @@ def copy(
 async def _copy(source: str, target: str) -> Copied:
     import dataclasses
 
-    from wanbox.storage import StorageError, open_storage
+    from wanbox.storage import open_storage
     from wanbox.storage.copying import copy_all
 
     from . import installation
 
     settings = installation.settings()
     opened = [open_storage(dataclasses.replace(settings, storage_url=url)) for url in (source, target)]
-    try:
-        return await copy_all(*opened)
-    except StorageError as error:
-        raise OSError(str(error)) from None
+    return await copy_all(*opened)
 
 
 def _take(**how: bool) -> Inventory:
-    import datetime as dt
-
+    from wanbox.clock import utc_now
     from wanbox.ledger import inventory
-    from wanbox.ledger.contract import Ledger, LedgerError
-    from wanbox.storage import StorageError, open_storage
+    from wanbox.ledger.contract import Ledger
+    from wanbox.storage import open_storage
 
     from . import installation
 
     async def look(ledger: Ledger) -> Inventory:
         storage = open_storage(installation.settings())
-        return await inventory.take(ledger, storage, clock=lambda: dt.datetime.now(dt.UTC), **how)
+        return await inventory.take(ledger, storage, clock=utc_now, **how)
 
-    try:
-        return installation.on_ledger(look)
-    except (LedgerError, StorageError) as error:
-        raise OSError(str(error)) from None
+    return installation.on_ledger(look)
 
 
 def _as_json(found: Inventory) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpcore2
 import httpx2
 
-from .errors import AddressError, FetchError, NotServed, TooBig, TooSlow, Unreachable, translate
+from .errors import AddressError, FetchError, NotServed, TooBig, TooSlow, Unreachable, as_fetch_errors
 from .exchange import Asked, exchange, header
 from .guard import Guard
 
@@ -31,21 +31,12 @@ class Limits:
 async def download(url: str, target: Path, *, limits: Limits, guard: Guard) -> int:
     """Write the file at `url` to `target`; returns its size in bytes. Raises FetchError, and then leaves no file."""
     with contextlib.ExitStack() as undo:
-        undo.callback(_remove, target)
-        size = await _timed(url, target, limits, guard)
+        undo.callback(target.unlink, missing_ok=True)
+        with as_fetch_errors():
+            async with asyncio.timeout(limits.seconds):
+                size = await _follow(url, target, limits, guard)
         undo.pop_all()
     return size
-
-
-async def _timed(url: str, target: Path, limits: Limits, guard: Guard) -> int:
-    try:
-        async with asyncio.timeout(limits.seconds):
-            return await _follow(url, target, limits, guard)
-    except Exception as error:
-        known = translate(error)
-        if known is None or known is error:
-            raise
-        raise known from error
 
 
 async def _follow(url: str, target: Path, limits: Limits, guard: Guard) -> int:
@@ -88,7 +79,3 @@ async def _save(answer: httpcore2.Response, target: Path, max_bytes: int) -> int
                 raise TooBig(f"more than {max_bytes} bytes came")
             file.write(chunk)
     return size
-
-
-def _remove(target: Path) -> None:
-    target.unlink(missing_ok=True)

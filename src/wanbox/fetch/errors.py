@@ -13,6 +13,8 @@ The messages are for the log and name no URL. What the caller is told is decided
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class FetchError(Exception):
@@ -37,6 +39,18 @@ class TooBig(FetchError):  # noqa: N818
 
 class NotServed(FetchError):  # noqa: N818
     """The server answered something else than what was asked for."""
+
+
+@contextmanager
+def as_fetch_errors() -> Iterator[None]:
+    """What the guard or the HTTP client raises inside as a FetchError; all else as it is."""
+    try:
+        yield
+    except Exception as error:
+        known = translate(error)
+        if known is None or known is error:
+            raise
+        raise known from error
 
 
 def translate(error: Exception) -> FetchError | None:

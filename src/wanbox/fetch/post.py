@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
-from .errors import translate
+from .errors import as_fetch_errors
 from .exchange import Asked, exchange
 from .guard import Guard
 
@@ -20,13 +20,8 @@ async def post(url: str, *, body: bytes, headers: Mapping[str, str], guard: Guar
     """
     asked = Asked(method="POST", body=body, headers=headers)
     connecting = min(CONNECT_SECONDS, seconds)
-    try:
+    with as_fetch_errors():
         async with asyncio.timeout(seconds):
             target = guard.check_url(url)
             async with exchange(target, asked, guard=guard, seconds=seconds, connect_seconds=connecting) as answer:
                 return answer.status
-    except Exception as error:
-        known = translate(error)
-        if known is None or known is error:
-            raise
-        raise known from error

@@ -9,7 +9,9 @@ import typer
 
 from wanbox.cli.exits import Exit, reported
 from wanbox.client import AnswerUnreadable, ApiError, ConnectionFailed, KeyRefused, TaskFailed, WaitExpired
+from wanbox.ledger.contract import LedgerUnavailable
 from wanbox.settings import SettingError
+from wanbox.storage import StorageError
 from wanbox.wire.errors import WireError
 from wanbox.wire.read import Polled
 from wanbox.wire.status import TaskStatus
@@ -29,6 +31,8 @@ CASES = [
     (KeyRefused(401, "InvalidApiKey", "Invalid API-key provided."), 3, "InvalidApiKey"),
     (ConnectionFailed("The server cannot be reached.", sent=False), 4, "ConnectionFailed"),
     (AnswerUnreadable("This is no answer of the Wan API."), 4, "AnswerUnreadable"),
+    (LedgerUnavailable("The database does not answer."), 4, "LedgerUnavailable"),
+    (StorageError("The store cannot be reached."), 4, "StorageError"),
     (WaitExpired(failed(TaskStatus.RUNNING)), 5, "Timeout"),
     (KeyboardInterrupt(), 130, "Interrupted"),
 ]
