@@ -53,9 +53,8 @@ class PostgresServer:
         self.port = free_port()
         self._durable = durable
         self._process = None
-        self._run(
-            "initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres", "-D", self.folder / "data"
-        )
+        words = ("--no-sync", "--auth=trust", "--encoding=utf8", "--locale=C", "-U", "postgres")
+        self._run("initdb", *words, "-D", self.folder / "data")
 
     def start(self):
         options = {

@@ -146,9 +146,10 @@ class Cluster:
                 machine.kill()
 
 
-@pytest.fixture(scope="module")
-def database(make_postgres):
-    return make_postgres()
+@pytest.fixture
+def database(postgres):
+    postgres.empty()
+    return postgres
 
 
 @pytest.fixture
