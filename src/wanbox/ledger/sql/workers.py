@@ -33,7 +33,6 @@ def claim(work: Work, worker: str, engines: Sequence[str], lease: int) -> Claim 
     row = work.one("claim_task", id=oldest["id"], worker=worker, now=work.now, lease_until=work.now + lease)
     if row is None:
         return None  # cancelled in this very moment
-    work.later("take_turn", key_id=lane["key_id"])
     shown = callers.parts(work, row["seq"]) if row["attempt"] > 1 else ()
     return Claim(task=rows.task_of(row, shown), worker=worker)
 

@@ -1,8 +1,8 @@
 """One thread that makes all writes of a process, and commits many of them at once.
 
 A flush to disk costs about as much as a hundred small statements. Writes that come while one commit is under way wait
-for the next, and share it. Each of them stands alone behind a savepoint: if it fails, only its own changes are undone
-and only its caller hears of it. Nobody is told of success before the commit that holds it is on disk.
+for the next, and share it. Each of several stands alone behind a savepoint: if it fails, only its own changes are
+undone and only its caller hears of it. Nobody is told of success before the commit that holds it is on disk.
 """
 
 from __future__ import annotations
@@ -82,36 +82,43 @@ class Writer:
         try:
             patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
             before = connection.total_changes
-            for order in group:
-                self._perform(order)
+            if len(group) == 1:
+                self._perform(group[0])
+            else:
+                self._perform_each(group)
             changed = connection.total_changes != before
             patiently(lambda: connection.execute("COMMIT"))
-        except sqlite3.Error as error:
+        except BaseException as error:  # noqa: BLE001 - it belongs to the callers, who wait on another thread
             if connection.in_transaction:
                 with contextlib.suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
             for order in group:
-                order.error = LedgerUnavailable(f"The database cannot be written to: {error}.")
+                order.error = _as_ledger_error(error)
             return
         if changed:
             self._wrote()
 
     def _perform(self, order: Order) -> None:
+        order.result = order.operation(self._connection)
+
+    def _perform_each(self, group: Sequence[Order]) -> None:
         """Raises sqlite3.Error only if the whole transaction is lost."""
         connection = self._connection
-        connection.execute("SAVEPOINT one")
-        try:
-            order.result = order.operation(connection)
-        except BaseException as error:  # it belongs to the caller, who waits on another thread
-            # After a full disk or an I/O error SQLite has undone the transaction, and the savepoint with it.
-            if not connection.in_transaction and isinstance(error, sqlite3.Error):
-                raise
-            connection.execute("ROLLBACK TO one")
-            order.error = _as_ledger_error(error)
-        connection.execute("RELEASE one")
+        for order in group:
+            connection.execute("SAVEPOINT one")
+            try:
+                self._perform(order)
+            except BaseException as error:  # it belongs to the caller, who waits on another thread
+                # After a full disk or an I/O error SQLite has undone the transaction, and the savepoint with it.
+                if not connection.in_transaction and isinstance(error, sqlite3.Error):
+                    raise
+                connection.execute("ROLLBACK TO one")
+                order.error = _as_ledger_error(error)
+            connection.execute("RELEASE one")
 
 
 def _as_ledger_error(error: BaseException) -> BaseException:
-    if isinstance(error, sqlite3.OperationalError):
+    # A damaged file is the plain DatabaseError; its other kinds are faults of ours.
+    if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
         return LedgerUnavailable(f"The database cannot be written to: {error}.")
     return error

@@ -21,16 +21,11 @@ SELECT task.id FROM (
 JOIN task ON task.seq = oldest.seq ORDER BY oldest.seq LIMIT 1
 
 -- claim_task --
--- A worker takes it: the attempt number is the fence for all that it writes.
+-- A worker takes it: the attempt number is the fence for all that it writes. Its key goes to the end of the round.
 UPDATE task SET status = 'RUNNING', attempt = attempt + 1, worker = :worker, lease_until = :lease_until,
                 scheduled = coalesce(scheduled, :now), changed = :now, begun = :now, progress = 0, phase = ''
 WHERE id = :id AND status = 'PENDING' AND defect_code IS NULL AND parked = 0
 RETURNING *
-
--- take_turn --
--- Its key goes to the end of the round.
-UPDATE tenant SET turn = 1 + (SELECT max(turn) FROM (SELECT max(turn) AS turn FROM tenant UNION ALL SELECT 0) AS turns)
-WHERE key_id = :key_id
 
 -- heartbeat --
 -- Progress, and a longer lease.
