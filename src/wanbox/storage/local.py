@@ -23,6 +23,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import BinaryIO
 
 from wanbox.clock import Clock, utc_now
 
@@ -66,11 +67,7 @@ class LocalStorage:
         return StoredFile(key, self._stat(key).st_size, names.media_type_of(key))
 
     async def read(self, key: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        path = self._path(key)
-        try:
-            file = await asyncio.to_thread(path.open, "rb")
-        except FileNotFoundError:
-            raise NotStored("There is no such file.") from None
+        file = await asyncio.to_thread(_open, self._path(key))
         with file, _as_storage_error():
             left = max(0, (os.fstat(file.fileno()).st_size if end is None else end) - start)
             file.seek(start)
@@ -163,11 +160,7 @@ class LocalStorage:
         return True
 
     def _fetch(self, path: Path, target: Path) -> None:
-        try:
-            source = path.open("rb")
-        except FileNotFoundError:
-            raise NotStored("There is no such file.") from None
-        with _as_storage_error(), source, target.open("wb") as copy:
+        with _open(path) as source, _as_storage_error(), target.open("wb") as copy:
             shutil.copyfileobj(source, copy, _CHUNK)
 
     def _claim(self, take_over: bool) -> bool:
@@ -238,6 +231,14 @@ class LocalStorage:
                 if name > after and names.is_key(name):
                     facts = (self._folder / folder / name).stat()
                     yield KeptFile(name, facts.st_size, dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC))
+
+
+def _open(path: Path) -> BinaryIO:
+    with _as_storage_error():
+        try:
+            return path.open("rb")
+        except FileNotFoundError:
+            raise NotStored("There is no such file.") from None
 
 
 def _write_all(handle: int, data: memoryview) -> None:

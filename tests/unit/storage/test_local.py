@@ -176,6 +176,19 @@ async def test_drafts_left_by_a_crash_are_removed_after_a_day(files, folder):
 # --- reading
 
 
+async def test_a_folder_that_is_something_else_is_an_error_of_the_storage_and_no_missing_file(files, folder, tmp_path):
+    stored = await files.put_bytes(CONTENT, media_type="image/png")
+    folder.rename(tmp_path / "away")
+    folder.write_bytes(b"")
+
+    with pytest.raises(StorageError, match="Not a directory"):
+        await content(files, stored.key)
+    with pytest.raises(StorageError, match="Not a directory"):
+        await files.fetch(stored.key, tmp_path / "copy.png")
+    with pytest.raises(StorageError, match="Not a directory"):
+        await files.info(stored.key)
+
+
 @pytest.mark.parametrize(
     ("start", "end"), [(0, None), (0, 1), (5, 10), (5000, None), (5119, 5120), (5120, None), (0, 99999)]
 )
