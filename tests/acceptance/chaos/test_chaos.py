@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import json
 import os
@@ -27,15 +28,20 @@ LONG = KILLS > 100
 CALM = 3.0 if LONG else 0.3
 
 
-async def storm(house, *, seed, kills, mixture, clients=16):
-    """The whole story: work, trouble, recovery, an end in good order, and what came of it all."""
+async def storm(house, closing, *, seed, kills, mixture, clients=16):
+    """The whole story: work, trouble, recovery, an end in good order, and what came of it all.
+
+    `closing` closes what was opened, however the story ends.
+    """
     began = time.monotonic()
     receiver = Receiver(seed + 3)
     await receiver.start()
+    closing.push_async_callback(receiver.close)
     house.more["fetch_allow"] = f"127.0.0.1:{receiver.port}"
     await house.open()
     await receiver.register(house.bases[0], KEY)
     follower = Follower(house.bases, key=KEY, seed=seed + 2)
+    closing.push_async_callback(follower.close)
     callers = Clients(house.bases, key=KEY, run=str(seed), seed=seed + 1, count=clients)
     trouble = faults.Trouble(
         house,
@@ -101,11 +107,12 @@ async def delivered(house, receiver):
 
 
 async def through(house, **how):
-    try:
-        return await storm(house, **how)
-    finally:
-        await house.close()
-        keep(house)
+    async with contextlib.AsyncExitStack() as closing:
+        try:
+            return await storm(house, closing, **how)
+        finally:
+            await house.close()
+            keep(house)
 
 
 def keep(house):
