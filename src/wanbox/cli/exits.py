@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,6 +62,10 @@ def reported(*, as_json: bool = False) -> Iterator[None]:
         leave(Exit.TIMEOUT, str(error), as_json=as_json, code="Timeout")
     except (errors.ConnectionFailed, errors.AnswerUnreadable, LedgerUnavailable, StorageError) as error:
         leave(Exit.UNREACHABLE, str(error), as_json=as_json, code=type(error).__name__)
+    except BrokenPipeError:
+        # Whoever read our output has had enough, such as `head`; what is still in the buffer must not be tried again.
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - open until the process ends
+        raise typer.Exit(Exit.OK) from None
     except (SettingError, UnknownEngine, LedgerError, SecretError, OSError, ValueError) as error:
         leave(Exit.USAGE, str(error), as_json=as_json, code="Usage")
     except KeyboardInterrupt:

@@ -112,7 +112,7 @@ def _say(found: Inventory, *, repair: bool) -> None:
         print(f"{found.loosened} handed to the clean-up, {found.drafts} old drafts removed")
     elif found.orphans:
         print("`wanbox storage check --repair` hands what nobody names to the clean-up")
-    if not (found.orphans or found.missing or found.damaged):
+    if not (found.orphans or found.missing or found.damaged or found.implausible):
         print("all is well")
 
 

@@ -37,14 +37,14 @@ class Findings:
 
 
 async def look(context: Context) -> Findings:
-    database, storage, seen = await asyncio.gather(
+    (database, why), (storage, why_not), seen = await asyncio.gather(
         _state(_database(context)), _state(context.storage.check()), _seen(context)
     )
     rows, paused = seen
     findings = Findings(
         checks={"database": database, "storage": storage, "workers": _workers(context, rows)}, paused=paused
     )
-    context.told.tell(findings.checks)
+    context.told.tell(findings.checks, reason=" ".join(filter(None, (why, why_not))))
     return findings
 
 
@@ -54,12 +54,12 @@ class Told:
     def __init__(self) -> None:
         self._before: Mapping[str, bool] = {}
 
-    def tell(self, checks: Mapping[str, str]) -> None:
+    def tell(self, checks: Mapping[str, str], *, reason: str = "") -> None:
         now = {name: state.startswith(OK) for name, state in checks.items()}
         # A server that is well from the start has nothing to say.
         if now != (self._before or dict.fromkeys(PARTS, True)):
             write, event = (log.info, "ready") if all(now.values()) else (log.warning, "not ready")
-            write(event, **checks)
+            write(event, **checks, **({"reason": reason} if reason else {}))
         self._before = now
 
 
@@ -69,16 +69,17 @@ async def _database(context: Context) -> None:
     await context.ledger.begin_chore("readiness", every=_WRITE_SECONDS)
 
 
-async def _state(check: Awaitable[object]) -> str:
+async def _state(check: Awaitable[object]) -> tuple[str, str]:
+    """How a part is, in words for everybody, and why, in words for the log: where things are is nobody's business."""
     try:
         await asyncio.wait_for(check, _CHECK_SECONDS)
-    except LedgerError:
-        return "failed: the database cannot be read or written"
+    except LedgerError as error:
+        return "failed: the database cannot be read or written", str(error)
     except (StorageError, OSError) as error:
         if isinstance(error, TimeoutError):
-            return f"failed: no answer within {_CHECK_SECONDS:g} s"
-        return "failed: files cannot be stored"
-    return OK
+            return f"failed: no answer within {_CHECK_SECONDS:g} s", ""
+        return "failed: files cannot be stored", str(error)
+    return OK, ""
 
 
 async def _seen(context: Context) -> tuple[list[WorkerRow] | None, Collection[str]]:

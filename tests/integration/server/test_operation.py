@@ -98,6 +98,16 @@ async def test_the_log_is_told_of_changes_and_not_of_every_look(make_world):
         assert not [line for line in lines if line["event"] == "request" and line["log_level"] != "debug"]
 
 
+async def test_the_log_says_why_and_the_answer_does_not(world):
+    (world.settings.data / "files" / "drafts").rmdir()
+    with capture_logs() as lines:
+        answer = await world.nobody.get("/readyz")
+
+    (told,) = [line for line in lines if line["event"] == "not ready"]
+    assert "No such file" in told["reason"]
+    assert "No such file" not in answer.text
+
+
 async def test_metrics_count_the_tasks_by_status(world):
     await world.submit()
     await world.submit()

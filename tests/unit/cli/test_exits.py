@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 import typer
@@ -70,3 +71,14 @@ def test_what_nobody_foresaw_is_not_hidden():
 
 def test_the_numbers_are_what_the_help_promises():
     assert [0, 1, 2, 3, 4, 5, 130] == [int(one) for one in Exit]
+
+
+def test_who_reads_no_more_of_the_output_is_no_error(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdout", sys.stdout)
+    with pytest.raises(typer.Exit) as left, reported():
+        raise BrokenPipeError
+    replaced, sys.stdout = sys.stdout, sys.__stdout__
+    replaced.close()
+
+    assert Exit.OK is left.value.exit_code
+    assert "" == capsys.readouterr().err
