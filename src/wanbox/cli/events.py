@@ -51,9 +51,7 @@ def list_deliveries(
             return
         for one in found:
             trouble = f"  {one.error}" if one.error and one.state != "delivered" else ""
-            print(
-                f"{one.id}  {one.state:<9}  {one.created}  {one.attempt} {'try' if one.attempt == 1 else 'tries'}  {one.type}  {one.url}{trouble}"
-            )
+            print(f"{one.id}  {one.state:<9}  {one.created}  {tries}  {one.type}  {one.url}{trouble}")
 
 
 @app.command("replay")
