@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from wanbox.ledger.contract import IdempotencyConflict, LedgerUnavailable, QuotaExceeded
-from wanbox.ledger.postgres import PostgresLedger, connection, pool
+from wanbox.ledger.postgres import PostgresLedger, connection, fibers, pool
 from wanbox.ledger.sql.work import Rules
 from wanbox.wire.status import TaskStatus
 
@@ -53,6 +53,11 @@ async def ledger(make):
 def impatient(monkeypatch):
     monkeypatch.setattr(pool, "PATIENCE_SECONDS", 0.7)
     monkeypatch.setattr(connection, "_CONNECT_SECONDS", 2)
+
+
+def stand_still(until):
+    """Within a step: do nothing before an event."""
+    fibers.wait(lambda resume: asyncio.ensure_future(until.wait()).add_done_callback(resume))
 
 
 def all_connections_but(mine):
@@ -237,7 +242,7 @@ async def test_a_process_that_stands_still_within_a_step_holds_up_others_for_a_w
     monkeypatch.setattr(connection, "_IDLE_IN_TRANSACTION_MS", 200)
     ledger, other = await make(), await make()
     await ledger.submit(new)
-    holds, goes_on = threading.Event(), threading.Event()
+    holds, goes_on = asyncio.Event(), asyncio.Event()
     tries = []
 
     def step(work):
@@ -246,11 +251,11 @@ async def test_a_process_that_stands_still_within_a_step_holds_up_others_for_a_w
         work.connection._connection.execute("SELECT 1 FROM account FOR UPDATE")
         holds.set()
         if len(tries) == 1:
-            goes_on.wait(10)
+            stand_still(goes_on)
         return work.run("put_pause", engine="x")
 
     stands = asyncio.create_task(ledger._write(step))
-    await asyncio.to_thread(holds.wait, 10)
+    await holds.wait()
     assert TaskStatus.PENDING is (await other.submit(new)).status
     goes_on.set()
 
@@ -340,15 +345,15 @@ async def test_steps_of_a_group_keep_their_order_and_share_commits(server, ledge
 
 
 async def test_a_step_that_nobody_waits_for_is_not_begun(ledger, new):
-    begun, goes_on = threading.Event(), threading.Event()
+    begun, goes_on = asyncio.Event(), asyncio.Event()
 
     def hold(work):
         begun.set()
-        goes_on.wait(10)
+        stand_still(goes_on)
         return work.run("put_pause", engine="x")
 
     holding = asyncio.create_task(ledger._write(hold, "submit alice"))
-    await asyncio.to_thread(begun.wait, 10)
+    await begun.wait()
     waiting = asyncio.create_task(ledger.submit(new))
     await asyncio.sleep(0)
     waiting.cancel()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
-import psycopg
+if TYPE_CHECKING:
+    from .connection import Connection
+    from .session import Session
 
 
 def _since_boot() -> float:
@@ -27,20 +28,18 @@ class DatabaseClock:
         self._monotonic = monotonic
         self._offset = 0
         self._compared: float | None = None
-        self._lock = threading.Lock()
 
     def forget(self) -> None:
         """Compare again before the next answer: it may be another server."""
         self._compared = None
 
-    def now(self, connection: psycopg.Connection[Any]) -> int:
+    def now(self, connection: Connection | Session) -> int:
         """The moment; asks the database when the last comparison is old."""
-        with self._lock:
-            if self._compared is None or self._monotonic() - self._compared > _FRESH_SECONDS:
-                self._compare(connection)
-            return int(self._monotonic() * 1_000_000) + self._offset
+        if self._compared is None or self._monotonic() - self._compared > _FRESH_SECONDS:
+            self._compare(connection)
+        return int(self._monotonic() * 1_000_000) + self._offset
 
-    def _compare(self, connection: psycopg.Connection[Any]) -> None:
+    def _compare(self, connection: Connection | Session) -> None:
         asked = self._monotonic()
         row = connection.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").fetchall()[0]
         answered = self._monotonic()

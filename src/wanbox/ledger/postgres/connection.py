@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 from ..contract import LedgerUnavailable
-from .statements import row_factory
+from .rows import row_factory
 
 #: A process that is stopped within a transaction would hold its locks for as long; the server ends it instead.
 _IDLE_IN_TRANSACTION_MS = 10_000
@@ -20,27 +20,11 @@ _CONNECT_SECONDS = 5
 
 
 class Connection(psycopg.Connection[Any]):
-    """A connection that can keep statements whose answer nobody needs, and send them along with the next one."""
+    """A connection for what runs once, on the caller's thread."""
 
-    def __init__(self, *values: Any, **options: Any) -> None:
-        super().__init__(*values, **options)
-        self._kept: list[tuple[Any, Any]] = []
-
-    def keep(self, query: Any, params: Any = None) -> None:
-        """Send it with the next statement; an error of it is raised there."""
-        self._kept.append((query, params))
-
-    def drop_kept(self) -> None:
-        self._kept.clear()
-
-    def execute(self, query: Any, params: Any = None, **options: Any) -> psycopg.Cursor[Any]:
-        if not self._kept:
-            return super().execute(query, params, **options)
-        kept, self._kept = self._kept, []
-        with self.pipeline():
-            for one in kept:
-                super().execute(*one)
-            return super().execute(query, params, **options)
+    def keep(self, query: Any, values: Any = None) -> None:
+        """Run it; see `Session.keep`."""
+        self.execute(query, values)
 
 
 def connect(url: str, *, patient: bool = False) -> Connection:
@@ -84,10 +68,6 @@ def unavailable(error: psycopg.Error) -> LedgerUnavailable:
     """What callers are told. Only the first line is free of values of rows."""
     lines = str(error).splitlines() or [""]
     return LedgerUnavailable(f"The database does not answer: {type(error).__name__}: {lines[0][:200]}")
-
-
-def is_dead(connection: Connection) -> bool:
-    return connection.closed or connection.broken
 
 
 def discard(connection: Connection) -> None:

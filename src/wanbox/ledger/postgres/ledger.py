@@ -16,8 +16,9 @@ from ..sql.work import Rules, Work
 from . import procedures, schema
 from .changes import Changes
 from .clock import DatabaseClock
-from .connection import Connection, connect, unavailable
+from .connection import connect, unavailable
 from .pool import Pool
+from .session import Session
 from .statements import Statements
 
 T = TypeVar("T")
@@ -59,7 +60,7 @@ class PostgresLedger(SqlLedger):
         try:
             await self._recognise(pool)
         except BaseException:
-            await asyncio.to_thread(pool.close)
+            await pool.close()
             raise
         self._changes.open()
         self._pool = pool
@@ -75,7 +76,7 @@ class PostgresLedger(SqlLedger):
         await self._changes.close()
         if self._pool is not None:
             pool, self._pool = self._pool, None
-            await asyncio.to_thread(pool.close)
+            await pool.close()
 
     async def changed(self, timeout: float) -> None:  # noqa: ASYNC109 - the time-out is the normal end, no error
         await self._changes.wait(timeout)
@@ -87,7 +88,7 @@ class PostgresLedger(SqlLedger):
         except psycopg.Error as error:
             raise unavailable(error) from None
 
-    async def _read(self, step: Callable[[Work], T], *, long: bool = False) -> T:  # noqa: ARG002 - all go to threads
+    async def _read(self, step: Callable[[Work], T], *, long: bool = False) -> T:  # noqa: ARG002 - nothing waits for it
         return await self._open_pool().look(lambda connection: step(self._work(connection)))
 
     async def _write(self, step: Callable[[Work], T], group: str | None = None) -> T:
@@ -100,6 +101,6 @@ class PostgresLedger(SqlLedger):
             raise LedgerUnavailable("The ledger is not open.")
         return self._pool
 
-    def _work(self, connection: Connection) -> Work:
+    def _work(self, connection: Session) -> Work:
         now = self._database_clock.now(connection) if self._clock is None else rows.micros(self._clock())
         return Work(Statements(connection), now, self._rules)

@@ -1,4 +1,4 @@
-"""A few threads with a connection each, made anew when the server went away.
+"""A few connections, made anew when the server went away, and the steps that run on them.
 
 Steps that name a group and wait at the same time run in one transaction, one after the other: a flush to disk costs as
 much as many small steps, and steps of a group would queue for the same rows anyway. If one of them fails, the others go
@@ -12,19 +12,22 @@ callers are told that the database does not answer.
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar, cast
 
 import psycopg
 from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
 
 from ..contract import LedgerUnavailable
-from ..orders import Order, settle
-from .connection import Connection, connect, cut, discard, is_dead, unavailable
+from ..orders import Order
+from . import fibers
+from .connection import connect, unavailable
+from .crew import Crew, Slot
+from .session import Session
 
 T = TypeVar("T")
 
@@ -51,114 +54,94 @@ class _MemberFailedError(Exception):
 class Pool:
     """Half of the connections are for looks, so that writes which wait for rows do not hold them up.
 
+    All of it belongs to the loop on which it was made, save that connections are made in threads.
+
     Args:
         url: As libpq reads it.
         size: Connections, two or more.
-        connected: Called whenever a connection was made, on any thread.
+        connected: Called whenever a connection was made.
     """
 
     def __init__(self, url: str, *, size: int, connected: Callable[[], None] = lambda: None) -> None:
         self._url = url
         self._connected = connected
-        self._lookers = ThreadPoolExecutor(size // 2, thread_name_prefix="wanbox-ledger-read")
-        self._writers = ThreadPoolExecutor(size - size // 2, thread_name_prefix="wanbox-ledger-write")
-        self._own = threading.local()
-        self._all: set[Connection] = set()
-        self._lock = threading.Lock()
+        self._lookers = Crew(size // 2)
+        self._writers = Crew(size - size // 2)
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="wanbox-ledger-connect")
         self._down_until = 0.0
-        #: Steps that wait, by group; a group that is here has a thread.
+        #: Steps that wait, by group; a group that is here is being worked off.
         self._waiting: dict[str, deque[Order]] = {}
 
-    async def look(self, work: Callable[[Connection], T]) -> T:
+    async def look(self, work: Callable[[Session], T]) -> T:
         """Run what only reads. Raises LedgerUnavailable."""
         order = Order(work)
-        self._lookers.submit(self._perform, [order], self._look)
-        return cast("T", await order.outcome(PATIENCE_SECONDS, self._cut))
+        self._lookers.submit(partial(self._perform, [order], self._look))
+        return cast("T", await order.outcome(PATIENCE_SECONDS, _cut))
 
-    async def transact(self, work: Callable[[Connection], T], group: str | None = None) -> T:
+    async def transact(self, work: Callable[[Session], T], group: str | None = None) -> T:
         """Run `work` in a transaction, maybe with others of its group. Raises what it raises, or LedgerUnavailable."""
         order = Order(work)
         if group is None:
-            self._writers.submit(self._perform, [order], self._commit)
+            self._writers.submit(partial(self._perform, [order], self._commit))
+        elif group in self._waiting:
+            self._waiting[group].append(order)
         else:
-            self._gather(order, group)
-        return cast("T", await order.outcome(PATIENCE_SECONDS, self._cut))
-
-    def close(self) -> None:
-        """End the threads after what they do, then the connections."""
-        for threads in (self._lookers, self._writers):
-            threads.shutdown(wait=True)
-        with self._lock:
-            for connection in self._all:
-                discard(connection)
-            self._all.clear()
-
-    # --- on the caller's loop
-
-    def _cut(self, order: Order) -> None:
-        with self._lock:
-            if order.connection is not None:
-                cut(order.connection)
-
-    def _gather(self, order: Order, group: str) -> None:
-        with self._lock:
-            waiting = self._waiting.get(group)
-            if waiting is not None:
-                waiting.append(order)
-                return
             self._waiting[group] = deque((order,))
-        self._writers.submit(self._work_off, group)
+            self._writers.submit(partial(self._work_off, group))
+        return cast("T", await order.outcome(PATIENCE_SECONDS, _cut))
 
-    # --- in threads
+    async def close(self) -> None:
+        """Close the connections, after what was ordered before."""
+        await self._lookers.close()
+        await self._writers.close()
+        self._threads.shutdown(wait=False)
 
-    def _work_off(self, group: str) -> None:
+    # --- in fibers
+
+    def _work_off(self, group: str, slot: Slot) -> None:
         """Commit what waits; if more came meanwhile, queue up again behind other groups."""
-        with self._lock:
-            waiting = self._waiting[group]
-            orders = [waiting.popleft() for _ in range(min(GROUP, len(waiting)))]
-        self._perform(orders, self._commit)
-        with self._lock:
-            if not waiting:
-                del self._waiting[group]
-                return
-        try:
-            self._writers.submit(self._work_off, group)
-        except RuntimeError:  # the pool is being closed: what was ordered before is still done
-            self._work_off(group)
+        waiting = self._waiting[group]
+        orders = [waiting.popleft() for _ in range(min(GROUP, len(waiting)))]
+        self._perform(orders, self._commit, slot)
+        if waiting:
+            self._writers.submit(partial(self._work_off, group))
+        else:
+            del self._waiting[group]
 
-    def _perform(self, orders: Sequence[Order], how: Callable[[Sequence[Order]], None]) -> None:
+    def _perform(self, orders: Sequence[Order], how: Callable[[Sequence[Order], Slot], None], slot: Slot) -> None:
         orders = [order for order in orders if not order.given_up]
         if not orders:
             return
         try:
-            how(orders)
-        except Exception as error:  # noqa: BLE001 - it belongs to the callers, who wait on another thread
+            how(orders, slot)
+        except Exception as error:  # noqa: BLE001 - it belongs to the callers
             for order in orders:
                 order.error = _as_ledger_error(error)
-        settle(orders)
+        for order in orders:
+            order.settle()
 
-    def _look(self, orders: Sequence[Order]) -> None:
+    def _look(self, orders: Sequence[Order], slot: Slot) -> None:
         try:
-            self._look_once(orders[0])
+            self._look_once(orders[0], slot)
         except _LostError:
-            self._look_once(orders[0])
+            self._look_once(orders[0], slot)
 
-    def _look_once(self, order: Order) -> None:
-        connection = self._begin((order,))
+    def _look_once(self, order: Order, slot: Slot) -> None:
+        session = self._begin((order,), slot)
         try:
-            order.result = order.operation(connection)
+            order.result = order.operation(session)
         except psycopg.Error as error:
-            if is_dead(connection):
+            if session.dead:
                 raise _LostError from error
             raise
         finally:
-            self._end((order,), connection)
+            self._end((order,), slot)
 
-    def _commit(self, orders: Sequence[Order]) -> None:
+    def _commit(self, orders: Sequence[Order], slot: Slot) -> None:
         careful, lost = False, 0
         for left in reversed(range(_TRIES)):
             try:
-                return self._transaction(orders, careful=careful)
+                return self._transaction(orders, slot, careful=careful)
             except _MemberFailedError:
                 careful = True
             except _LostError:
@@ -168,87 +151,91 @@ class Pool:
             except _MET:
                 if not left:
                     raise
-                time.sleep(0.002 * random.uniform(0.5, 1.5))
+                fibers.sleep(0.002 * random.uniform(0.5, 1.5))
         raise AssertionError("the last try ends the loop")
 
-    def _transaction(self, orders: Sequence[Order], *, careful: bool) -> None:
-        connection = self._begin(orders)
+    def _transaction(self, orders: Sequence[Order], slot: Slot, *, careful: bool) -> None:
+        session = self._begin(orders, slot)
         committing = False
         try:
-            connection.keep("BEGIN")
+            session.keep("BEGIN")
             for order in orders:
-                self._step(order, connection, careful=careful, alone=len(orders) == 1)
+                self._step(order, session, careful=careful, alone=len(orders) == 1)
             committing = True
-            ended = connection.execute("COMMIT").statusmessage
+            ended = session.execute("COMMIT").statusmessage
         except Exception as error:
-            if is_dead(connection):
+            if session.dead:
                 if isinstance(error, psycopg.Error) and not committing:
                     raise _LostError from error
                 raise
-            self._roll_back(connection)
+            self._roll_back(session)
             if committing and not careful and len(orders) > 1 and not isinstance(error, _MET):
                 raise _MemberFailedError from error  # a statement of one of them that was sent with the commit
             raise
         finally:
-            self._end(orders, connection)
+            self._end(orders, slot)
         if ended != "COMMIT":  # a transaction in which a statement failed ends so, without an error
             raise LedgerUnavailable("The database has undone the step.")
 
-    def _step(self, order: Order, connection: Connection, *, careful: bool, alone: bool) -> None:
+    def _step(self, order: Order, session: Session, *, careful: bool, alone: bool) -> None:
         order.error = None
         try:
             if careful:
-                connection.execute("SAVEPOINT one")
-            order.result = order.operation(connection)
+                session.execute("SAVEPOINT one")
+            order.result = order.operation(session)
             if careful:
-                connection.execute("RELEASE one")
+                session.execute("RELEASE one")
         except Exception as error:
-            if alone or isinstance(error, _MET) or is_dead(connection):
+            if alone or isinstance(error, _MET) or session.dead:
                 raise
             if not careful:
                 raise _MemberFailedError from error
-            connection.drop_kept()
-            connection.execute("ROLLBACK TO one")
+            session.drop_kept()
+            session.execute("ROLLBACK TO one")
             order.error = _as_ledger_error(error)
 
-    def _roll_back(self, connection: Connection) -> None:
-        connection.drop_kept()
+    def _roll_back(self, session: Session) -> None:
+        session.drop_kept()
         try:
-            connection.execute("ROLLBACK")
+            session.execute("ROLLBACK")
         except psycopg.Error:
-            discard(connection)
+            session.close()
 
-    def _begin(self, orders: Sequence[Order]) -> Connection:
-        connection = self._connection()
-        with self._lock:
-            for order in orders:
-                order.connection = connection
-        return connection
+    def _begin(self, orders: Sequence[Order], slot: Slot) -> Session:
+        session = self._session(slot)
+        for order in orders:
+            order.connection = session
+        return session
 
-    def _end(self, orders: Sequence[Order], connection: Connection) -> None:
-        with self._lock:
-            for order in orders:
-                order.connection = None
-        if is_dead(connection):
-            discard(connection)
+    def _end(self, orders: Sequence[Order], slot: Slot) -> None:
+        for order in orders:
+            order.connection = None
+        if slot.session is not None and slot.session.dead:
+            slot.drop()
 
-    def _connection(self) -> Connection:
-        connection: Connection | None = getattr(self._own, "connection", None)
-        if connection is not None and not is_dead(connection):
-            return connection
+    def _session(self, slot: Slot) -> Session:
+        if slot.session is not None:
+            if not slot.session.dead:
+                return slot.session
+            slot.drop()
         if time.monotonic() < self._down_until:
             raise LedgerUnavailable("The database could not be reached a moment ago.")
         began = time.monotonic()
         try:
-            connection = self._own.connection = connect(self._url)
+            # Looking a name up blocks.
+            slot.session = Session(fibers.in_thread(self._threads, connect, self._url))
         except LedgerUnavailable:
             if time.monotonic() - began > _SLOW_SECONDS:
                 self._down_until = time.monotonic() + _DOWN_SECONDS
             raise
         self._connected()
-        with self._lock:
-            self._all = {one for one in self._all if not one.closed} | {connection}
-        return connection
+        return slot.session
+
+
+def _cut(order: Order) -> None:
+    """Nobody waits any longer: whoever still works on it is told that the connection is lost."""
+    if order.connection is not None:
+        order.connection.cut()
 
 
 def _as_ledger_error(error: Exception) -> Exception:

@@ -6,8 +6,6 @@ import dataclasses
 import uuid
 from collections.abc import Sequence
 
-from wanbox.wire.status import TaskStatus
-
 from ..contract import IdempotencyConflict, NewTask, PartRow, Task, TaskPage, TaskQuery
 from . import ends, files, limits, rows
 from .work import Work
@@ -50,11 +48,10 @@ def _earlier(work: Work, new: NewTask, key: str) -> Task | None:
 
 
 def read(work: Work, task_id: str, account: str) -> Task | None:
-    row = work.one("read_task", id=task_id, account=account, horizon=work.horizon)
-    if row is None:
+    found = work.all("read_task", id=task_id, account=account, horizon=work.horizon)
+    if not found:
         return None
-    shows = row["status"] in {TaskStatus.RUNNING, TaskStatus.SUCCEEDED}
-    return rows.task_of(row, parts(work, row["seq"]) if shows else ())
+    return rows.task_of(found[0], tuple(rows.part_of(row) for row in found if row["place"] is not None))
 
 
 def parts(work: Work, seq: int, from_place: int = 0) -> Sequence[PartRow]:
@@ -117,12 +114,5 @@ def _end_by_caller(work: Work, statement: str, task_id: str, account: str) -> bo
 
 
 def queue_position(work: Work, task: Task) -> int:
-    row = work.one("read_task_of_any", id=task.id)
-    if row is None or row["status"] != TaskStatus.PENDING or row["defect_code"] is not None:
-        return 0
-    if row["parked"]:
-        return 0
-    lane = {"engine": row["engine"], "priority": row["priority"], "key_id": row["key_id"]}
-    above = work.one("ahead_above", engine=row["engine"], priority=row["priority"])[0]
-    own = work.one("ahead_in_lane", **lane, seq=row["seq"], limit=_COUNTED)[0]
-    return int(above + own + work.one("ahead_of_others", **lane, own=own)[0])
+    found = work.one("queue_position", id=task.id, limit=_COUNTED)
+    return 0 if found is None else int(found[0])

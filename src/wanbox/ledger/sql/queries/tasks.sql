@@ -6,12 +6,38 @@ VALUES (:id, :account, 'PENDING', :priority, :engine, :model, :task_group, :key_
         :defect_code, :defect_message, :request, :shape, :webhook, :not_before, :parked, :submitted)
 
 -- read_task --
--- A task of an account, unless its retention is over.
-SELECT * FROM task WHERE id = :id AND account = :account AND (ended IS NULL OR ended > :horizon)
+-- A task of an account, unless its retention is over: a row for each part that it shows, in reading order, or one row
+-- without a part.
+SELECT * FROM task LEFT JOIN part ON part.task_seq = task.seq AND task.status IN ('RUNNING', 'SUCCEEDED')
+WHERE id = :id AND account = :account AND (ended IS NULL OR ended > :horizon) ORDER BY place
 
 -- read_task_of_any --
 -- A task whoever owns it, for the ledger's own steps.
 SELECT * FROM task WHERE id = :id
+
+-- queue_position --
+-- How many tasks go before one that waits for its turn: those of a higher priority, older ones of the same key, counted
+-- up to a limit, and what the round gives to other keys meanwhile: as many each, and one more for those whose turn comes
+-- first.
+SELECT (SELECT coalesce(sum(pending), 0) FROM lane
+        WHERE pending > 0 AND lane.engine = me.engine AND lane.priority > me.priority)
+     + me.older
+     + (SELECT coalesce(sum(CASE WHEN theirs.pending < theirs.before THEN theirs.pending ELSE theirs.before END), 0)
+        FROM (SELECT sum(lane.pending) AS pending,
+                     me.older + CASE WHEN lane.running < tenant.running
+                                       OR (lane.running = tenant.running AND lane.turn < tenant.turn)
+                                     THEN 1 ELSE 0 END AS before
+              FROM tenant JOIN lane INDEXED BY lane_next ON lane.pending > 0 AND lane.engine = me.engine
+                                                        AND lane.priority = me.priority AND lane.key_id <> me.key_id
+              WHERE tenant.key_id = me.key_id
+              GROUP BY lane.key_id, lane.running, lane.turn, tenant.running, tenant.turn) AS theirs)
+FROM (SELECT task.engine, task.key_id, task.priority,
+             (SELECT count(*) FROM (
+                  SELECT 1 FROM task AS one INDEXED BY task_waiting
+                  WHERE one.engine = task.engine AND one.key_id = task.key_id AND one.priority = task.priority
+                    AND one.seq < task.seq AND one.status = 'PENDING' AND one.defect_code IS NULL AND one.parked = 0
+                  LIMIT :limit) AS older) AS older
+      FROM task WHERE id = :id AND status = 'PENDING' AND defect_code IS NULL AND parked = 0) AS me
 
 -- read_parts --
 -- What a task shows, in reading order, from a place on.
