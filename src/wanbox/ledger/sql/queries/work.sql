@@ -80,28 +80,6 @@ ON CONFLICT (task_seq, place) DO UPDATE SET text = excluded.text, file_key = exc
 -- What was shown so far, or all of a task that is forgotten.
 DELETE FROM part WHERE task_seq = :seq
 
--- ahead_above --
--- Tasks of a higher priority for the same engine.
-SELECT coalesce(sum(pending), 0) FROM lane WHERE pending > 0 AND engine = :engine AND priority > :priority
-
--- ahead_in_lane --
--- Older tasks of the same key and priority, counted up to a limit.
-SELECT count(*) FROM (
-    SELECT 1 FROM task INDEXED BY task_waiting
-    WHERE engine = :engine AND key_id = :key_id AND priority = :priority AND seq < :seq
-      AND status = 'PENDING' AND defect_code IS NULL AND parked = 0 LIMIT :limit) AS older
-
--- ahead_of_others --
--- What the round gives to other keys before one of ours that has :own older tasks before it: as many each, and one
--- more for those whose turn comes first.
-SELECT coalesce(sum(CASE WHEN theirs.pending < theirs.before THEN theirs.pending ELSE theirs.before END), 0)
-FROM (SELECT sum(lane.pending) AS pending,
-             :own + CASE WHEN lane.running < me.running OR (lane.running = me.running AND lane.turn < me.turn)
-                         THEN 1 ELSE 0 END AS before
-      FROM lane INDEXED BY lane_next JOIN tenant AS me ON me.key_id = :key_id
-      WHERE lane.pending > 0 AND lane.engine = :engine AND lane.priority = :priority AND lane.key_id <> :key_id
-      GROUP BY lane.key_id, lane.running, lane.turn, me.running, me.turn) AS theirs
-
 -- learn_pace --
 -- One more task of its kind was measured; the share of the newest never falls below a tenth.
 INSERT INTO pace (engine, model, shape, runs, seconds) VALUES (:engine, :model, :shape, 1, :seconds)
