@@ -7,8 +7,8 @@ import contextlib
 
 import pytest
 
+from kit.tasks import new_task
 from wanbox.ledger import open_ledger
-from wanbox.ledger.contract import NewTask
 from wanbox.runner.supervisor import Supervisor
 from wanbox.settings import Settings
 from wanbox.wire import codec
@@ -24,15 +24,7 @@ class Office:
 
     async def submit(self, prompt):
         request = VideoRequest(model="wan2.6-t2v", prompt=prompt, seconds=2, size=Size(160, 96), tier=720)
-        new = NewTask(
-            account="ann",
-            key_id="k",
-            model=request.model,
-            engine=ENGINE,
-            group="video-generation",
-            request=codec.to_json(request),
-            request_id="r",
-        )
+        new = new_task(account="ann", model=request.model, engine=ENGINE, request=codec.to_json(request))
         return (await self.ledger.submit(new)).id
 
     async def read(self, task_id):

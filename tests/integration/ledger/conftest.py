@@ -10,9 +10,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from kit.tasks import new_task
 from wanbox import ledger as ledgers
 from wanbox import settings
-from wanbox.ledger.contract import NewTask
 
 PROGRAM = Path(__file__).with_name("program.py")
 
@@ -113,12 +113,4 @@ def start(environ):
 
 @pytest.fixture
 def new():
-    return NewTask(
-        account="alice",
-        key_id="1",
-        model="wan2.6-t2v",
-        engine="storyboard",
-        group="video-generation",
-        request={"prompt": "a cat"},
-        request_id="r",
-    )
+    return new_task()

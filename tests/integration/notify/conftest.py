@@ -12,10 +12,10 @@ from collections.abc import Callable
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from kit.tasks import new_task
 from wanbox.fetch.guard import Guard
 from wanbox.fetch.post import post
 from wanbox.ledger import open_ledger
-from wanbox.ledger.contract import NewTask
 from wanbox.notify import signing
 from wanbox.notify.sender import Sender
 from wanbox.settings import Settings
@@ -132,17 +132,7 @@ async def ledger(request, sqlite_settings, clock):
 
 async def _end_task(ledger, account="alice", webhook=None):
     """A task that was handed in and cancelled: one event that hooks are told of."""
-    new = NewTask(
-        account=account,
-        key_id="1",
-        model="wan2.6-t2v",
-        engine="storyboard",
-        group="video-generation",
-        request={"prompt": "a boat"},
-        request_id="r",
-        webhook=webhook,
-    )
-    task = await ledger.submit(new)
+    task = await ledger.submit(new_task(account=account, webhook=webhook))
     assert await ledger.cancel(task.id, account=account)
     return task.id
 

@@ -7,8 +7,8 @@ import contextlib
 
 import pytest
 
+from kit.tasks import new_task
 from wanbox.ledger import open_ledger
-from wanbox.ledger.contract import NewTask
 from wanbox.runner.worker import Worker, load_engines
 from wanbox.settings import Settings
 from wanbox.storage import open_storage
@@ -38,15 +38,7 @@ class House:
         self.storage = open_storage(self.settings)
 
     async def submit(self, request, engine=ENGINE):
-        new = NewTask(
-            account="ann",
-            key_id="k",
-            model=request.model,
-            engine=engine,
-            group="video-generation",
-            request=codec.to_json(request),
-            request_id="r",
-        )
+        new = new_task(account="ann", model=request.model, engine=engine, request=codec.to_json(request))
         return (await self.ledger.submit(new)).id
 
     async def read(self, task_id):

@@ -9,7 +9,8 @@ import psycopg
 import pytest
 
 from kit.clock import Clock
-from wanbox.ledger.contract import Artefact, NewTask, PartRow
+from kit.tasks import new_task
+from wanbox.ledger.contract import Artefact, PartRow
 from wanbox.ledger.postgres import PostgresLedger
 from wanbox.ledger.sql.rows import span
 from wanbox.ledger.sql.work import Rules
@@ -77,20 +78,7 @@ async def ledger(make_ledger, clock):
 @pytest.fixture
 def new():
     """Makes a task to be submitted; named values replace the usual ones."""
-
-    def make(**values):
-        usual = {
-            "account": "alice",
-            "key_id": f"key of {values.get('account', 'alice')}",
-            "model": "wan2.6-t2v",
-            "engine": "storyboard",
-            "group": "video-generation",
-            "request": {"prompt": "a cat"},
-            "request_id": "r-1",
-        }
-        return NewTask(**(usual | values))
-
-    return make
+    return new_task
 
 
 @pytest.fixture
