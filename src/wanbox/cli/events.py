@@ -51,6 +51,7 @@ def list_deliveries(
             return
         for one in found:
             trouble = f"  {one.error}" if one.error and one.state != "delivered" else ""
+            tries = f"{one.attempt} {'try' if one.attempt == 1 else 'tries'}"
             print(f"{one.id}  {one.state:<9}  {one.created}  {tries}  {one.type}  {one.url}{trouble}")
 
 

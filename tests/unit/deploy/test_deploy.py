@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 import yaml
 
 from wanbox.cli.app import app as commands
 from wanbox.server import ops
+from wanbox.server.readiness import PARTS
 from wanbox.settings import SETTINGS, load
 
 ROOT = Path(__file__).parents[3]
@@ -112,8 +114,11 @@ def test_probes_ask_routes_of_ours_on_the_port_that_is_listened_on():
     api = container("api")
     probes = {name: api[name]["httpGet"] for name in ("startupProbe", "livenessProbe", "readinessProbe")}
 
-    assert ["/healthz", "/healthz", "/readyz"] == [probe["path"] for probe in probes.values()]
-    assert {probe["path"] for probe in probes.values()} <= ROUTES
+    asked = [probe["path"].partition("?") for probe in probes.values()]
+    assert ["/healthz", "/healthz", "/readyz"] == [path for path, _, _ in asked]
+    assert {path for path, _, _ in asked} <= ROUTES
+    assert {"exclude": ["workers", "storage"]} == parse_qs(asked[2][2])
+    assert {"workers", "storage"} < set(PARTS)
     assert [PORT] == [port["containerPort"] for port in api["ports"]]
     assert f"EXPOSE {PORT}" in DOCKERFILE
     assert f":{PORT}/healthz" in DOCKERFILE
