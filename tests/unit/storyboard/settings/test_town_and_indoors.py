@@ -13,7 +13,7 @@ from wanbox.engines.storyboard.stage import scene, settings
 
 ROOMS = (
     *("bedroom", "cafe", "classroom", "kitchen", "library", "office", "room", "studio", "theatre", "train_interior"),
-    *("castle_hall", "church", "concert_hall", "museum", "shop"),
+    *("castle_hall", "church", "concert_hall", "museum", "shop", "train_station"),
 )
 STREETS = ("market", "skyline", "temple_street")
 PLACES = ROOMS + STREETS
@@ -98,6 +98,17 @@ def test_another_seed_is_another_picture(name, view):
     assert max(difference(pictures[0], other) for other in pictures[1:]) > 18
 
 
+def test_a_train_comes_in_on_rails_unless_somebody_stands_there(make_shot, make_actor, block):
+    def gravel(*nouns: str) -> float:
+        actors = tuple(make_actor(id=noun, noun=noun, art=noun, height=0.2) for noun in nouns)
+        built = scene.build(make_shot("train_station", actors=actors), width=256, height=144, seed=5, cast=block)
+        near = built.frame(0.5, 15)[-24:, :64].astype(np.int16)
+        # Slabs are smooth, gravel is not.
+        return float(np.abs(np.diff(near, axis=1)).mean())
+
+    assert gravel("train") > 1.5 * gravel("train", "fox")
+
+
 @pytest.mark.parametrize(("name", "noun"), [("room", "sofa"), ("room", "table"), ("room", "lamp"), ("bedroom", "bed")])
 def test_what_the_prompt_brings_is_not_there_twice(name, noun, make_shot, make_actor, block):
     def nodes(*nouns: str) -> int:
@@ -136,6 +147,9 @@ def test_upright_and_square_frames_keep_their_contrast(name, size, view):
         ("古镇", "temple_street"),
         ("古街", "temple_street"),
         ("车厢", "train_interior"),
+        ("railway platform", "train_station"),
+        ("subway station", "train_station"),
+        ("火车站", "train_station"),
         ("客厅", "room"),
         ("castle", "castle_hall"),
         ("王座", "castle_hall"),
