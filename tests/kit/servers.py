@@ -66,12 +66,12 @@ class PostgresServer:
         if not self._durable:
             options |= {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
         words = [f"-c{name}={value}" for name, value in options.items()]
-        log = (self.folder.parent / f"{self.folder.name}.log").open("ab")
-        self._process = subprocess.Popen(
+        self._process = _started(
             [self._programs / "postgres", "-D", self.folder / "data", *words],
-            stdout=log, stderr=log, cwd="/", user=self._user, start_new_session=True,
-        )  # fmt: skip
-        log.close()
+            self.folder.with_suffix(".log"),
+            cwd="/",
+            user=self._user,
+        )
         self._wait()
 
     @property
@@ -152,12 +152,8 @@ class S3Server:
             words += ["--port", str(self.port), "--no-access-log", "--log-level", "warning"]
         else:
             words = ["moto.server", "-H", "127.0.0.1", "-p", str(self.port)]
-        log = (self.folder / "log").open("ab")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", *words], stdout=log, stderr=log, start_new_session=True,
-            env=os.environ | {"NANIO_ACCESS_KEY": self.KEY, "NANIO_SECRET_KEY": self.SECRET},
-        )  # fmt: skip
-        log.close()
+        keys = {"NANIO_ACCESS_KEY": self.KEY, "NANIO_SECRET_KEY": self.SECRET}
+        self._process = _started([sys.executable, "-m", *words], self.folder / "log", env=os.environ | keys)
         self._wait()
 
     @property
@@ -191,6 +187,11 @@ class S3Server:
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]
+
+
+def _started(words, log, **options):
+    with log.open("ab") as said:
+        return subprocess.Popen(words, stdout=said, stderr=said, start_new_session=True, **options)
 
 
 def _until_connected(process, connect, errors):
