@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from wanbox.media.probe import CLEAN_SIDE
-from wanbox.media.sources import Damaged, MediaError, TooLarge, WrongKind
+from wanbox.media.sources import OUR_FAULT, Damaged, MediaError, TooLarge, WrongKind
 
 #: Wall clock for one file; the processor's time and memory are bounded by the process itself.
 FILE_SECONDS = 30.0
@@ -25,8 +25,6 @@ PASSED_ON = ("PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LD_LIBRARY_PATH", "SYS
 #: Fewer threads, less memory: a child reads one file on one core.
 FIXED = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 MAX_LINE = 128 * 1024
-#: What the nursery says when the machine failed (`media.nursery`, which loads too much to be asked for the word).
-OUR_FAULT = "OurFault"
 
 Facts = Mapping[str, Any]
 

@@ -27,7 +27,7 @@ from typing import Any, BinaryIO
 
 from . import probe
 from .confine import confine, die_with_parent, prepare
-from .sources import Damaged, MediaError
+from .sources import OUR_FAULT, Damaged, MediaError
 
 #: What a child may take beyond what the nursery has; 64 megapixels of RGBA take 256 MB, and some steps need them twice.
 MEMORY = 1536 << 20
@@ -36,8 +36,6 @@ CPU_SECONDS = 20
 FILE_BYTES = 64 << 20
 MAX_ANSWER = 64 * 1024
 
-#: The name of an error that says nothing about the file.
-OUR_FAULT = "OurFault"
 _MACHINE_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE})
 
 Answer = Mapping[str, Any]

@@ -33,12 +33,13 @@ PICTURE_TYPES = {
     "WEBP": "image/webp",
 }
 
-
 _EXIF_ORIENTATION = 0x0112
 #: Codecs in the two sound formats; a WAV can name any of FFmpeg's hundreds, most of them old and seldom tried.
 SOUND_CODECS = frozenset({"mp3", "mp3float", "mp2", "mp2float", "mp1", "mp1float", "adpcm_ms", "adpcm_ima_wav"})
 MOST_CHANNELS = 16
 SAMPLE_RATES = range(2_000, 768_001)
+#: The name of an answer that says nothing about the file: the machine failed.
+OUR_FAULT = "OurFault"
 
 
 class MediaError(Exception):
