@@ -139,3 +139,17 @@ def test_why_the_server_is_not_reached_is_told_and_not_what_might_be_behind_it()
     error = psycopg.OperationalError(f"connection failed: the server closed the connection{hints}")
 
     assert "connection failed: the server closed the connection" == _brief(error, "postgresql://127.0.0.1/x")
+
+
+async def test_a_text_that_cannot_be_sent_spoils_nothing_for_those_who_come_after(address, new):
+    ledger = ledger_with(address)
+    await ledger.open()
+    task = await ledger.submit(new())
+    with pytest.raises(UnicodeEncodeError):
+        await ledger.read("\ud800", account="alice")
+    with pytest.raises(UnicodeEncodeError):
+        await ledger.cancel("\ud800", account="alice")
+
+    assert task.id == (await ledger.read(task.id, account="alice")).id
+    assert await ledger.cancel(task.id, account="alice")
+    await ledger.close()

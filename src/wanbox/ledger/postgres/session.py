@@ -123,10 +123,11 @@ class Session:
     def execute(self, query: str | bytes, values: Parameters = {}) -> Answer:  # noqa: B006 - it is only read
         """The statement's answer, after all that was kept. Raises psycopg.Error."""
         kept, self._kept = self._kept, []
+        # Before anything is sent: a value that cannot be must not leave the others without the mark at the end.
+        batch = [self._dumped(one, with_values) for one, with_values in (*kept, (query, values))]
         expected: list[Answer | Prepared] = []
-        for one, with_values in (*kept, (query, values)):
-            prepared = self._prepare(one, expected)
-            texts = [_dump(with_values[name]) for name in prepared.parameters]
+        for prepared, texts in batch:
+            self._prepare(prepared, expected)
             self._pgconn.send_query_prepared(prepared.name, texts)
             expected.append(Answer(prepared))
         self._pgconn.pipeline_sync()
@@ -136,14 +137,16 @@ class Session:
         assert isinstance(answer, Answer)
         return answer
 
-    def _prepare(self, query: str | bytes, expected: list[Answer | Prepared]) -> Prepared:
+    def _dumped(self, query: str | bytes, values: Parameters) -> tuple[Prepared, Sequence[bytes | None]]:
         prepared = self._prepared.get(query)
         if prepared is None:
             prepared = self._prepared[query] = _parsed(query, len(self._prepared))
+        return prepared, [_dump(values[name]) for name in prepared.parameters]
+
+    def _prepare(self, prepared: Prepared, expected: list[Answer | Prepared]) -> None:
         if not prepared.ready and prepared not in expected:
             self._pgconn.send_prepare(prepared.name, prepared.text)
             expected.append(prepared)
-        return prepared
 
     def _send(self) -> None:
         while self._pgconn.flush():
