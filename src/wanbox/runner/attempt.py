@@ -30,6 +30,7 @@ from wanbox.storage.contract import Storage, StorageError
 from wanbox.wire import codec, sizes
 from wanbox.wire.errors import Fault
 from wanbox.wire.requests import Request, Size
+from wanbox.wire.status import TaskStatus
 
 from . import measures
 from .chronicle import Chronicle, End, chronicle
@@ -202,15 +203,37 @@ async def _stored(part: Part, job: TaskJob, house: House, patience: Patience) ->
 
 async def _hand_in(claim: Claim, result: _Result, house: House, more: Callable[[], bool]) -> Claim | None:
     told: dict[str, Any] = {"parts": result.parts, "usage": result.usage, "report": result.report}
+    unsure = False
     if result.short and more():
-        with contextlib.suppress(LedgerUnavailable):
+        try:
             return await _uncut(
                 house.ledger.finish_and_claim(
                     claim, **told, engines=sorted(house.engines), lease=house.settings.lease_seconds
                 )
             )
-    await _persist(lambda: house.ledger.finish(claim, **told), house)
+        except LedgerUnavailable:
+            unsure = True
+    try:
+        await _persist(lambda: house.ledger.finish(claim, **told), house)
+    except StaleAttempt:
+        # Or it was heard, and only the answer was lost.
+        if not await _is_done(claim, house):
+            raise
+    finally:
+        if unsure:
+            await _hold_nothing(claim, house)
     return None
+
+
+async def _is_done(claim: Claim, house: House) -> bool:
+    task = await house.ledger.find(claim.task.id)
+    return task is not None and (task.status, task.attempt) == (TaskStatus.SUCCEEDED, claim.attempt)
+
+
+async def _hold_nothing(claim: Claim, house: House) -> None:
+    """A task may have been claimed without an answer to tell of it: it is given back, for nobody works on it."""
+    with contextlib.suppress(LedgerUnavailable):
+        await _persist(lambda: house.ledger.release(claim.worker, spare=True), house)
 
 
 async def _uncut(step: Coroutine[Any, Any, T]) -> T:

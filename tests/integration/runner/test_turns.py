@@ -138,6 +138,7 @@ async def test_what_came_with_an_end_is_given_back_when_the_time_is_over(house, 
         return await original(*args, **more)
 
     monkeypatch.setattr(house.ledger, "finish_and_claim", slow)
+
     async def work():
         nonlocal worker
         async with working() as worker:
@@ -148,3 +149,24 @@ async def test_what_came_with_an_end_is_given_back_when_the_time_is_over(house, 
         await work()
 
     assert [TaskStatus.SUCCEEDED, TaskStatus.PENDING] == [(await house.read(one)).status for one in ids]
+
+
+async def test_an_answer_that_is_lost_costs_neither_the_result_nor_the_next_task(house, submit, working, monkeypatch):
+    """What was claimed without an answer to tell of it is not held by a worker that lives and knows nothing of it."""
+    original, lost = house.ledger.finish_and_claim, []
+
+    async def mute(*args, **more):
+        given = await original(*args, **more)
+        if not lost:
+            lost.append(given)
+            raise LedgerUnavailable("The connection was lost.")
+        return given
+
+    monkeypatch.setattr(house.ledger, "finish_and_claim", mute)
+    ids = await submit(2)
+    async with working():
+        await house.ended(ids[-1])
+    done = [await house.read(one) for one in ids]
+
+    assert [ids[1]] == [claim.task.id for claim in lost]
+    assert [(TaskStatus.SUCCEEDED, 1), (TaskStatus.SUCCEEDED, 2)] == [(task.status, task.attempt) for task in done]
