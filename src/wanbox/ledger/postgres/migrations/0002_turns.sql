@@ -56,6 +56,54 @@ DROP TRIGGER count_update ON task;
 DROP FUNCTION count_update();
 CREATE TRIGGER task_step BEFORE UPDATE OF status, parked ON task FOR EACH ROW EXECUTE FUNCTION step_task();
 
+-- The same for a task that is new.
+CREATE FUNCTION begin_task() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    told BIGINT;
+    owner tenant;
+BEGIN
+    INSERT INTO account (name, events) VALUES (NEW.account, 1)
+        ON CONFLICT (name) DO UPDATE SET events = account.events + 1 RETURNING events INTO told;
+    IF NOT EXISTS (SELECT 1 FROM step WHERE source = '' AND target = NEW.status) THEN
+        RAISE EXCEPTION 'a task cannot begin in this state' USING ERRCODE = 'check_violation';
+    END IF;
+    SELECT * FROM tenant WHERE key_id = NEW.key_id INTO owner;
+    IF NOT FOUND THEN
+        INSERT INTO tenant (key_id, account, turn)
+            VALUES (NEW.key_id, NEW.account, coalesce((SELECT max(turn) + 1 FROM tenant WHERE turn < 0), -1000000000000))
+            ON CONFLICT DO NOTHING;
+        SELECT * FROM tenant WHERE key_id = NEW.key_id INTO owner;
+    END IF;
+    INSERT INTO room (account, model) VALUES (NEW.account, NEW.model) ON CONFLICT DO NOTHING;
+    IF NEW.defect_code IS NULL AND NEW.parked = 0 THEN
+        INSERT INTO lane
+            VALUES (NEW.key_id, NEW.engine, NEW.model, NEW.priority, NEW.account, 1, owner.running, owner.turn)
+            ON CONFLICT (key_id, engine, model, priority) DO UPDATE SET pending = lane.pending + 1;
+    END IF;
+    INSERT INTO tally VALUES (NEW.status, pg_backend_pid() % 1024, 1)
+        ON CONFLICT (status, shard) DO UPDATE SET tasks = tally.tasks + 1;
+    INSERT INTO event VALUES (NEW.account, told, NEW.id, NEW.status, NEW.attempt, NEW.changed);
+    INSERT INTO delivery (account, event_number, hook_id, url, created, due)
+        SELECT NEW.account, told, hook.id, hook.url, NEW.changed, NEW.changed FROM hook
+        WHERE hook.account = NEW.account AND (',' || hook.statuses || ',') LIKE ('%,' || NEW.status || ',%');
+    RETURN NEW;
+END $$;
+DROP TRIGGER task_born ON task;
+DROP TRIGGER count_insert ON task;
+DROP FUNCTION count_insert();
+CREATE TRIGGER task_born BEFORE INSERT ON task FOR EACH ROW EXECUTE FUNCTION begin_task();
+
+-- What is left of the others.
+CREATE OR REPLACE FUNCTION guard_task() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM account WHERE name = OLD.account FOR UPDATE;
+    IF NOT EXISTS (SELECT 1 FROM step WHERE source = OLD.status AND target = '') THEN
+        RAISE EXCEPTION 'a task that has not ended cannot be forgotten' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN OLD;
+END $$;
+DROP FUNCTION tell(task);
+
 -- Steps of tasks copy by themselves.
 DROP TRIGGER copy_tenant ON tenant;
 CREATE TRIGGER copy_tenant AFTER UPDATE OF running, turn ON tenant FOR EACH ROW
