@@ -10,10 +10,11 @@ from ..language.vocabulary import Vocabulary
 from ..shotlist import Actor, Angle, Framing
 from . import framing as near_shots
 from . import staging
-from .casting import Role, cast
+from .casting import cast
 from .groups import MOST
 from .kites import with_kites
 from .pairs import NO_WAY, alive
+from .roles import Role
 from .scene import Notes, together
 from .scenery import is_scenery
 

@@ -1,90 +1,33 @@
-"""Who plays whom: puppet, else illustrated body, else a head on a borrowed body, else a lettered card."""
+"""Who is on the stage: the subjects of a prompt as roles, with what they ride, carry and bring along."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..language.facts import Action, Facts, Relation, Subject
-from ..language.lexicon import css_colours
 from ..language.vocabulary import Vocabulary
 from ..stage import catalogue
-from ..stage.contract import CastEntry
 from ..stage.puppets import wardrobe
+from .outfit import BORROWED
+from .roles import Role, make_role
 from .scene import Notes, nearest, together
 
 #: Bodies on the stage at most: more would hide each other.
 MOST = 6
-#: Height in metres of what nobody knows.
-_UNKNOWN_METRES = 1.6
-_SIZE = {"tiny": 0.45, "small": 0.72, "large": 1.35, "huge": 2.2}
-#: Colour slots that a colour said of the whole body fills, best first.
-_BODY_SLOTS = ("fur", "body", "skin", "feathers", "coat", "paint", "hull", "shell", "main", "dress", "sail")
-_HEAD_ASPECT = 0.5
-#: Puppet that carries a bare head.
-_BORROWED = "biped"
 #: Verbs whose pose brings its object.
 _WITH_OBJECT = frozenset({"read", "drink", "eat", "cook", "perform"})
 _PROP_INDEX = 100
 #: Verbs whose thing lies before the feet, and how tall a thing in the hand may be, in heights of who holds it.
 _AT_FEET = frozenset({"kick", "play", "dribble"})
 _HANDY = 0.55
-#: What any body does where nothing nearer is known.
-_AT_LEAST = ("stand", "swim", "fly", "sail", "drive", "float")
 _HAIR = frozenset({"hair", "long-hair", "short-hair", "ponytail", "bun", "beard", "skin", "glasses"})
 _OARS, _SAILS = "rowboat", frozenset({"sailboat", "ship", "canoe"})
 _RIDING = frozenset({"drive", "sail", "ride"})
 #: Before the names of wearables that are a thing as it is carried; what is ridden through the air as part of a body.
 _CARRIED = "held-"
 _FLOWN_ON = {"broom": "broomstick"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Role:
-    """One subject with the art that plays it."""
-
-    subject: Subject
-    #: Index of the subject in the facts, for relations.
-    index: int
-    entry: CastEntry | None
-    kind: str
-    art: str
-    metres: float
-    aspect: float
-    medium: str
-    colours: dict[str, str] = field(default_factory=dict)
-    wears: tuple[str, ...] = ()
-    #: Names of cast entries that it carries in its hand.
-    holds: tuple[str, ...] = ()
-    count: int = 1
-
-    @property
-    def noun(self) -> str:
-        return self.subject.noun
-
-    @property
-    def relations(self) -> tuple[Relation, ...]:
-        return self.subject.relations
-
-    def action(self, notes: Notes) -> Action | None:
-        """The verb that it shows: the first said that it can do, else the nearest of its own."""
-        said = self.subject.actions
-        if not said or self.entry is None or self.kind == "standin":
-            return said[0] if said else None
-        own = self.entry.actions
-        able = [action for action in said if action.verb in own]
-        telling = [action for action in able if action.verb not in together("mild")["verbs"]]
-        if able:
-            return (telling or able)[0]
-        first = said[0]
-        verb = next((verb for verb in (*nearest()["action"].get(first.verb, ()), *_AT_LEAST) if verb in own), "stand")
-        if first.verb == "fly" and self.entry.kind == "sprite":
-            verb = "float"  # any illustrated body can be carried through the air
-        carried = (first.verb, verb) == ("fly", "float")
-        if verb != first.verb and not carried and verb not in together("same").get(first.verb, ()):
-            notes.add(f"{self.noun} does not {first.verb}; it is shown to {verb}.")
-        return replace(first, verb=verb, said=first.verb)
 
 
 def cast(
@@ -266,7 +209,7 @@ def _fits_hand(role: Role, thing: Role) -> bool:
     able = role.entry.actions if role.entry else frozenset()
     own = thing.entry.actions if thing.entry else frozenset()
     handed = role.kind == "standin" or (role.kind == "puppet" and "wave" in able)
-    body = catalogue.find(_BORROWED) if role.kind == "standin" else role.entry
+    body = catalogue.find(BORROWED) if role.kind == "standin" else role.entry
     if body and _CARRIED + thing.art in body.wears:
         return True
     return handed and thing.metres <= _HANDY * role.metres and not own & {"walk", "fly", "talk", "swim"}
@@ -279,37 +222,6 @@ def _banned(subject: Subject, avoid: frozenset[tuple[str, str]]) -> bool:
     # "No dogs" means puppies too; "no people" does not unmake the samurai that was asked for.
     relatives = subject.candidates[:1] if subject.approximate else ()
     return any(("cast", name) in avoid for name in relatives)
-
-
-def make_role(subject: Subject, index: int, count: int, stage: Vocabulary, notes: Notes) -> Role:
-    subject = _of_its_trade(subject)
-    entry = _best(subject, stage)
-    size = _SIZE.get(subject.size, 1.0)
-    if entry is None:
-        notes.add(f"Nothing in stock looks like “{subject.label}”: it is a lettered card.")
-        return Role(
-            subject=subject, index=index, entry=None, kind="card", art="", count=count,
-            metres=_UNKNOWN_METRES * size, aspect=0.8, medium="ground",
-        )  # fmt: skip
-    members = nearest()["company"].get(subject.label.casefold(), ())
-    if subject.approximate and entry.name not in members and not _same_word(subject, entry):
-        notes.add(f"“{subject.label}” is played by {entry.name}.")
-    if subject.counted > subject.number:
-        notes.add(f"Of {subject.counted} “{subject.label}” the stage has room for {subject.number}.")
-    head = entry.kind == "sprite" and entry.head_only
-    return Role(
-        subject=subject,
-        index=index,
-        entry=entry,
-        kind="standin" if head else entry.kind,
-        art=entry.name,
-        metres=(max(entry.metres, 1.2) if head else entry.metres) * size,
-        aspect=_HEAD_ASPECT if head else entry.aspect,
-        medium="ground" if head else entry.medium,
-        colours=_colours(subject, entry, _slots(entry, stage, head=head), notes),
-        wears=_wears(subject, entry, head, notes),
-        count=count,
-    )
 
 
 def _rowed(roles: Sequence[Role], stage: Vocabulary) -> list[Role]:
@@ -364,98 +276,3 @@ def _of_its_time(role: Role, facts: Facts) -> Role:
     if {role.noun, role.subject.label, role.subject.label.casefold()} & known.keys():
         return role
     return replace(role, wears=(*role.wears, fitting[0]))
-
-
-def _of_its_trade(subject: Subject) -> Subject:
-    """A chef's hat is a chef's hat, whatever its colour."""
-    own = nearest()["trade"].get(subject.noun) or nearest()["trade"].get(subject.label.casefold(), ())
-    worn = dict(pair.split("=") for pair in own)
-    garments = tuple(replace(garment, name=worn.get(garment.name, garment.name)) for garment in subject.garments)
-    return replace(subject, garments=garments) if worn else subject
-
-
-def _best(subject: Subject, stage: Vocabulary) -> CastEntry | None:
-    """The first candidate; of several puppets the one that can wear and do most of what is said."""
-    whole: Mapping[str, Any] = nearest()["whole"]
-    names = [whole.get(name, name) for name in subject.candidates]
-    known = [stage.cast[name] for name in names if name in stage.cast]
-    if not known:
-        return None
-    if known[0].kind != "puppet":
-        return _clothed(subject, known[0], stage)
-    verbs = {action.verb for action in subject.actions}
-    puppets = [entry for entry in known if entry.kind == "puppet"]
-    best = max(puppets, key=lambda entry: 2 * _can_wear(subject, entry) + len(verbs & entry.actions))
-    return _clothed(subject, best, stage)
-
-
-def _clothed(subject: Subject, entry: CastEntry, stage: Vocabulary) -> CastEntry:
-    """The body, or its head alone for a borrowed one, where it is to wear what it cannot."""
-    clothes = [garment for garment in subject.garments if not garment.held]
-    if not clothes or entry.head_only or _can_wear(subject, entry):
-        return entry
-    names = (*nearest()["head"].get(entry.name, ()), f"{entry.name}-face")
-    heads = [stage.cast[name] for name in names if name in stage.cast]
-    # A puppet on four legs hides the bare face of the same name.
-    face = entry.words.get("en", ())[:1] or (entry.name,)
-    hidden = catalogue.find(face[0], "sprite") if entry.kind == "puppet" and "wave" not in entry.actions else None
-    return next((head for head in (*heads, hidden) if head and head.head_only), entry)
-
-
-def _can_wear(subject: Subject, entry: CastEntry) -> int:
-    return sum(bool(_wearable(garment.name, entry)) for garment in subject.garments)
-
-
-def _same_word(subject: Subject, entry: CastEntry) -> bool:
-    """小狐狸 is a 狐狸, and a "red fox" a "fox"."""
-    label = subject.label.casefold()
-    return any(word in label for words in entry.words.values() for word in words)
-
-
-def _slots(entry: CastEntry, stage: Vocabulary, *, head: bool) -> Iterable[str]:
-    """Colour slots of the body that is shown; a borrowed one has its own, and its hats."""
-    body = stage.cast.get(_BORROWED)
-    return (*body.colours, "hat") if head and body else entry.colours
-
-
-def _colours(subject: Subject, entry: CastEntry, slots: Iterable[str], notes: Notes) -> dict[str, str]:
-    css, chosen = css_colours(), {}
-    if subject.colour and subject.colour not in nearest()["inborn"].get(entry.name, ()):
-        slot = next((name for name in _BODY_SLOTS if name in entry.colours), next(iter(entry.colours), ""))
-        if slot:
-            chosen[slot] = css[subject.colour]
-        else:
-            notes.add(f"{entry.name} cannot be coloured {subject.colour}.")
-    for garment in subject.garments:
-        slot = _slot(garment.name, slots)
-        if garment.colour and slot and garment.colour in css:
-            chosen[slot] = css[garment.colour]
-        elif garment.colour and not garment.held:
-            notes.add(f"The {garment.name} of {entry.name} cannot be coloured {garment.colour}.")
-    return chosen
-
-
-def _slot(garment: str, slots: Iterable[str]) -> str:
-    known = set(slots)
-    return next((name for name in (garment, *nearest()["slot"].get(garment, ())) if name in known), "")
-
-
-def _wearable(garment: str, entry: CastEntry) -> str:
-    """The garment itself or the nearest that the body has; "" for none."""
-    return next((name for name in (garment, *nearest()["garment"].get(garment, ())) if name in entry.wears), "")
-
-
-def _wears(subject: Subject, entry: CastEntry, head: bool, notes: Notes) -> tuple[str, ...]:
-    worn = []
-    for garment in subject.garments:
-        # A borrowed body has a wardrobe of its own, which only the stage knows.
-        own = _wearable(garment.name, entry)
-        if head or own:
-            worn.append(own or garment.name)
-        elif not _slot(garment.name, entry.colours):
-            verb = "hold" if garment.held else "wear"
-            if garment.held and any(a.verb in _WITH_OBJECT for a in subject.actions):
-                continue  # the verb's own pose shows it
-            if not garment.held:
-                notes.add(f"{entry.name} cannot {verb} “{garment.span.text}”.", [garment.span.text])
-    return tuple(dict.fromkeys(worn))

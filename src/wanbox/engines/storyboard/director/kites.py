@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ..language.facts import Action, Relation, Subject
 from ..language.vocabulary import Vocabulary
-from .casting import Role, make_role
 from .marks import Floor
 from .pairs import alive
+from .roles import Role, make_role
 from .scene import Notes
 
 KITE = "kite"

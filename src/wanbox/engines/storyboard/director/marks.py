@@ -9,7 +9,7 @@ from random import Random
 from ..compose.camera import row_at
 from ..shotlist import Actor, Angle
 from ..stage.contract import Zone
-from .casting import Role
+from .roles import Role
 from .scene import Notes
 
 _ZONES = {

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ..shotlist import Actor
-from .casting import Role
+from .roles import Role
 from .scene import nearest
 from .staging import natural_way
 

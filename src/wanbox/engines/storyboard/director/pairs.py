@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..stage.puppets import wardrobe
-from .casting import Role
 from .marks import Floor, Stand
+from .roles import Role
 from .scene import Notes, together
 
 #: Clearance between the second player and the ball that lies at the first one's feet.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..compose.camera import FOOT
-from .casting import Role
 from .marks import Floor
+from .roles import Role
 from .scene import nearest
 
 #: Metres from which a thing that does nothing is part of the landscape.

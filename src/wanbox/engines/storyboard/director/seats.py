@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ..language.facts import Relation
 from ..shotlist import Actor
-from .casting import Role
 from .marks import Floor, Stand
+from .roles import Role
 from .scene import seat as seat_of
 from .scene import together
 

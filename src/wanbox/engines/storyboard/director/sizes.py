@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..compose.camera import LOOM
 from ..shotlist import Angle
 from . import seats
-from .casting import Role
+from .roles import Role
 
 #: Height of a person of `_HERO_METRES` alone in a wide shot, in frame heights.
 HERO = 0.54

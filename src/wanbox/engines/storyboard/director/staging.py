@@ -14,10 +14,10 @@ from ..shotlist import Actor, Angle
 from ..stage.contract import Zone
 from . import kites, rows, scenery, seats, sizes
 from . import pairs as pairing
-from .casting import Role
 from .marks import LOWEST, Floor, Stand
 from .pairs import NO_WAY, Pair
 from .perspective import HORIZON
+from .roles import Role
 from .scene import Notes, nearest
 
 #: Body heights a second; a borrowed or unknown body walks.

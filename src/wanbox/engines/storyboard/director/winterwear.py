@@ -12,7 +12,7 @@ from ..shotlist import Actor, Weather
 from ..stage.contract import CastEntry
 from ..stage.puppets import wardrobe
 from .blocking import Blocking
-from .casting import Role
+from .roles import Role
 from .scene import Scene, nearest
 
 
