@@ -9,6 +9,8 @@ from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
 
+from .log import log
+
 REGISTRY = CollectorRegistry()
 _BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600)
 
@@ -27,11 +29,13 @@ _refused = Counter("wanbox_input_failures", "Inputs that could not be fetched or
 
 def attempt_ended(engine: str, model: str, outcome: str, seconds: float) -> None:
     """Outcomes: succeeded, failed, retried, refused, lost."""
-    _tasks.labels(engine, model, outcome).observe(seconds)
+    with _spared():
+        _tasks.labels(engine, model, outcome).observe(seconds)
 
 
 def input_refused(code: str) -> None:
-    _refused.labels(code).inc()
+    with _spared():
+        _refused.labels(code).inc()
 
 
 @contextmanager
@@ -41,7 +45,17 @@ def step(engine: str, name: str) -> Iterator[None]:
     try:
         yield
     finally:
-        _steps.labels(engine, name).observe(time.perf_counter() - began)
+        with _spared():
+            _steps.labels(engine, name).observe(time.perf_counter() - began)
+
+
+@contextmanager
+def _spared() -> Iterator[None]:
+    """A server's workers count in files: a full disk must cost no task."""
+    try:
+        yield
+    except OSError as error:
+        log.warning("not counted", error=error.strerror or type(error).__name__)
 
 
 @cache
