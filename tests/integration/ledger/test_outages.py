@@ -337,8 +337,8 @@ async def test_a_quota_is_exact_within_one_commit(ledger, new, server):
 async def test_steps_of_a_group_keep_their_order_and_share_commits(server, ledger, new):
     await ledger.submit(new)
     tasks = await asyncio.gather(*(ledger.submit(dataclasses.replace(new, request_id=str(n))) for n in range(200)))
-    stored = server.execute("SELECT id FROM task WHERE request_id <> 'r' ORDER BY seq")
-    commits = server.execute("SELECT count(DISTINCT xmin::text) FROM task WHERE request_id <> 'r'")[0][0]
+    stored = server.execute("SELECT id FROM task WHERE request_id <> 'r-1' ORDER BY seq")
+    commits = server.execute("SELECT count(DISTINCT xmin::text) FROM task WHERE request_id <> 'r-1'")[0][0]
 
     assert [(task.id,) for task in tasks] == stored
     assert 4 <= commits <= 20

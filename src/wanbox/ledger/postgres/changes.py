@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psycopg
 
 from ..contract import LedgerUnavailable
-from .connection import Connection, connect, cut, discard
+from . import fibers
+from .connection import connect
+from .session import Session
 
 _CHANNEL = "wanbox"
 #: Commits that follow each other more closely are told of together.
 _REST_SECONDS = 0.01
 _RECONNECT_SECONDS = 0.5
-#: How often the listener looks whether it should end.
-_LOOK_SECONDS = 0.2
-#: How long threads have to end by themselves.
-_CLOSE_SECONDS = 1.0
 
 
 class Changes:
-    """All of it belongs to the loop on which it was opened, save `announce`."""
+    """All of it belongs to the loop on which it was opened."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -35,36 +34,43 @@ class Changes:
         self._waiting: set[asyncio.Future[None]] = set()
         #: Something was written while nobody waited: who comes next need not.
         self._missed = False
-        self._closed = threading.Event()
-        self._wrote = threading.Event()
-        self._threads: list[threading.Thread] = []
-        self._connections: set[Connection] = set()
+        self._closed = False
+        self._wrote = False
+        #: Goes on with telling others, while that waits for a commit.
+        self._tell_now: Callable[[Any], Any] | None = None
+        self._sessions: set[Session] = set()
+        self._ended: list[asyncio.Future[None]] = []
         #: The server's process behind the connection that notifies.
         self._own_pid = 0
 
     def open(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._closed.clear()
-        self._threads = [
-            threading.Thread(target=work, name=f"wanbox-ledger-{name}", daemon=True)
-            for name, work in (("listen", self._listen), ("notify", self._notify))
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._closed = False
+        self._threads = ThreadPoolExecutor(2, thread_name_prefix="wanbox-ledger-connect")
+        self._ended = [self._begin(work) for work in (self._listen, self._notify)]
 
     async def close(self) -> None:
-        """Wake whoever waits, and end the threads; may take as long as one look."""
-        self._closed.set()
-        self._wrote.set()
+        """Wake whoever waits, and end the connections; may take as long as one try to connect."""
+        if self._loop is None:
+            return
+        self._closed = True
         self._wake()
         self._loop = None
-        threads, self._threads = self._threads, []
-        await asyncio.to_thread(self._join, threads)
+        self.announce()
+        # A server that is stopped never answers.
+        for session in self._sessions:
+            session.cut()
+        await asyncio.gather(*self._ended)
+        self._threads.shutdown(wait=False)
 
     def announce(self) -> None:
-        """A commit of our own; called on any thread."""
-        self._wrote.set()
-        self._tell_loop()
+        """A commit of our own."""
+        self._wrote = True
+        self._wake()
+        resume, self._tell_now = self._tell_now, None
+        if resume is not None:
+            # The caller's answer goes first.
+            asyncio.get_running_loop().call_soon(resume, None)
 
     async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 - the time-out is the normal end, no error
         if self._loop is None:
@@ -85,61 +91,57 @@ class Changes:
             if not future.done():
                 future.set_result(None)
 
-    def _tell_loop(self) -> None:
-        loop = self._loop
-        if loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop is closed
-                loop.call_soon_threadsafe(self._wake)
+    def _begin(self, work: Callable[[], None]) -> asyncio.Future[None]:
+        ended = asyncio.get_running_loop().create_future()
 
-    # --- in threads
+        def run() -> None:
+            while not self._closed:
+                with contextlib.suppress(psycopg.Error, LedgerUnavailable):
+                    work()
+                if not self._closed:
+                    fibers.sleep(_RECONNECT_SECONDS)
+            ended.set_result(None)
 
-    def _join(self, threads: list[threading.Thread]) -> None:
-        for thread in threads:
-            thread.join(_CLOSE_SECONDS)
-        # A server that is stopped never answers; without their connections the threads end.
-        for connection in list(self._connections):
-            cut(connection)
-        for thread in threads:
-            thread.join()
+        fibers.start(run)
+        return ended
+
+    # --- in fibers
 
     @contextlib.contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        connection = connect(self._url)
-        self._connections.add(connection)
+    def _connected(self) -> Iterator[Session]:
+        session = Session(fibers.in_thread(self._threads, connect, self._url))
+        self._sessions.add(session)
         try:
-            yield connection
+            yield session
         finally:
-            self._connections.discard(connection)
-            discard(connection)
+            self._sessions.discard(session)
+            session.close()
 
     def _listen(self) -> None:
-        while not self._closed.is_set():
-            with contextlib.suppress(psycopg.Error, LedgerUnavailable):
-                self._hear()
-            self._closed.wait(_RECONNECT_SECONDS)
-
-    def _hear(self) -> None:
-        with self._connected() as connection:
-            connection.execute(f"LISTEN {_CHANNEL}")
-            self._tell_loop()  # something may have been written before we listened
-            while not self._closed.is_set():
-                for note in connection.notifies(timeout=_LOOK_SECONDS, stop_after=1):
-                    if note.pid != self._own_pid:  # of our own commits we know already
-                        self._tell_loop()
+        with self._connected() as session:
+            session.execute(f"LISTEN {_CHANNEL}")
+            self._wake()  # something may have been written before we listened
+            while not self._closed:
+                if set(session.notified()) != {self._own_pid}:  # of our own commits we know already
+                    self._wake()
 
     def _notify(self) -> None:
-        while not self._closed.is_set():
-            with contextlib.suppress(psycopg.Error, LedgerUnavailable):
-                self._tell()
-            self._closed.wait(_RECONNECT_SECONDS)
+        self._await_commit()  # nobody needs a connection before the first one
+        if self._closed:
+            return
+        with self._connected() as session:
+            self._own_pid = session.pid
+            session.execute("SET synchronous_commit = off")  # a hint need not be flushed to disk
+            while not self._closed:
+                self._await_commit()
+                if not self._closed:
+                    self._wrote = False
+                    session.execute(f"NOTIFY {_CHANNEL}")
+                    fibers.sleep(_REST_SECONDS)
 
-    def _tell(self) -> None:
-        self._wrote.wait()  # nobody needs a connection before the first commit
-        with self._connected() as connection:
-            self._own_pid = connection.info.backend_pid
-            connection.execute("SET synchronous_commit = off")  # a hint need not be flushed to disk
-            while not self._closed.is_set():
-                self._wrote.wait()  # the last time to see that it should end
-                self._wrote.clear()
-                connection.execute(f"NOTIFY {_CHANNEL}")
-                self._closed.wait(_REST_SECONDS)
+    def _await_commit(self) -> None:
+        if not self._wrote:
+            fibers.wait(self._tell_next)
+
+    def _tell_next(self, resume: Callable[[Any], Any]) -> None:
+        self._tell_now = resume

@@ -113,6 +113,21 @@ class Session:
         """Whoever waits for an answer is told that the connection is lost."""
         cut(self._connection)
 
+    @property
+    def pid(self) -> int:
+        """Of the server's process behind it."""
+        return self._pgconn.backend_pid
+
+    def notified(self) -> Sequence[int]:
+        """Wait for notifications; the processes of the server that sent them. Raises psycopg.Error."""
+        found: list[int] = []
+        while not found:
+            self._readiness.wait(Wait.R)
+            self._pgconn.consume_input()
+            while (note := self._pgconn.notifies()) is not None:
+                found.append(note.be_pid)
+        return found
+
     def keep(self, query: str | bytes, values: Parameters = {}) -> None:  # noqa: B006 - it is only read
         """Send it with the next statement; an error of it is raised there."""
         self._kept.append((query, values))
