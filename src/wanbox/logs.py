@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import logging
 import sys
 import threading
 import types
+from typing import TextIO
 
 from wanbox.scrub import scrub
 from wanbox.settings import LogFormat, Settings
@@ -52,7 +54,7 @@ def configure(settings: Settings) -> None:
             _scrubbed(renderer),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_LossyStream(sys.stderr)),  # type: ignore[arg-type]  # all it needs
         cache_logger_on_first_use=True,
     )
     as_json = settings.log_format is LogFormat.JSON
@@ -63,6 +65,22 @@ def configure(settings: Settings) -> None:
         logging.captureWarnings(capture=True)
         sys.excepthook = _log_end
         threading.excepthook = lambda ended: _log_end(ended.exc_type, ended.exc_value, ended.exc_traceback)
+
+
+class _LossyStream:
+    """A stream that loses lines where they cannot be written: a full disk must not keep the house from working."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.flush()
 
 
 class Trouble:

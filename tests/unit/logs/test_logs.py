@@ -7,6 +7,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from wanbox.logs import Trouble
 
 PROGRAM = """
@@ -75,3 +77,25 @@ def test_trouble_is_news_when_it_begins_when_it_changes_and_when_it_ends():
     ]
 
     assert [False, True, False, True, True, False, True] == told
+
+
+@pytest.mark.parametrize("log_format", ["json", "text"])
+def test_a_log_that_cannot_be_written_costs_its_lines_alone(log_format, tmp_path):
+    program = """
+import logging
+from wanbox import logs
+from wanbox.settings import load
+
+logs.configure(load())
+logs.logger("test").info("ours" * 10_000)
+logging.getLogger("uvicorn.error").error("a library's")
+print("went on", flush=True)
+"""
+    with open("/dev/full", "w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-c", program],
+            env=os.environ | {"WANBOX_LOG_FORMAT": log_format}, cwd=tmp_path,
+            stdout=subprocess.PIPE, stderr=full, text=True, check=False,
+        )  # fmt: skip
+
+    assert "went on\n" == ran.stdout
