@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import psycopg
 
-from ..contract import LedgerError, LedgerUnavailable
+from ..contract import Claim, LedgerError, LedgerUnavailable, PartRow
 from ..sql import rows, upkeep
-from ..sql.ledger import SqlLedger
+from ..sql.ledger import SqlLedger, micros_of
 from ..sql.work import Rules, Work
 from . import procedures, schema
 from .changes import Changes
@@ -39,7 +39,6 @@ class PostgresLedger(SqlLedger):
 
     _claim = staticmethod(procedures.claim)
     _finish = staticmethod(procedures.finish)
-    _finish_and_claim = staticmethod(procedures.finish_and_claim)
 
     def __init__(
         self, url: str, *, rules: Rules, clock: Callable[[], dt.datetime] | None = None, size: int = POOL_SIZE
@@ -77,6 +76,27 @@ class PostgresLedger(SqlLedger):
         if self._pool is not None:
             pool, self._pool = self._pool, None
             await pool.close()
+
+    async def finish_and_claim(
+        self,
+        claim: Claim,
+        *,
+        parts: Sequence[PartRow],
+        usage: Mapping[str, Any],
+        report: Mapping[str, Any],
+        engines: Sequence[str],
+        lease: float,
+    ) -> Claim | None:
+        found, following = await self._open_pool().call(
+            lambda connection: procedures.finish_and_claim(
+                self._work(connection), claim, parts, usage, report, engines, micros_of(lease)
+            )
+        )
+        self._changes.announce()
+        if not found:
+            return await self.claim(claim.worker, engines=engines, lease=lease)
+        self._found = following is not None
+        return following
 
     async def changed(self, timeout: float) -> None:  # noqa: ASYNC109 - the time-out is the normal end, no error
         await self._changes.wait(timeout)

@@ -90,6 +90,15 @@ class Pool:
             self._writers.submit(partial(self._work_off, group))
         return cast("T", await order.outcome(PATIENCE_SECONDS, _cut))
 
+    async def call(self, work: Callable[[Session], T]) -> T:
+        """Run `work` whose first statement, with what it keeps for it, is the transaction: sent and committed at once.
+
+        It is not begun anew when the connection is lost, for it may have taken effect. Raises like `transact`.
+        """
+        order = Order(work)
+        self._writers.submit(partial(self._perform, [order], self._call))
+        return cast("T", await order.outcome(PATIENCE_SECONDS, _cut))
+
     async def close(self) -> None:
         """Close the connections, after what was ordered before."""
         await self._lookers.close()
@@ -136,6 +145,21 @@ class Pool:
             raise
         finally:
             self._end((order,), slot)
+
+    def _call(self, orders: Sequence[Order], slot: Slot) -> None:
+        for left in reversed(range(_TRIES)):
+            session = self._begin(orders, slot)
+            try:
+                orders[0].result = orders[0].operation(session)
+            except _MET:
+                if not left:
+                    raise
+            else:
+                return
+            finally:
+                session.drop_kept()
+                self._end(orders, slot)
+            fibers.sleep(0.002 * random.uniform(0.5, 1.5))
 
     def _commit(self, orders: Sequence[Order], slot: Slot) -> None:
         careful, lost = False, 0

@@ -22,7 +22,12 @@ def claim(work: Work, worker: str, engines: Sequence[str], lease: int) -> Claim 
     # Limits are exact only if nobody else counts and claims in between.
     work.lock(upkeep.MANY)
     wanted = _wanted(work, worker, engines, lease)
-    return _taken(work, work.one("call_claim", **wanted, heedless=False), wanted)
+    row = work.one("call_claim", **wanted, heedless=False)
+    if _time_first(row):
+        for step in upkeep.due(work):
+            step(work)
+        row = work.one("call_claim", **wanted, heedless=True)
+    return _taken(work, row, worker)
 
 
 def finish(
@@ -40,7 +45,8 @@ def finish_and_claim(
     report: Mapping[str, Any],
     engines: Sequence[str],
     lease: int,
-) -> Claim | None:
+) -> tuple[bool, Claim | None]:
+    """One statement. The first of the answers is False where time has something to do before anything is claimed."""
     # Before the row of the task: whoever waits for this lock holds nothing that its holder may need.
     work.lock(upkeep.MANY)
     wanted = _wanted(work, held.worker, engines, lease)
@@ -50,7 +56,7 @@ def finish_and_claim(
         if error.sqlstate == _STALE:
             raise workers.stale(held) from None
         raise
-    return _taken(work, row, wanted)
+    return (False, None) if _time_first(row) else (True, _taken(work, row, held.worker))
 
 
 def _wanted(work: Work, worker: str, engines: Sequence[str], lease: int) -> dict[str, Any]:
@@ -81,13 +87,12 @@ def _without_nul(values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _taken(work: Work, row: Row, wanted: Mapping[str, Any]) -> Claim | None:
-    if row is not None and row["id"] is None:
-        # Time has something to do first.
-        for step in upkeep.due(work):
-            step(work)
-        row = work.one("call_claim", **wanted, heedless=True)
+def _time_first(row: Row) -> bool:
+    return row is not None and row["id"] is None
+
+
+def _taken(work: Work, row: Row, worker: str) -> Claim | None:
     if row is None:
         return None
     shown = callers.parts(work, row["seq"]) if row["attempt"] > 1 else ()
-    return Claim(task=rows.task_of(row, shown), worker=wanted["worker"])
+    return Claim(task=rows.task_of(row, shown), worker=worker)

@@ -34,7 +34,7 @@ T = TypeVar("T")
 Step = Callable[[Work], T]
 
 
-def _micros(seconds: float) -> int:
+def micros_of(seconds: float) -> int:
     return int(seconds * 1_000_000)
 
 
@@ -44,7 +44,6 @@ class SqlLedger(abc.ABC):
     #: The steps from one task to the next; a database may have its own.
     _claim = staticmethod(workers.claim)
     _finish = staticmethod(workers.finish)
-    _finish_and_claim = staticmethod(workers.finish_and_claim)
     #: The last claim found a task.
     _found = False
 
@@ -109,12 +108,12 @@ class SqlLedger(abc.ABC):
         # Whoever just got a task probably gets another; others look before they write.
         if not self._found and await self._read(lambda work: workers.nothing_to_claim(work, engines)):
             return None
-        claim = await self._write(lambda work: self._claim(work, worker, engines, _micros(lease)), "claim")
+        claim = await self._write(lambda work: self._claim(work, worker, engines, micros_of(lease)), "claim")
         self._found = claim is not None
         return claim
 
     async def heartbeat(self, claim: Claim, *, lease: float, progress: float, phase: str) -> bool:
-        return await self._write(lambda work: workers.heartbeat(work, claim, _micros(lease), progress, phase))
+        return await self._write(lambda work: workers.heartbeat(work, claim, micros_of(lease), progress, phase))
 
     async def remember(self, claim: Claim, key: str, value: str) -> None:
         await self._write(lambda work: workers.remember(work, claim, key, value))
@@ -138,7 +137,7 @@ class SqlLedger(abc.ABC):
         lease: float,
     ) -> Claim | None:
         following = await self._write(
-            lambda work: self._finish_and_claim(work, claim, parts, usage, report, engines, _micros(lease))
+            lambda work: workers.finish_and_claim(work, claim, parts, usage, report, engines, micros_of(lease))
         )
         self._found = following is not None
         return following
@@ -173,16 +172,16 @@ class SqlLedger(abc.ABC):
     async def take_deliveries(self, *, limit: int, lease: float) -> Sequence[Delivery]:
         if await self._read(events.nothing_due):
             return ()
-        return await self._write(lambda work: events.take_deliveries(work, limit, _micros(lease)))
+        return await self._write(lambda work: events.take_deliveries(work, limit, micros_of(lease)))
 
     async def hold_deliveries(self, deliveries: Sequence[Delivery], *, lease: float) -> None:
-        await self._write(lambda work: events.hold_deliveries(work, deliveries, _micros(lease)))
+        await self._write(lambda work: events.hold_deliveries(work, deliveries, micros_of(lease)))
 
     async def delivered(self, delivery: Delivery) -> None:
         await self._write(lambda work: events.delivered(work, delivery))
 
     async def undelivered(self, delivery: Delivery, *, error: str, retry_in: float | None) -> None:
-        wait = None if retry_in is None else _micros(retry_in)
+        wait = None if retry_in is None else micros_of(retry_in)
         await self._write(lambda work: events.undelivered(work, delivery, error, wait))
 
     async def deliveries(self, account: str, *, dead: bool = False, limit: int = 100) -> Sequence[Delivery]:
@@ -208,7 +207,7 @@ class SqlLedger(abc.ABC):
     async def begin_chore(self, name: str, *, every: float) -> bool:
         if not await self._read(lambda work: upkeep.chore_is_due(work, name)):
             return False
-        return await self._write(lambda work: upkeep.begin_chore(work, name, _micros(every)))
+        return await self._write(lambda work: upkeep.begin_chore(work, name, micros_of(every)))
 
     async def counts(self) -> Mapping[str, int]:
         return await self._read(upkeep.counts)
@@ -238,7 +237,7 @@ class SqlLedger(abc.ABC):
         return await self._write(lambda work: roll.report(work, worker))
 
     async def workers(self, *, within: float) -> Sequence[WorkerRow]:
-        return await self._read(lambda work: roll.seen(work, _micros(within)))
+        return await self._read(lambda work: roll.seen(work, micros_of(within)))
 
     async def drop_worker(self, name: str) -> None:
         await self._write(lambda work: roll.drop(work, name))
