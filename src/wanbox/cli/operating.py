@@ -99,9 +99,10 @@ class _Remote:
         """Raises ApiError and ConnectionFailed."""
         import httpx2
 
-        from wanbox.client.errors import ApiError, KeyRefused
+        from wanbox.client.brain import refusal
+        from wanbox.client.errors import AnswerUnreadable
         from wanbox.client.hosts import resolve
-        from wanbox.client.transport import line_errors
+        from wanbox.client.transport import line_errors, reply_of
 
         from .connection import key_for
 
@@ -111,13 +112,10 @@ class _Remote:
             answer = httpx2.request(
                 method, f"{base}/admin{path}", headers={"Authorization": f"Bearer {key}"}, timeout=30
             )
-        try:
-            body = answer.json()
-        except ValueError:
-            body = {}
-        if answer.status_code != 200:
-            kind = KeyRefused if answer.status_code == 401 else ApiError
-            message = body.get("message") or f"The server answered {answer.status_code}."
-            raise kind(answer.status_code, body.get("code", ""), message, body.get("request_id", ""))
-        found: Mapping[str, Any] = body
+        reply = reply_of(answer)
+        if reply.status != 200:
+            raise refusal(reply)
+        found = reply.json()
+        if not isinstance(found, Mapping):
+            raise AnswerUnreadable(f"This is no answer of a wanbox server: {base}/admin{path}")
         return found
