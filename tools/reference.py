@@ -102,7 +102,13 @@ OTHER_PATHS = (
     ("", "POST", "/admin/workers/{name}/drain", "operators: have a worker end", "wanbox"),
     ("", "POST", "/admin/engines/{engine}/pause", "operators: hand out no more tasks of an engine", "wanbox"),
     ("", "POST", "/admin/engines/{engine}/resume", "operators: hand them out again", "wanbox"),
-    ("", "GET", "/admin/tasks", "operators: tasks of all accounts, or of one (`account`, `engine`, and the filters of a list)", "wanbox"),
+    (
+        "",
+        "GET",
+        "/admin/tasks",
+        "operators: tasks of all accounts, or of one (`account`, `engine`, and the filters of a list)",
+        "wanbox",
+    ),
     ("", "GET", "/admin/tasks/{task_id}", "operators: a task of any account", "wanbox"),
     ("", "POST", "/admin/tasks/{task_id}/requeue", "operators: take a task from its worker", "wanbox"),
 )
