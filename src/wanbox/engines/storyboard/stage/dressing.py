@@ -30,7 +30,9 @@ _CLOTHES = frozenset({"top", "trousers", "dress", "coat"})
 #: Before the names of wearables that show a thing as it is held: on its string, on its stick, over the head.
 HELD = "held-"
 #: What hangs from the hand rather than stands on it.
-_HANGING = frozenset({"bag", "handbag", "basket", "bucket", "lantern", "suitcase", "briefcase", "shopping-bags"})
+_HANGING = frozenset(
+    {"bag", "luggage", "handbag", "basket", "bucket", "lantern", "suitcase", "briefcase", "shopping-bags"}
+)
 #: Share of its height at which a standing thing is held, from the top.
 _GRIP_LOW, _GRIP_HIGH, _GRIP_MIDDLE = 0.82, 0.08, 0.5
 #: Sizes of things in a hand, in metres: smaller is not seen, larger needs both arms or is shown smaller.
