@@ -16,7 +16,8 @@ from typing import Annotated, TypeAlias
 
 import structlog.contextvars
 from fastapi import Depends
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
+from fastapi.security.base import SecurityBase
 from starlette.requests import Request
 
 from wanbox.ledger.contract import Key, Scope
@@ -28,9 +29,10 @@ from .throttle import Question
 _bearer = HTTPBearer(auto_error=False, bearerFormat="sk-…", description="An API key of this server.")
 
 
-async def _authenticate(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Key:
+async def _authenticate(request: Request) -> Key:
     if not request.headers.get("authorization", "").strip():
         raise Fault.NO_KEY.error()
+    credentials = await _bearer(request)
     secret = credentials.credentials if credentials else ""
     context = context_of(request)
     context.tries.check(request, secret)
@@ -43,17 +45,20 @@ async def _authenticate(request: Request, credentials: HTTPAuthorizationCredenti
     return key
 
 
-class _Door:
-    """A dependency that lets keys with one scope through, no more often than the vendor does."""
+class _Door(SecurityBase):
+    """A dependency that lets keys with one scope through, no more often than the vendor does.
+
+    It is the security scheme itself: asking for that by another dependency would cost each request as much again.
+    """
 
     def __init__(self, scope: Scope | None = None, question: Question | None = None) -> None:
+        self.model = _bearer.model
+        self.scheme_name = _bearer.scheme_name
         self._scope = scope
         self._question = question
 
-    async def __call__(
-        self, request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-    ) -> Key:
-        key = await _authenticate(request, credentials)
+    async def __call__(self, request: Request) -> Key:
+        key = await _authenticate(request)
         if self._scope is not None and self._scope not in key.scopes:
             raise Fault.ACCESS_DENIED.error()
         if self._question is not None:
