@@ -40,7 +40,8 @@ def wait(arrange: Callable[[Callable[[Any], Any]], object]) -> Any:
 
 def sleep(seconds: float) -> None:
     loop = asyncio.get_running_loop()
-    wait(lambda resume: loop.call_later(seconds, resume, None))
+    # One more turn: a timer's callback is no place for another stack.
+    wait(lambda resume: loop.call_later(seconds, loop.call_soon, resume, None))
 
 
 def in_thread(executor: Executor, function: Callable[..., T], *values: Any) -> T:

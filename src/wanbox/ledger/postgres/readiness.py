@@ -35,6 +35,8 @@ class Readiness:
             if ready := self._at_once(state):
                 return ready
             self._loop.add_writer(self._own, self._call, Ready.W)
+        if self._broken():
+            return Ready.R
         if not self._watched:
             self._loop.add_reader(self._own, self._readable)
             self._watched = True
@@ -51,6 +53,10 @@ class Readiness:
                 self._loop.remove_reader(self._own)
             os.close(self._own)
             self._own = -1
+
+    def _broken(self) -> bool:
+        """Whether it ended or failed. The loop tells that once and watches no more; libpq may have to look twice."""
+        return any(event & (select.POLLERR | select.POLLHUP) for _, event in self._poll.poll(0))
 
     def _at_once(self, state: Wait) -> Ready | None:
         events = sum(event for _, event in self._poll.poll(0))
@@ -72,4 +78,5 @@ class Readiness:
     def _call(self, ready: Ready) -> None:
         resume, self._resume = self._resume, None
         if resume is not None:
-            resume(ready)
+            # Not from here: fibers share one C stack, and the loop keeps on it what it is reading in this moment.
+            self._loop.call_soon(resume, ready)
