@@ -295,7 +295,10 @@ async def _persist(step: Callable[[], Awaitable[object]], house: House) -> None:
 
 async def _insist(step: Callable[[], Awaitable[object]], house: House) -> None:
     import stamina
+    from stamina.instrumentation import StructlogOnRetryHook, set_on_retry_hooks
 
+    # Logged, and not counted in files, as the library would: a full disk would end what is insisted on.
+    set_on_retry_hooks((StructlogOnRetryHook,))
     async for attempt in stamina.retry_context(
         on=LedgerUnavailable, attempts=None, timeout=house.settings.lease_seconds, wait_max=1.0
     ):

@@ -9,6 +9,7 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from stamina.instrumentation import set_on_retry_hooks
 
 from wanbox.engines.contract import EngineFault, FilePart, JobCancelled
 from wanbox.ledger.contract import LedgerUnavailable
@@ -232,6 +233,28 @@ async def test_a_database_that_is_busy_for_a_moment_costs_no_result(house, make_
     monkeypatch.setattr(house.ledger, "finish_and_claim", too_busy)
     assert (await house.do(make_clip("fine"))).status is TaskStatus.SUCCEEDED
     assert len(tries) == 3
+
+
+async def test_a_retry_that_cannot_be_counted_costs_no_result(house, make_clip, monkeypatch):
+    """The retrying library counts in files, which a full disk does not let grow."""
+    finish, tries = house.ledger.finish, []
+
+    async def busy(*args, **more):
+        tries.append(1)
+        if len(tries) == 1:
+            raise LedgerUnavailable("busy")
+        await finish(*args, **more)
+
+    def full(_details):
+        raise OSError(28, "No space left on device")
+
+    set_on_retry_hooks((full,))
+    monkeypatch.setattr(house.ledger, "finish", busy)
+    try:
+        task = await house.do(make_clip("fine"))
+    finally:
+        set_on_retry_hooks(None)
+    assert (task.status, task.attempt) == (TaskStatus.SUCCEEDED, 1)
 
 
 async def test_a_database_that_is_away_for_longer_than_a_lease_costs_an_attempt_and_no_worker(
