@@ -148,6 +148,8 @@ class Pool:
 
     def _call(self, orders: Sequence[Order], slot: Slot) -> None:
         for left in reversed(range(_TRIES)):
+            if orders[0].given_up:
+                return
             session = self._begin(orders, slot)
             try:
                 orders[0].result = orders[0].operation(session)
@@ -164,6 +166,8 @@ class Pool:
     def _commit(self, orders: Sequence[Order], slot: Slot) -> None:
         careful, lost = False, 0
         for left in reversed(range(_TRIES)):
+            if not (orders := [order for order in orders if not order.given_up]):
+                return None
             try:
                 return self._transaction(orders, slot, careful=careful)
             except _MemberFailedError:
@@ -239,7 +243,7 @@ class Pool:
 
     def _session(self, slot: Slot) -> Session:
         if slot.session is not None:
-            if not slot.session.dead:
+            if slot.session.holds():
                 return slot.session
             slot.drop()
         if time.monotonic() < self._down_until:
