@@ -80,6 +80,7 @@ async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accep
         shape=shape_of(submission.request) if submission.request else "",
         not_before=wanted.not_before,
         webhook=wanted.webhook,
+        limited=caller.limited,
     )
     with context.refusals.noting(caller.id, new.model):
         task = await context.ledger.submit(new)

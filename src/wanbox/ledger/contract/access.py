@@ -69,6 +69,11 @@ class Key:
     #: When it last handed in a task.
     used: dt.datetime | None = None
 
+    @property
+    def limited(self) -> bool:
+        """Whether it may do only so much. That is said when a key is made, and does not change."""
+        return (self.rate, self.running, self.quota) != (None, None, None)
+
 
 class AccessLedger(Protocol):
     async def add_upload(self, upload: Upload) -> None:

@@ -41,6 +41,8 @@ class NewTask:
     not_before: dt.datetime | None = None
     #: An address that is told how the task ended.
     webhook: str | None = None
+    #: Whether the key has limits of its own (`Key.limited`); unless that is known to be false, the ledger looks.
+    limited: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

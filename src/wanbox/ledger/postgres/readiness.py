@@ -45,6 +45,10 @@ class Readiness:
             self._loop.remove_writer(self._own)
         return found
 
+    def something_came(self) -> bool:
+        """Whether there is something to read now, such as the end."""
+        return any(event & ~select.POLLOUT for _, event in self._poll.poll(0))
+
     def close(self) -> None:
         """Whoever waits is not told."""
         if self._own >= 0:

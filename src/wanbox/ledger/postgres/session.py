@@ -6,6 +6,7 @@ event loop, so all of it must be called within `fibers.start`.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ _PARAMETER = re.compile(r"%\((\w+)\)s")
 _FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE)
 #: "cached plan must not change result type": another version has changed the schema meanwhile.
 _OUTDATED = "0A000"
+
+#: Reads until the end of a connection is seen: the server says why first.
+_LAST_WORDS = 3
 
 Parameters = Mapping[str, Any]
 
@@ -104,6 +108,15 @@ class Session:
     @property
     def dead(self) -> bool:
         return self._pgconn.status != ConnStatus.OK
+
+    def holds(self) -> bool:
+        """Whether the server has not ended it while it was not used. What is sent then is not lost for certain."""
+        with contextlib.suppress(psycopg.Error):
+            for _ in range(_LAST_WORDS):
+                if self.dead or not self._readiness.something_came():
+                    break
+                self._pgconn.consume_input()
+        return not self.dead
 
     def close(self) -> None:
         self._readiness.close()

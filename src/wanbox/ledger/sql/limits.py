@@ -20,18 +20,26 @@ _DAY = 24 * 3600 * _SECOND
 
 def count(work: Work, new: NewTask) -> None:
     """One more submission. Raises RateExceeded and QuotaExceeded."""
+    today = work.now // _DAY
+    if new.limited:
+        _count_limited(work, new, today)
+    else:
+        # Nothing depends on an answer, so it may travel with other statements.
+        work.later("use_tenant_freely", key_id=new.key_id, day=today, now=work.now)
+    if work.rules.model_rate is not None:
+        room = work.one("read_room", account=new.account, model=new.model)
+        filled = _fill(work.now, room["due"], work.rules.model_rate, burst=max(1, math.floor(work.rules.model_rate)))
+        work.later("use_room", account=new.account, model=new.model, due=filled)
+
+
+def _count_limited(work: Work, new: NewTask, today: int) -> None:
     tenant = work.one("read_tenant", key_id=new.key_id, number=_number_of(new.key_id))
     rate, quota, running = tenant["rate"], tenant["quota"], tenant["running"]
-    today = work.now // _DAY
     used = tenant["used"] + 1 if tenant["day"] == today else 1
     if quota is not None and used > quota:
         raise QuotaExceeded("The key has used up its submissions of today.", ((today + 1) * _DAY - work.now) / _SECOND)
     due = _fill(work.now, tenant["due"], rate, burst=max(1, min(BURST, math.ceil(rate)))) if rate else tenant["due"]
     work.later("use_tenant", key_id=new.key_id, due=due, day=today, used=used, now=work.now, running_limit=running)
-    if work.rules.model_rate is not None:
-        room = work.one("read_room", account=new.account, model=new.model)
-        filled = _fill(work.now, room["due"], work.rules.model_rate, burst=max(1, math.floor(work.rules.model_rate)))
-        work.later("use_room", account=new.account, model=new.model, due=filled)
 
 
 def _number_of(key_id: str) -> int | None:

@@ -121,6 +121,11 @@ SELECT due FROM room WHERE account = :account AND model = :model
 UPDATE tenant SET due = :due, day = :day, used = :used, last_used = :now, running_limit = :running_limit
 WHERE key_id = :key_id
 
+-- use_tenant_freely --
+-- One more submission of a key without limits.
+UPDATE tenant SET used = CASE WHEN day = :day THEN used + 1 ELSE 1 END, day = :day, last_used = :now, running_limit = NULL
+WHERE key_id = :key_id
+
 -- use_room --
 -- One more submission of an account's model.
 UPDATE room SET due = :due WHERE account = :account AND model = :model
