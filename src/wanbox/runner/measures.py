@@ -28,7 +28,7 @@ _refused = Counter("wanbox_input_failures", "Inputs that could not be fetched or
 
 
 # Finding the counter of some labels costs more than counting.
-_tasks_of, _steps_of = cache(_tasks.labels), cache(_steps.labels)
+_tasks_of, _steps_of, _refused_of = cache(_tasks.labels), cache(_steps.labels), cache(_refused.labels)
 
 
 def attempt_ended(engine: str, model: str, outcome: str, seconds: float) -> None:
@@ -39,7 +39,7 @@ def attempt_ended(engine: str, model: str, outcome: str, seconds: float) -> None
 
 def input_refused(code: str) -> None:
     with _spared():
-        _refused.labels(code).inc()
+        _refused_of(code).inc()
 
 
 @contextmanager

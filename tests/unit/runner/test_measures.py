@@ -7,14 +7,14 @@ import pytest
 from wanbox.runner import measures
 
 
-@pytest.fixture(params=["_tasks", "_steps", "_refused"])
+@pytest.fixture(params=["_tasks_of", "_steps_of", "_refused_of"])
 def full(request, monkeypatch):
     """Workers of a server count in files, which a full disk does not let grow."""
 
     def labels(*_values):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(getattr(measures, request.param), "labels", labels)
+    monkeypatch.setattr(measures, request.param, labels)
 
 
 @pytest.mark.usefixtures("full")
