@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import ast
-import functools
 import inspect
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+
+import pytest
 
 import wanbox
 import wanbox.client
 
 SOURCE = Path(wanbox.__file__).parent
-MODULES = sorted(SOURCE.rglob("*.py"))
 
 #: From the ground up. A module imports from its own floor and from those below it.
 FLOORS = [
@@ -41,94 +42,108 @@ LONGEST_MODULE = 500
 LONGEST_FUNCTION = 60
 
 
-def named(path: Path) -> str:
-    return path.relative_to(SOURCE).as_posix()
+@dataclass(frozen=True)
+class Module:
+    """What the rules ask about one file."""
+
+    path: Path
+    lines: int
+    #: Full names of all that it imports, and of what it imports when it is itself imported.
+    imports: frozenset[str]
+    at_start: frozenset[str]
+    #: Lines of each function by its place and name.
+    functions: dict[str, int]
+
+    @property
+    def name(self) -> str:
+        return self.path.relative_to(SOURCE).as_posix()
+
+    @property
+    def room(self) -> str:
+        return self.path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+    @property
+    def ours(self) -> set[str]:
+        """The rooms of the house that it imports from."""
+        return {name.split(".")[1] for name in self.imports if name.startswith("wanbox.")} - {self.room}
+
+    @property
+    def allowed(self) -> set[str]:
+        """The rooms that it may import from."""
+        if self.room in CELLAR | {"__init__"}:
+            return CELLAR
+        below = {name for name, floor in FLOOR.items() if floor <= FLOOR[self.room]}
+        return below | (set() if self.room in PURE else CELLAR)
 
 
-def room(path: Path) -> str:
-    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+def imported(package: list[str], nodes: Iterable[ast.AST]) -> Iterator[str]:
+    """Full names of all that these statements import; relative ones start from the package."""
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            parent = [*above, *([node.module] if node.module else [])]
+            yield from (".".join([*parent, alias.name]) for alias in node.names)
 
 
-def package(path: Path) -> list[str]:
-    """The package that a relative import in this file starts from."""
-    return ["wanbox", *path.relative_to(SOURCE).parts[:-1]]
-
-
-@functools.cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
-def imports(path: Path, node: ast.AST) -> Iterator[str]:
-    """Full names of all that is imported somewhere below the node."""
-    for below in ast.walk(node):
-        if isinstance(below, ast.Import):
-            yield from (alias.name for alias in below.names)
-        elif isinstance(below, ast.ImportFrom):
-            above = package(path)[: len(package(path)) - below.level + 1] if below.level else []
-            parent = [*above, *([below.module] if below.module else [])]
-            yield from (".".join([*parent, alias.name]) for alias in below.names)
-
-
-def at_start(path: Path) -> Iterator[ast.stmt]:
-    """Statements that run when the module is imported, without those that only type checkers read."""
-    for node in tree(path).body:
+def run_at_start(tree: ast.Module) -> Iterator[ast.AST]:
+    """What runs when the module is imported, without that which only type checkers read."""
+    for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             continue
-        yield node
+        yield from ast.walk(node)
 
 
-def ours(path: Path) -> set[str]:
-    """The rooms of the house that a module imports from."""
-    return {name.split(".")[1] for name in imports(path, tree(path)) if name.startswith("wanbox.")} - {room(path)}
+def read(path: Path) -> Module:
+    text = path.read_text("utf-8")
+    tree = ast.parse(text)
+    nodes = list(ast.walk(tree))
+    package = ["wanbox", *path.relative_to(SOURCE).parts[:-1]]
+    functions = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return Module(
+        path=path,
+        lines=len(text.splitlines()),
+        imports=frozenset(imported(package, nodes)),
+        at_start=frozenset(imported(package, run_at_start(tree))),
+        functions={f"{node.lineno} {node.name}": node.end_lineno - node.lineno + 1 for node in functions},
+    )
 
 
-def allowed(path: Path) -> set[str]:
-    """The rooms that a module may import from."""
-    if room(path) in CELLAR | {"__init__"}:
-        return CELLAR
-    below = {name for name, floor in FLOOR.items() if floor <= FLOOR[room(path)]}
-    return below | (set() if room(path) in PURE else CELLAR)
+@pytest.fixture(scope="module")
+def modules() -> list[Module]:
+    return [read(path) for path in sorted(SOURCE.rglob("*.py"))]
 
 
-def test_no_import_runs_upwards():
-    assert {} == {named(path): upper for path in MODULES if (upper := ours(path) - allowed(path))}
+def test_no_import_runs_upwards(modules):
+    assert {} == {module.name: upper for module in modules if (upper := module.ours - module.allowed)}
 
 
-def test_the_client_imports_the_wire_only():
-    assert {"wire"} == set().union(*(ours(path) for path in MODULES if room(path) == "client"))
+def test_the_client_imports_the_wire_only(modules):
+    assert {"wire"} == set().union(*(module.ours for module in modules if module.room == "client"))
 
 
-def test_rooms_of_the_api_process_import_nothing_heavy_at_start():
-    light = [path for path in MODULES if room(path) in LIGHT_ROOMS]
-    starting = {named(path): {name for node in at_start(path) for name in imports(path, node)} for path in light}
+def test_rooms_of_the_api_process_import_nothing_heavy_at_start(modules):
+    starting = {module.name: module.at_start for module in modules if module.room in LIGHT_ROOMS}
 
-    assert len(light) > 100
+    assert len(starting) > 100
     assert {} == {
         name: heavy for name, names in starting.items() if (heavy := {n.split(".")[0] for n in names} & HEAVY)
     }
     assert [] == [name for name, names in starting.items() if any(n.startswith("wanbox.media") for n in names)]
 
 
-def test_modules_are_small():
-    lines = {named(path): len(path.read_text("utf-8").splitlines()) for path in MODULES}
-
-    assert {} == {name: length for name, length in lines.items() if length > LONGEST_MODULE}
+def test_modules_are_small(modules):
+    assert {} == {module.name: module.lines for module in modules if module.lines > LONGEST_MODULE}
 
 
-def test_functions_are_small():
-    functions = [
-        (named(path), node)
-        for path in MODULES
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
-    lines = {f"{name}:{node.lineno} {node.name}": node.end_lineno - node.lineno + 1 for name, node in functions}
+def test_functions_are_small(modules):
+    lines = {f"{module.name}:{name}": size for module in modules for name, size in module.functions.items()}
 
     assert len(lines) > 1000
-    assert {} == {name: length for name, length in lines.items() if length > LONGEST_FUNCTION}
+    assert {} == {name: size for name, size in lines.items() if size > LONGEST_FUNCTION}
 
 
 def loaded(code: str) -> set[str]:

@@ -97,8 +97,10 @@ async def test_it_takes_only_tasks_of_the_engine_that_it_is_started_for_and_coun
     )
     await office.ended(await office.submit("fine"))
     (row,) = await office.ledger.workers(within=60)
-    page = await asyncio.to_thread(read, f"http://127.0.0.1:{port}/metrics")
+    async with asyncio.timeout(10):
+        # The end is counted once it is known.
+        while 'outcome="succeeded"} 1.0' not in await asyncio.to_thread(read, f"http://127.0.0.1:{port}/metrics"):  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.02)
     process.terminate()
     await process.communicate()
     assert ("gpu-1", {"wanbox.testing.engine"}) == (row.name, row.engines)
-    assert 'outcome="succeeded"} 1.0' in page

@@ -190,7 +190,7 @@ def test_what_has_not_ended_cannot_be_deleted(database, status):
 # --- plans: nothing that runs often may read a whole table
 
 CHECKS = re.findall(r"^-- (\w+) --$", (resources.files(sql) / "queries" / "check.sql").read_text("utf-8"), re.MULTILINE)
-ONCE_IN_A_WHILE = {"list_keys", "counts", "drop_named_loose", *CHECKS}
+ONCE_IN_A_WHILE = {"list_keys", "counts", "count_of_all", "tasks_of_all", "drop_named_loose", *CHECKS}
 #: One row for each worker, or for each engine.
 SMALL = {"list_workers", "drop_old_workers", "list_pauses", "read_installation"}
 
