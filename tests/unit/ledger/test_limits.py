@@ -81,6 +81,42 @@ async def test_a_quota_is_full_again_the_next_day(ledger, new, key, clock):
     assert 12 * 3600 == refused.value.retry_after  # the test's day begins at noon
 
 
+async def test_submissions_of_a_key_without_limits_are_counted_all_the_same(ledger, new, key, clock):
+    key_id = await key()
+    used, start = [], clock()
+    for _ in range(2):
+        await ledger.submit(new(key_id=key_id, limited=False))
+        used.append((await ledger.keys())[0].used)
+        clock.forward(days=1)
+
+    assert [start, start + dt.timedelta(days=1)] == used
+
+
+async def test_a_quota_counts_what_the_key_handed_in_before_anybody_looked(ledger, new, key):
+    key_id = await key(quota=2)
+    for _ in range(2):
+        await ledger.submit(new(key_id=key_id, limited=False))
+
+    with pytest.raises(QuotaExceeded):
+        await ledger.submit(new(key_id=key_id))
+
+
+async def test_the_vendors_rate_holds_for_keys_without_limits(make_ledger, new, clock):
+    async with make_ledger(clock, model_rate=1.0) as ledger:
+        await ledger.submit(new(limited=False))
+        with pytest.raises(RateExceeded):
+            await ledger.submit(new(limited=False))
+
+
+@pytest.mark.parametrize(
+    ("limited", "limits"), [(False, {}), (True, {"rate": 1.0}), (True, {"running": 1}), (True, {"quota": 1})]
+)
+async def test_a_key_knows_whether_it_is_limited(ledger, limited, limits):
+    made = await ledger.create_key("sk-" + "k" * 30, NewKey(account="alice", **limits))
+
+    assert limited is made.limited
+
+
 async def test_the_vendors_rate_counts_an_account_and_a_model(make_ledger, new, clock):
     async with make_ledger(clock, model_rate=5.0) as ledger:
         for number in range(5):

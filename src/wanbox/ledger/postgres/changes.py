@@ -69,8 +69,7 @@ class Changes:
         self._wake()
         resume, self._tell_now = self._tell_now, None
         if resume is not None:
-            # The caller's answer goes first.
-            asyncio.get_running_loop().call_soon(resume, None)
+            resume(None)
 
     async def wait(self, timeout: float) -> None:  # noqa: ASYNC109 - the time-out is the normal end, no error
         if self._loop is None:

@@ -82,5 +82,4 @@ class Readiness:
     def _call(self, ready: Ready) -> None:
         resume, self._resume = self._resume, None
         if resume is not None:
-            # Not from here: fibers share one C stack, and the loop keeps on it what it is reading in this moment.
-            self._loop.call_soon(resume, ready)
+            resume(ready)
