@@ -61,7 +61,14 @@ KINDS = ("tiny", "panorama", "column", "grey", "palette", "alpha", "sixteen bits
 
 
 def clip(**changes) -> VideoRequest:
-    fields = {"model": "wan2.6-t2v", "prompt": "a fox in a meadow", "size": SMALL, "seconds": 2, "seed": 7, "sound": False}
+    fields = {
+        "model": "wan2.6-t2v",
+        "prompt": "a fox in a meadow",
+        "size": SMALL,
+        "seconds": 2,
+        "seed": 7,
+        "sound": False,
+    }
     return VideoRequest(**fields | changes)
 
 
