@@ -218,7 +218,10 @@ class WorkerLedger(Protocol):
         engines: Sequence[str],
         lease: float,
     ) -> Claim | None:
-        """`finish`, and `claim` for the same worker, in one transaction: both take effect, or neither."""
+        """`finish`, and then `claim` for the same worker: in one transaction, unless time has something to do between.
+
+        Raises StaleAttempt, and then claims nothing. After LedgerUnavailable either, both or none may be done.
+        """
         ...
 
     async def fail(
