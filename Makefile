@@ -6,6 +6,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKED := $(PIP) install --no-deps --require-hashes --only-binary :all:
 SDKS := .cache/dashscope-1/.done .cache/dashscope-2/.done
 WORKERS ?= 2
+# Every job starts many processes; each would spend seconds on compiling what the one before it compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo serve test check unit chaos soak bench gallery lock clean

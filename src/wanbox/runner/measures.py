@@ -32,7 +32,7 @@ _tasks_of, _steps_of, _refused_of = cache(_tasks.labels), cache(_steps.labels), 
 
 
 def attempt_ended(engine: str, model: str, outcome: str, seconds: float) -> None:
-    """Outcomes: succeeded, failed, retried, refused, lost."""
+    """Outcomes: succeeded, failed, refused, lost."""
     with _spared():
         _tasks_of(engine, model, outcome).observe(seconds)
 

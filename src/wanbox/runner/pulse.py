@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable, StaleAttempt
+from wanbox.logs import Trouble
 
 from .job import Stop, TaskJob
 from .log import log
@@ -25,6 +26,7 @@ class Pulse:
         self._lease = lease
         self._step = min(PROGRESS_SECONDS, lease / 3)
         self._beating: asyncio.Task[None] | None = None
+        self._trouble = Trouble()
 
     async def __aenter__(self) -> Self:
         loop = asyncio.get_running_loop()
@@ -58,8 +60,11 @@ class Pulse:
         except StaleAttempt:
             self._job.stop(Stop.LOST)
         except LedgerUnavailable as error:
-            log.warning("heartbeat not written", error=str(error))
+            if self._trouble.begins(error):
+                log.warning("heartbeats not written", error=str(error))
             self._due = asyncio.get_running_loop().time()
         else:
+            if self._trouble.ends():
+                log.info("heartbeats written again")
             if not wanted:
                 self._job.stop(Stop.CANCELLED)

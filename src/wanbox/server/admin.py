@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from fastapi import APIRouter
@@ -86,7 +86,7 @@ async def _pause(request: Request, caller: Operator, *, paused: bool) -> Respons
     return _reply(request, {"engine": engine, "paused": paused})
 
 
-async def _known(step: Any) -> None:
+async def _known(step: Awaitable[None]) -> None:
     try:
         await step
     except facts.Unknown as error:

@@ -10,6 +10,7 @@ from typing import Any
 from wanbox.ledger.contract import Ledger, Task, TaskQuery, WorkerRow
 from wanbox.wire.listing import list_query
 from wanbox.wire.status import TaskStatus
+from wanbox.wire.times import format_rfc3339
 
 #: A worker that was not seen for so many leases does not count.
 SEEN_LEASES = 3
@@ -93,7 +94,7 @@ def task(row: Task) -> Mapping[str, Any]:
 
 
 def _moment(at: dt.datetime | None) -> str | None:
-    return None if at is None else at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return None if at is None else format_rfc3339(at)
 
 
 def known_engines(routed: Collection[str], rows: Sequence[WorkerRow]) -> frozenset[str]:

@@ -15,9 +15,6 @@ from wanbox.ledger.contract import USUAL_SCOPES, Key, Ledger, Scope
 from wanbox.settings import SettingError, Settings
 
 from . import key_file
-from .key_file import FILE_NAME, stored_key
-
-__all__ = ["FILE_NAME", "FirstKey", "Keyring", "ensure_key", "memory_of", "new_secret", "stored_key"]
 
 DEFAULT_ACCOUNT = "default"
 #: What a key may look like; anything else need not be looked up.
@@ -155,10 +152,10 @@ async def ensure_key(keyring: Keyring, ledger: Ledger, folder: Path) -> FirstKey
     """
     if not await keyring.empty():
         return None
-    path = folder / FILE_NAME
+    path = folder / key_file.FILE_NAME
     # The file comes first: a key that nobody can read any more would be worse than a file without a key.
     mine = key_file.write_new(path, new_secret())
-    secret = stored_key(folder)
+    secret = key_file.stored_key(folder)
     if secret is None:
         raise OSError(f"{path} is empty. Delete it to have a key made.")
     if await ledger.first_key(secret, account=DEFAULT_ACCOUNT) is None:

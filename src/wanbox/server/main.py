@@ -23,7 +23,7 @@ from wanbox.ledger import open_ledger
 from wanbox.settings import Settings
 from wanbox.storage import open_storage
 
-from . import keys
+from . import key_file, keys
 from .app import API_PREFIX, create_app
 from .keys import FirstKey, Keyring
 from .log import log
@@ -262,6 +262,6 @@ def _curl(base: str, settings: Settings) -> Sequence[str]:
 
 
 def _key_for_shell(settings: Settings) -> str:
-    if keys.stored_key(settings.data):
-        return f"$(cat {shlex.quote(str(settings.data / keys.FILE_NAME))})"
+    if key_file.stored_key(settings.data):
+        return f"$(cat {shlex.quote(str(settings.data / key_file.FILE_NAME))})"
     return "${WANBOX_API_KEYS%%,*}" if settings.api_keys else "$DASHSCOPE_API_KEY"

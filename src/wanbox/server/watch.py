@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Protocol
 
 from wanbox.ledger.contract import Ledger, LedgerError
 
@@ -16,19 +15,6 @@ from .log import log
 _LONGEST_SILENCE = 1.0
 #: Hints that follow each other more closely are answered together.
 _SHORTEST_SILENCE = 0.01
-
-
-class Waiter(Protocol):
-    """A place in front of the ledger: a change between two calls of `wait` is not missed."""
-
-    @property
-    def closing(self) -> bool:
-        """The server is stopping: go home."""
-        ...
-
-    async def wait(self, seconds: float) -> bool:
-        """Return at the next change since the last call, or False after so many seconds."""
-        ...
 
 
 class Watch:

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from wanbox.ledger.contract import NewKey, Scope
-from wanbox.server import keys
+from wanbox.server import key_file, keys
 
 SECRET = "sk-" + "5" * 32
 DENIED = (403, "AccessDenied", "Access denied.")
@@ -347,7 +347,7 @@ async def test_servers_that_start_at_once_on_one_database_make_one_key(make_worl
         folders = [tmp_path / str(n) for n in range(6)]
         ring = keys.Keyring(world.ledger, now=world.clock())
         made = await asyncio.gather(*(keys.ensure_key(ring, world.ledger, folder) for folder in folders))
-        stored = [secret for secret in map(keys.stored_key, folders) if secret]
+        stored = [secret for secret in map(key_file.stored_key, folders) if secret]
 
         assert [first.secret for first in made if first] == stored
         assert 1 == len(stored)

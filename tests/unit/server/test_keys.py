@@ -10,7 +10,8 @@ import pytest
 
 from wanbox.ledger.contract import Key, Scope
 from wanbox.server import key_file
-from wanbox.server.keys import Keyring, ensure_key, memory_of, new_secret, stored_key
+from wanbox.server.key_file import stored_key
+from wanbox.server.keys import Keyring, ensure_key, memory_of, new_secret
 from wanbox.settings import SettingError, Settings
 
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)

@@ -14,8 +14,6 @@ from .work import Work
 
 #: Rows in one step, so that other writes need not wait for long.
 BATCH = 200
-#: Stands for all engines in a pause.
-EVERYTHING = "*"
 #: The lock of steps over tasks of many accounts: two that took accounts in different orders would wait for each other.
 MANY = "many"
 
@@ -136,7 +134,7 @@ def chore_is_due(work: Work, name: str) -> bool:
 
 
 def paused(work: Work) -> frozenset[str]:
-    """Engines that are held back; EVERYTHING stands for all."""
+    """Engines that are held back; "*" stands for all."""
     return frozenset(row["engine"] for row in work.all("list_pauses"))
 
 
