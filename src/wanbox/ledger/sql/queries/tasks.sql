@@ -19,6 +19,15 @@ SELECT * FROM task WHERE id = :id
 -- How many tasks go before one that waits for its turn: those of a higher priority, older ones of the same key, counted
 -- up to a limit, and what the round gives to other keys meanwhile: as many each, and one more for those whose turn comes
 -- first.
+WITH me AS MATERIALIZED (
+    SELECT task.engine, task.key_id, task.priority,
+           (SELECT count(*) FROM (
+                SELECT 1 FROM task AS one INDEXED BY task_waiting
+                WHERE one.engine = task.engine AND one.key_id = task.key_id AND one.priority = task.priority
+                  AND one.seq < task.seq AND one.status = 'PENDING' AND one.defect_code IS NULL AND one.parked = 0
+                LIMIT :limit) AS older) AS older
+    FROM task WHERE id = :id AND status = 'PENDING' AND defect_code IS NULL AND parked = 0
+)
 SELECT (SELECT coalesce(sum(pending), 0) FROM lane
         WHERE pending > 0 AND lane.engine = me.engine AND lane.priority > me.priority)
      + me.older
@@ -31,13 +40,7 @@ SELECT (SELECT coalesce(sum(pending), 0) FROM lane
                                                         AND lane.priority = me.priority AND lane.key_id <> me.key_id
               WHERE tenant.key_id = me.key_id
               GROUP BY lane.key_id, lane.running, lane.turn, tenant.running, tenant.turn) AS theirs)
-FROM (SELECT task.engine, task.key_id, task.priority,
-             (SELECT count(*) FROM (
-                  SELECT 1 FROM task AS one INDEXED BY task_waiting
-                  WHERE one.engine = task.engine AND one.key_id = task.key_id AND one.priority = task.priority
-                    AND one.seq < task.seq AND one.status = 'PENDING' AND one.defect_code IS NULL AND one.parked = 0
-                  LIMIT :limit) AS older) AS older
-      FROM task WHERE id = :id AND status = 'PENDING' AND defect_code IS NULL AND parked = 0) AS me
+FROM me
 
 -- read_parts --
 -- What a task shows, in reading order, from a place on.
