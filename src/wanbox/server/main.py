@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import gc
 import ipaddress
 import logging
 import shlex
@@ -119,6 +120,9 @@ class _Server(uvicorn.Server):
         except SystemExit:
             raise getattr(self._app.state, "trouble", None) or CannotServe("The server could not start.") from None
         if self.started:
+            # What a server is made of stays to the end: looking it through for garbage again and again is for nothing.
+            gc.collect()
+            gc.freeze()
             await asyncio.to_thread(self._begin)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

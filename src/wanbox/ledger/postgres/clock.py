@@ -19,6 +19,7 @@ def _since_boot() -> float:
 
 #: How long a comparison is good for: clocks drift by less than 0.1 ms a second.
 _FRESH_SECONDS = 60.0
+_NOW = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now"
 
 
 class DatabaseClock:
@@ -41,7 +42,7 @@ class DatabaseClock:
 
     def _compare(self, connection: Connection | Session) -> None:
         asked = self._monotonic()
-        row = connection.execute("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint").fetchall()[0]
+        row = connection.execute(_NOW).fetchall()[0]
         answered = self._monotonic()
-        self._offset = int(row[0]) - int((asked + answered) / 2 * 1_000_000)
+        self._offset = int(row["now"]) - int((asked + answered) / 2 * 1_000_000)
         self._compared = answered

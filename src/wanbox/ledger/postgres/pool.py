@@ -37,6 +37,8 @@ PATIENCE_SECONDS = 20.0
 GROUP = 60
 #: A step met another one in the same moment. It is begun anew, and finds what the other wrote.
 _MET = (DeadlockDetected, SerializationFailure, UniqueViolation)
+#: A group that has much to do leaves its rows alone for as long as it held them, but not longer than this.
+_REST_SECONDS = 0.01
 #: How often a step is tried.
 _TRIES = 8
 #: A try to connect that failed after so long is not repeated at once by everybody who waits.
@@ -111,7 +113,11 @@ class Pool:
         """Commit what waits; if more came meanwhile, queue up again behind other groups."""
         waiting = self._waiting[group]
         orders = [waiting.popleft() for _ in range(min(GROUP, len(waiting)))]
+        began = time.monotonic()
         self._perform(orders, self._commit, slot)
+        if len(orders) > 1:
+            # Workers wait for the rows of the same account; and more steps share the next commit.
+            fibers.sleep(min(time.monotonic() - began, _REST_SECONDS))
         if waiting:
             self._writers.submit(partial(self._work_off, group))
         else:

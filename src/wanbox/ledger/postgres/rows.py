@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import psycopg
 
 
-class Row(tuple[Any, ...]):
-    """A row that is read by column name or by place, as SQLite's are."""
+class Row(dict[str, Any]):
+    """A row that is read by column name or by place, and is made of its values, as SQLite's are.
+
+    Steps read by name, tens of columns each: that is what a dictionary does fastest. No two columns have one name.
+    """
 
     __slots__ = ()
-    _places: Mapping[str, int] = {}
 
-    def __getitem__(self, key: Any) -> Any:
-        return tuple.__getitem__(self, self._places[key] if isinstance(key, str) else key)
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.values())
 
-    def keys(self) -> Iterable[str]:
-        return self._places.keys()
-
-
-@functools.lru_cache(maxsize=256)
-def row_of(names: tuple[str, ...]) -> type[Row]:
-    """Rows with these columns."""
-    places = {name: place for place, name in enumerate(names)}
-    return type("Row", (Row,), {"__slots__": (), "_places": places})
+    def __missing__(self, place: int | str) -> Any:
+        if isinstance(place, str):
+            raise KeyError(place)
+        return tuple(self.values())[place]
 
 
 def row_factory(cursor: psycopg.Cursor[Any]) -> Any:
     """For `psycopg.connect`: rows as `Row`."""
-    return row_of(tuple(column.name for column in cursor.description or ()))
+    names = [column.name for column in cursor.description or ()]
+
+    def row(values: Sequence[Any]) -> Row:
+        return Row(zip(names, values, strict=True))
+
+    return row

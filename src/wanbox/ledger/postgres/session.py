@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from psycopg.waiting import Ready, Wait
 
 from .connection import Connection, cut, discard
 from .readiness import Readiness
-from .rows import Row, row_of
+from .rows import Row
 
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 _FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE)
@@ -58,17 +58,18 @@ class Prepared:
     text: bytes
     parameters: Sequence[str]
     ready: bool = False
-    #: Of its answers, known with the first of them.
-    row: type[Row] | None = None
-    loaders: Sequence[Callable[[bytes], Any]] = ()
+    #: Name, reader and place of each column of its answers, known with the first of them.
+    columns: Sequence[tuple[str, Callable[[bytes], Any], int]] = ()
 
     def rows(self, result: PGresult) -> Sequence[Row]:
-        if self.row is None:
-            self.row = row_of(tuple((result.fname(one) or b"").decode() for one in range(result.nfields)))
-            self.loaders = [_LOADERS.get(result.ftype(one), bytes.decode) for one in range(result.nfields)]
-        get, make, columns = result.get_value, self.row, tuple(enumerate(self.loaders))
+        if not self.columns:
+            self.columns = [
+                ((result.fname(at) or b"").decode(), _LOADERS.get(result.ftype(at), bytes.decode), at)
+                for at in range(result.nfields)
+            ]
+        get = result.get_value
         return [
-            make([None if (value := get(place, column)) is None else load(value) for column, load in columns])
+            Row({name: None if (value := get(place, at)) is None else load(value) for name, load, at in self.columns})
             for place in range(result.ntuples)
         ]
 
@@ -79,7 +80,6 @@ class Answer:
 
     prepared: Prepared
     result: PGresult | None = None
-    _rows: Sequence[Row] | None = field(default=None, repr=False)
 
     @property
     def rowcount(self) -> int:

@@ -22,7 +22,7 @@ T = TypeVar("T")
 OLDEST_SQLITE = (3, 35, 0)
 #: How long a write waits for other processes before it gives up.
 PATIENCE_SECONDS = 20.0
-_PAUSE_SECONDS = 0.0005
+_PAUSE_SECONDS = 0.0002
 _CACHE_KIB = 16 * 1024
 _WAL_LIMIT_BYTES = 64 << 20
 

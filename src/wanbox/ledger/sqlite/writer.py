@@ -11,6 +11,7 @@ import contextlib
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
@@ -23,6 +24,8 @@ Operation = Callable[[sqlite3.Connection], T]
 
 #: Writes in one commit; more would make the first of them wait for long.
 _GROUP = 256
+#: A writer with much to do leaves the file alone for as long as it held it, but not longer than this.
+_REST_SECONDS = 0.01
 #: A disk that takes longer than this, after the wait for other processes, is as good as none.
 _COMMIT_SECONDS = 2.0
 
@@ -60,8 +63,12 @@ class Writer:
         while more:
             group, more = self._next_group()
             if group:
+                began = time.monotonic()
                 self._commit(group)
                 settle(group)
+                if len(group) > 1:
+                    # Other processes get their turn, and more writes share the next commit.
+                    time.sleep(min(time.monotonic() - began, _REST_SECONDS))
 
     def _next_group(self) -> tuple[list[Order], bool]:
         group: list[Order] = []
