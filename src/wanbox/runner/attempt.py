@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 from wanbox.engines.contract import Engine, EngineFault, JobCancelled, Part, Report, RequestRefused
 from wanbox.fetch.decoder import Decoder
 from wanbox.fetch.inputs import fetch_inputs, references
-from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable, PartRow, StaleAttempt
+from wanbox.ledger.contract import Claim, Ledger, LedgerUnavailable, PartRow, Result, StaleAttempt
 from wanbox.settings import Settings
 from wanbox.storage.contract import Storage, StorageError
 from wanbox.wire import codec, sizes
@@ -86,9 +86,9 @@ async def perform(claim: Claim, house: House, *, more: Callable[[], bool] = lamb
         job = TaskJob(claim, folder=folder, ledger=house.ledger, storage=house.storage)
         async with Pulse(claim, job, ledger=house.ledger, lease=house.settings.lease_seconds):
             try:
-                result = await _produce(claim, job, folder, house, told)
+                result, short = await _produce(claim, job, folder, house, told)
                 with told.step("finish"):
-                    following = await _hand_in(claim, result, house, more)
+                    following = await _hand_in(claim, result, house, more=lambda: short and more())
             except (StaleAttempt, JobCancelled) as error:
                 told.end = End.LOST
                 await _let_go(claim, job, house, error)
@@ -103,18 +103,10 @@ async def perform(claim: Claim, house: House, *, more: Callable[[], bool] = lamb
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """What the ledger is told of a task that was done."""
-
-    parts: Sequence[PartRow]
-    usage: Mapping[str, Any]
-    report: Mapping[str, Any]
-    #: It took so little that the step which ends it counts.
-    short: bool
-
-
-async def _produce(claim: Claim, job: TaskJob, folder: WorkFolder, house: House, told: Chronicle) -> _Result:
+async def _produce(
+    claim: Claim, job: TaskJob, folder: WorkFolder, house: House, told: Chronicle
+) -> tuple[Result, bool]:
+    """What the task came to; and whether that took so little that the step which ends it counts."""
     began = time.monotonic()
     request = codec.from_json(claim.task.request)
     if references(request):
@@ -127,7 +119,7 @@ async def _produce(claim: Claim, job: TaskJob, folder: WorkFolder, house: House,
     with told.step("store"):
         rows = await _store(parts, job, house)
     short = time.monotonic() - began < SHORT_SECONDS
-    return _Result(rows, usage_of(request, parts), report_json(report), short)
+    return Result(parts=rows, usage=usage_of(request, parts), report=report_json(report)), short
 
 
 async def _fetch(request: Request, claim: Claim, job: TaskJob, folder: WorkFolder, house: House) -> None:
@@ -201,20 +193,19 @@ async def _stored(part: Part, job: TaskJob, house: House, patience: Patience) ->
         job.raise_if_cancelled()
 
 
-async def _hand_in(claim: Claim, result: _Result, house: House, more: Callable[[], bool]) -> Claim | None:
-    told: dict[str, Any] = {"parts": result.parts, "usage": result.usage, "report": result.report}
+async def _hand_in(claim: Claim, result: Result, house: House, *, more: Callable[[], bool]) -> Claim | None:
     unsure = False
-    if result.short and more():
+    if more():
         try:
             return await _uncut(
                 house.ledger.finish_and_claim(
-                    claim, **told, engines=sorted(house.engines), lease=house.settings.lease_seconds
+                    claim, result, engines=sorted(house.engines), lease=house.settings.lease_seconds
                 )
             )
         except LedgerUnavailable:
             unsure = True
     try:
-        await _persist(lambda: house.ledger.finish(claim, **told), house)
+        await _persist(lambda: house.ledger.finish(claim, result), house)
     except StaleAttempt:
         # Or it was heard, and only the answer was lost.
         if not await _is_done(claim, house):

@@ -19,9 +19,9 @@ from wanbox.storage.contract import Storage
 from .keys import Keyring
 from .measures import Measures
 from .pace import Paces
-from .readiness import Told
 from .refusals import Refusals
 from .throttle import Questions, Tries
+from .told import Told
 from .watch import Watch
 
 

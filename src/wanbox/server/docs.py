@@ -13,7 +13,7 @@ from wanbox.wire.catalogue import Endpoint, all_models
 from wanbox.wire.notices import STATES
 from wanbox.wire.status import TaskStatus
 
-from .readiness import PARTS
+from .told import PARTS
 
 JSON = "application/json"
 _REF = "#/components/schemas/"

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from wanbox.wire.errors import Fault
 from wanbox.wire.fields import alternatives
 
-from . import docs, readiness, telemetry
+from . import docs, readiness, telemetry, told
 from .context import context_of
 from .replies import Reply, request_id_of
 
@@ -38,8 +38,8 @@ async def readyz(request: Request) -> Response:
 def _excluded(request: Request) -> frozenset[str]:
     """Raises WireError for a part that there is not: who misspells one would be sent callers in vain."""
     named = frozenset(request.query_params.getlist("exclude"))
-    if unknown := sorted(named.difference(readiness.PARTS)):
-        raise Fault.ONE_OF.error(choices=alternatives(readiness.PARTS), field=f"exclude={unknown[0]}")
+    if unknown := sorted(named.difference(told.PARTS)):
+        raise Fault.ONE_OF.error(choices=alternatives(told.PARTS), field=f"exclude={unknown[0]}")
     return named
 
 

@@ -11,14 +11,11 @@ from wanbox.ledger.contract import LedgerError, WorkerRow
 from wanbox.storage.contract import StorageError
 
 from .facts import SEEN_LEASES
-from .log import log
+from .told import OK
 
 if TYPE_CHECKING:
     from .context import Context
 
-#: How a check begins that says that its part works.
-OK = "ok"
-PARTS = ("database", "storage", "workers")
 _CHECK_SECONDS = 5.0
 #: The database is written to at most this often to see whether that works, whoever asks.
 _WRITE_SECONDS = 2.0
@@ -46,21 +43,6 @@ async def look(context: Context) -> Findings:
     )
     context.told.tell(findings.checks, reason=" ".join(filter(None, (why, why_not))))
     return findings
-
-
-class Told:
-    """What the log was last told, so that it holds changes and not every look."""
-
-    def __init__(self) -> None:
-        self._before: Mapping[str, bool] = {}
-
-    def tell(self, checks: Mapping[str, str], *, reason: str = "") -> None:
-        now = {name: state.startswith(OK) for name, state in checks.items()}
-        # A server that is well from the start has nothing to say.
-        if now != (self._before or dict.fromkeys(PARTS, True)):
-            write, event = (log.info, "ready") if all(now.values()) else (log.warning, "not ready")
-            write(event, **checks, **({"reason": reason} if reason else {}))
-        self._before = now
 
 
 async def _database(context: Context) -> None:

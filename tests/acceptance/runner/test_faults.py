@@ -11,6 +11,7 @@ import time
 import psutil
 import pytest
 
+from wanbox.ledger.contract import Result
 from wanbox.settings import to_environ
 from wanbox.wire.status import TaskStatus
 
@@ -56,7 +57,7 @@ async def test_a_worker_that_slept_past_its_lease_can_finish_nothing(office):
         assert supervisor.pids() == [sleeper]
         task = await office.read(task_id)
         assert (task.status, task.attempt, list(task.parts)) == (TaskStatus.RUNNING, 2, [])
-        await office.ledger.finish(other, parts=(), usage={}, report={})
+        await office.ledger.finish(other, Result())
         assert (await office.read(task_id)).status is TaskStatus.SUCCEEDED
 
 

@@ -12,7 +12,7 @@ import sys
 
 from wanbox import ledger as ledgers
 from wanbox import settings
-from wanbox.ledger.contract import NewTask, StaleAttempt
+from wanbox.ledger.contract import NewTask, Result, StaleAttempt
 
 NEW = NewTask(
     account="alice",
@@ -52,7 +52,7 @@ async def work(ledger, worker):
     """Takes and finishes tasks until there are none; says each."""
     while held := await ledger.claim(worker, engines=["storyboard"], lease=60):
         await ledger.heartbeat(held, lease=60, progress=0.5, phase="x")
-        await ledger.finish(held, parts=(), usage={}, report={"worker": worker})
+        await ledger.finish(held, Result(usage={}, report={"worker": worker}))
         say(held.task.id)
 
 
@@ -62,7 +62,7 @@ async def hold(ledger):
     say("held", held.attempt)
     await asyncio.to_thread(sys.stdin.readline)
     try:
-        await ledger.finish(held, parts=(), usage={}, report={})
+        await ledger.finish(held, Result())
         say("finished")
     except StaleAttempt:
         say("stale")

@@ -8,7 +8,7 @@ import random
 
 import pytest
 
-from wanbox.ledger.contract import Artefact, PartRow, StaleAttempt
+from wanbox.ledger.contract import Artefact, PartRow, Result, StaleAttempt
 from wanbox.wire.status import TaskStatus
 
 RACES, AT_ONCE = 1000, 50
@@ -21,7 +21,7 @@ async def race(callers, workers, held, chance):
     async def finish():
         await asyncio.sleep(chance.random() * 0.002)
         try:
-            await workers.finish(held, parts=[PartRow(artefact=picture)], usage={"image_count": 1}, report={})
+            await workers.finish(held, Result(parts=[PartRow(artefact=picture)], usage={"image_count": 1}))
         except StaleAttempt:
             return False
         return True

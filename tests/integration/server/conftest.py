@@ -16,7 +16,7 @@ import pytest
 from fastapi import FastAPI
 
 from wanbox.ledger import open_ledger
-from wanbox.ledger.contract import Artefact, Claim, Ledger, PartRow
+from wanbox.ledger.contract import Artefact, Claim, Ledger, PartRow, Result
 from wanbox.server.app import create_app
 from wanbox.settings import Settings
 from wanbox.storage import Storage, open_storage
@@ -169,13 +169,15 @@ class World:
         claim = await self.claim()
         part = await self.stored(content, "video/mp4", width=1280, height=720, seconds=5.0, frames=150)
         await self.ledger.finish(
-            claim, parts=[part], usage=self.USAGE, report={"engine": "storyboard", "parameters": {}}
+            claim, Result(parts=[part], usage=self.USAGE, report={"engine": "storyboard", "parameters": {}})
         )
 
     async def finish_pictures(self, claim: Claim, parts: list[PartRow]) -> None:
         count = sum(part.artefact is not None for part in parts)
         usage = {"image_count": count, "size": "1280*1280", "input_tokens": 0, "output_tokens": 0, "total_tokens": 0}
-        await self.ledger.finish(claim, parts=parts, usage=usage, report={"engine": "storyboard", "parameters": {}})
+        await self.ledger.finish(
+            claim, Result(parts=parts, usage=usage, report={"engine": "storyboard", "parameters": {}})
+        )
 
 
 class Exchange:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from wanbox.ledger.contract import NewKey, Scope, StaleAttempt, WorkerRow
+from wanbox.ledger.contract import NewKey, Result, Scope, StaleAttempt, WorkerRow
 
 ADMIN = "/api/v1/admin"
 NOW = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
@@ -101,7 +101,7 @@ async def test_a_requeued_task_is_taken_from_its_worker(world, operator):
     assert 200 == answer.status_code
     assert "PENDING" == (await operator.get(f"{ADMIN}/tasks/{task_id}")).json()["task"]["status"]
     with pytest.raises(StaleAttempt):
-        await world.ledger.finish(held, parts=(), usage={}, report={})
+        await world.ledger.finish(held, Result())
 
 
 async def test_what_does_not_run_cannot_be_requeued(world, operator):

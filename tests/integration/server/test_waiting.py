@@ -7,6 +7,8 @@ import datetime as dt
 
 import pytest
 
+from wanbox.ledger.contract import Result
+
 WAITS = "/api/v1/tasks/{}?wait={}"
 
 
@@ -63,7 +65,7 @@ async def test_a_waiting_poll_is_answered_with_the_result(any_world):
     claim = await any_world.claim()
     waiting = asyncio.create_task(any_world.alice.get(WAITS.format(task_id, 30)))
     await followed(any_world)
-    await any_world.ledger.finish(claim, parts=(), usage=any_world.USAGE, report={})
+    await any_world.ledger.finish(claim, Result(usage=any_world.USAGE))
 
     async with asyncio.timeout(3):
         assert "SUCCEEDED" == (await waiting).json()["output"]["task_status"]
@@ -193,7 +195,7 @@ async def test_the_eta_is_learnt_from_runs_of_the_same_kind(world, clock):
         await world.submit()
         claim = await world.claim()
         clock.advance(seconds=10)
-        await world.ledger.finish(claim, parts=(), usage=world.USAGE, report={})
+        await world.ledger.finish(claim, Result(usage=world.USAGE))
 
     same = await world.poll(await world.submit())
     longer = await world.poll(await world.submit(parameters={"size": "1280*720", "duration": 10}))

@@ -11,7 +11,7 @@ import yaml
 
 from wanbox.cli.app import app as commands
 from wanbox.server import ops
-from wanbox.server.readiness import PARTS
+from wanbox.server.told import PARTS
 from wanbox.settings import SETTINGS, load
 
 ROOT = Path(__file__).parents[3]

@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 
-from wanbox.ledger.contract import IdempotencyConflict, TaskQuery
+from wanbox.ledger.contract import IdempotencyConflict, Result, TaskQuery
 from wanbox.wire.status import TaskStatus
 
 
@@ -271,7 +271,7 @@ async def test_positions_are_the_order_in_which_one_worker_takes_the_tasks(ledge
     taken = []
     while held := await claim():
         taken.append(held.task.id)
-        await ledger.finish(held, parts=(), usage={}, report={})
+        await ledger.finish(held, Result())
 
     assert sorted(promised, key=promised.__getitem__) == taken
 
@@ -282,7 +282,7 @@ async def test_positions_are_the_order_in_which_one_worker_takes_the_tasks(ledge
 async def test_counts_follow_every_step(ledger, new, claim):
     for _ in range(3):
         await ledger.submit(new())
-    await ledger.finish(await claim(), parts=(), usage={}, report={})
+    await ledger.finish(await claim(), Result())
     await claim()
 
     assert {"PENDING": 1, "RUNNING": 1, "SUCCEEDED": 1} == await ledger.counts()

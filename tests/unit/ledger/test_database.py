@@ -8,7 +8,7 @@ import sqlite3
 import psycopg
 import pytest
 
-from wanbox.ledger.contract import LedgerError, LedgerUnavailable, PartRow, Upload
+from wanbox.ledger.contract import LedgerError, LedgerUnavailable, PartRow, Result, Upload
 from wanbox.ledger.differences import schema_differences
 from wanbox.ledger.postgres.database import PostgresDatabase
 from wanbox.ledger.sql.check import CHECKS
@@ -46,7 +46,7 @@ async def busy(ledger, new, picture, clock):
         await ledger.submit(new(account=account, idempotency_key="k", body_hash="1", files=["in.png"]))
         await ledger.submit(new(account=account, priority=3, webhook="http://x/"))
         done = await ledger.claim("w", engines=["storyboard"], lease=60)
-        await ledger.finish(done, parts=[picture("a"), PartRow(text="x")], usage={}, report={})
+        await ledger.finish(done, Result(parts=[picture("a"), PartRow(text="x")]))
     await ledger.submit(new(defect=("InvalidParameter", "x")))
     canceled = await ledger.submit(new())
     await ledger.cancel(canceled.id, account="alice")

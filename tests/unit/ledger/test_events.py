@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from wanbox.ledger.contract import Result
 from wanbox.wire.status import TaskStatus
 
 ENDS = frozenset({TaskStatus.SUCCEEDED, TaskStatus.FAILED, TaskStatus.CANCELED})
@@ -13,7 +14,7 @@ URL = "https://example.com/told"
 
 
 async def finish(ledger, held):
-    await ledger.finish(held, parts=(), usage={}, report={})
+    await ledger.finish(held, Result())
 
 
 # --- the record

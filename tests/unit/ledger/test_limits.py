@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from wanbox.ledger.contract import NewKey, QuotaExceeded, RateExceeded
+from wanbox.ledger.contract import NewKey, QuotaExceeded, RateExceeded, Result
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ async def test_a_key_with_a_limit_leaves_its_tasks_waiting(ledger, new, key, cla
     for _ in range(3):
         await ledger.submit(new(key_id=key_id))
     held = [await claim() for _ in range(3)]
-    await ledger.finish(held[0], parts=(), usage={}, report={})
+    await ledger.finish(held[0], Result())
 
     assert [True, True, False] == [one is not None for one in held]
     assert await claim() is not None

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from wanbox.ledger import states
-from wanbox.ledger.contract import Claim, NewTask, PartRow, StaleAttempt
+from wanbox.ledger.contract import Claim, NewTask, PartRow, Result, StaleAttempt
 from wanbox.ledger.postgres import PostgresLedger
 from wanbox.ledger.sql.rows import span
 from wanbox.ledger.sql.work import Rules
@@ -173,7 +173,7 @@ class LedgerMachine(RuleBasedStateMachine):
         if held is None:
             return
         part = PartRow(text=f"result of {held.attempt}")
-        task, _ = self.fenced(held, Event.FINISH, self.ledger.finish(held, parts=[part], usage={}, report={}))
+        task, _ = self.fenced(held, Event.FINISH, self.ledger.finish(held, Result(parts=[part])))
         if task:
             task.shown[:] = [part]
 
@@ -182,9 +182,7 @@ class LedgerMachine(RuleBasedStateMachine):
         if held is None:
             return None
         part = PartRow(text=f"result of {held.attempt}")
-        step = self.ledger.finish_and_claim(
-            held, parts=[part], usage={}, report={}, engines=["storyboard"], lease=LEASE
-        )
+        step = self.ledger.finish_and_claim(held, Result(parts=[part]), engines=["storyboard"], lease=LEASE)
         task, following = self.fenced(held, Event.FINISH, step)
         if not task:
             return None

@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from wanbox.ledger.contract import Backlog, NewKey, Pace, Scope, StaleAttempt, WorkerRow
+from wanbox.ledger.contract import Backlog, NewKey, Pace, Result, Scope, StaleAttempt, WorkerRow
 from wanbox.wire.status import TaskStatus
 
 
@@ -60,7 +60,7 @@ async def test_the_pace_of_a_kind_is_learnt_from_what_ended(ledger, new, claim, 
         await ledger.submit(new(shape="1280*720 5s"))
         held = await claim()
         clock.forward(seconds=seconds)
-        await ledger.finish(held, parts=(), usage={}, report={})
+        await ledger.finish(held, Result())
 
     assert Pace(2, 15) == await ledger.pace("storyboard", "wan2.6-t2v", "1280*720 5s")
     assert None is await ledger.pace("storyboard", "wan2.6-t2v", "720*1280 5s")
@@ -96,7 +96,7 @@ async def test_the_operator_takes_a_task_from_its_worker(ledger, new, claim):
     held = await claim()
     taken = await ledger.requeue(task.id)
     with pytest.raises(StaleAttempt):
-        await ledger.finish(held, parts=(), usage={}, report={})
+        await ledger.finish(held, Result())
 
     assert (True, TaskStatus.PENDING, False) == (
         taken,

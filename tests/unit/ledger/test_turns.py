@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wanbox.ledger.contract import PartRow, StaleAttempt
+from wanbox.ledger.contract import PartRow, Result, StaleAttempt
 from wanbox.wire.status import TaskStatus
 
 
@@ -14,7 +14,7 @@ def turn(ledger):
 
     async def take(held, *parts, usage=None, engines=("storyboard",), lease=15.0):
         return await ledger.finish_and_claim(
-            held, parts=parts, usage=usage or {}, report={"engine": "e"}, engines=engines, lease=lease
+            held, Result(parts=parts, usage=usage or {}, report={"engine": "e"}), engines=engines, lease=lease
         )
 
     return take
@@ -115,8 +115,7 @@ async def test_a_limit_has_room_for_what_takes_the_place_of_the_ended(make_ledge
         ids = [(await ledger.submit(new())).id for _ in range(3)]
         held = await ledger.claim("w1", engines=["storyboard"], lease=15)
         assert await ledger.claim("w2", engines=["storyboard"], lease=15) is None
-        step = {"parts": (), "usage": {}, "report": {}, "engines": ["storyboard"], "lease": 15}
-        following = await ledger.finish_and_claim(held, **step)
+        following = await ledger.finish_and_claim(held, Result(), engines=["storyboard"], lease=15)
 
         assert ids[1] == following.task.id
         assert await ledger.claim("w2", engines=["storyboard"], lease=15) is None

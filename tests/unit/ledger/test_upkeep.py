@@ -8,14 +8,14 @@ import pytest
 
 from wanbox import storage
 from wanbox.ledger.collect import collect
-from wanbox.ledger.contract import Artefact, PartRow, Upload
+from wanbox.ledger.contract import Artefact, PartRow, Result, Upload
 from wanbox.settings import Settings
 from wanbox.wire.status import TaskStatus
 
 
 async def finished(ledger, new, claim, *parts, **values):
     task = await ledger.submit(new(**values))
-    await ledger.finish(await claim(), parts=parts, usage={}, report={})
+    await ledger.finish(await claim(), Result(parts=parts))
     return task
 
 
@@ -127,7 +127,7 @@ async def test_inputs_are_stale_an_hour_after_the_end(make_ledger, new, clock, e
         if end in {"finish", "fail", "lose"}:
             held = await ledger.claim("w", engines=["storyboard"], lease=1)
         if end == "finish":
-            await ledger.finish(held, parts=(), usage={}, report={})
+            await ledger.finish(held, Result())
         elif end == "fail":
             await ledger.fail(held, code="C", message="M", retry=False)
         elif end == "lose":

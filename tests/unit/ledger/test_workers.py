@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from wanbox.ledger import states
-from wanbox.ledger.contract import PartRow, StaleAttempt
+from wanbox.ledger.contract import PartRow, Result, StaleAttempt
 from wanbox.wire.status import TaskStatus
 
 
@@ -84,7 +84,7 @@ async def test_accounts_are_served_in_turn(ledger, new, claim):
     served = []
     while held := await claim():
         served.append(held.task.account)
-        await ledger.finish(held, parts=(), usage={}, report={})
+        await ledger.finish(held, Result())
 
     assert ["alice", "bob", "carol"] * 3 == served
 
@@ -94,7 +94,7 @@ async def test_who_has_less_running_goes_first(ledger, new, claim):
         await ledger.submit(new(account=account))
     await claim()
     bobs = await claim()
-    await ledger.finish(bobs, parts=(), usage={}, report={})
+    await ledger.finish(bobs, Result())
 
     # Bob was served last, but Alice is the one who has something running.
     assert "bob" == (await claim()).task.account
@@ -203,7 +203,7 @@ async def test_a_result_is_read_as_it_was_handed_in(ledger, new, claim, picture,
     held = await claim()
     clock.forward(seconds=9)
     parts = (PartRow(text="Once"), picture("a", width=8, height=6, seconds=5.0, frames=150))
-    await ledger.finish(held, parts=parts, usage={"duration": 5}, report={"engine": "storyboard"})
+    await ledger.finish(held, Result(parts=parts, usage={"duration": 5}, report={"engine": "storyboard"}))
 
     after = await ledger.read(task.id, account="alice")
     assert (TaskStatus.SUCCEEDED, parts, {"duration": 5}, {"engine": "storyboard"}, clock.now, 1.0) == (
@@ -221,7 +221,7 @@ async def test_the_result_replaces_what_was_shown_early(ledger, new, claim, pict
     held = await claim()
     await ledger.publish(held, 0, picture("a"))
     await ledger.publish(held, 1, picture("b"))
-    await ledger.finish(held, parts=(picture("c"),), usage={}, report={})
+    await ledger.finish(held, Result(parts=(picture("c"),)))
 
     assert (picture("c"),) == (await ledger.read(task.id, account="alice")).parts
 
@@ -352,9 +352,9 @@ WRITES = {
     "heartbeat": lambda ledger, held: ledger.heartbeat(held, lease=15, progress=0.9, phase="late"),
     "remember": lambda ledger, held: ledger.remember(held, "late", "note"),
     "publish": lambda ledger, held: ledger.publish(held, 0, PartRow(text="late")),
-    "finish": lambda ledger, held: ledger.finish(held, parts=(PartRow(text="late"),), usage={"late": 1}, report={}),
+    "finish": lambda ledger, held: ledger.finish(held, Result(parts=(PartRow(text="late"),), usage={"late": 1})),
     "finish and claim": lambda ledger, held: ledger.finish_and_claim(
-        held, parts=(PartRow(text="late"),), usage={"late": 1}, report={}, engines=["storyboard"], lease=15
+        held, Result(parts=(PartRow(text="late"),), usage={"late": 1}), engines=["storyboard"], lease=15
     ),
     "fail": lambda ledger, held: ledger.fail(held, code="Late", message="late", retry=False),
     "fail and retry": lambda ledger, held: ledger.fail(held, code="Late", message="late", retry=True),
@@ -393,7 +393,7 @@ async def test_a_stale_attempt_changes_nothing_while_the_task_waits(ledger, new,
 async def test_nothing_is_written_after_the_end(ledger, new, claim, write):
     task = await ledger.submit(new())
     held = await claim()
-    await ledger.finish(held, parts=(PartRow(text="result"),), usage={"duration": 5}, report={})
+    await ledger.finish(held, Result(parts=(PartRow(text="result"),), usage={"duration": 5}))
     before = await ledger.read(task.id, account="alice")
     with pytest.raises(StaleAttempt):
         await write(ledger, held)
@@ -404,7 +404,7 @@ async def test_nothing_is_written_after_the_end(ledger, new, claim, write):
 async def test_nothing_is_written_for_a_forgotten_task(ledger, new, claim, clock, write):
     await ledger.submit(new())
     held = await claim()
-    await ledger.finish(held, parts=(), usage={}, report={})
+    await ledger.finish(held, Result())
     clock.forward(days=31)
     await ledger.sweep()
 
@@ -428,7 +428,7 @@ async def test_a_stop_and_a_result_leave_one_outcome(ledger, new, claim):
     for _ in range(50):
         task = await ledger.submit(new())
         held = await claim()
-        result = ledger.finish(held, parts=(PartRow(text="done"),), usage={}, report={})
+        result = ledger.finish(held, Result(parts=(PartRow(text="done"),)))
         stopped, finished = await asyncio.gather(ledger.stop(task.id, account="alice"), result, return_exceptions=True)
         after = await ledger.read(task.id, account="alice")
         if stopped:

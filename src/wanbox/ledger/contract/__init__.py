@@ -16,7 +16,7 @@ from .errors import (
     UploadExists,
 )
 from .events import Delivery, Event, EventLedger, Hook
-from .tasks import Artefact, CallerLedger, Claim, NewTask, PartRow, Task, TaskPage, TaskQuery, WorkerLedger
+from .tasks import Artefact, CallerLedger, Claim, NewTask, PartRow, Result, Task, TaskPage, TaskQuery, WorkerLedger
 from .upkeep import Backlog, Pace, UpkeepLedger, WorkerRow
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "PartRow",
     "QuotaExceeded",
     "RateExceeded",
+    "Result",
     "Scope",
     "StaleAttempt",
     "Task",

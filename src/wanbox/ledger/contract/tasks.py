@@ -190,6 +190,15 @@ class CallerLedger(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What a task came to: its parts in reading order, the vendor's usage, and the report."""
+
+    parts: Sequence[PartRow] = ()
+    usage: Mapping[str, Any] = field(default_factory=dict)
+    report: Mapping[str, Any] = field(default_factory=dict)
+
+
 class WorkerLedger(Protocol):
     async def claim(self, worker: str, *, engines: Sequence[str], lease: float) -> Claim | None:
         """Take the next task: priority, then fairness between keys, then age. It is RUNNING, attempt + 1."""
@@ -202,21 +211,12 @@ class WorkerLedger(Protocol):
     async def remember(self, claim: Claim, key: str, value: str) -> None: ...
     async def publish(self, claim: Claim, index: int, part: PartRow) -> None: ...
 
-    async def finish(
-        self, claim: Claim, *, parts: Sequence[PartRow], usage: Mapping[str, Any], report: Mapping[str, Any]
-    ) -> None:
+    async def finish(self, claim: Claim, result: Result) -> None:
         """SUCCEEDED: rows, status and usage in one transaction."""
         ...
 
     async def finish_and_claim(
-        self,
-        claim: Claim,
-        *,
-        parts: Sequence[PartRow],
-        usage: Mapping[str, Any],
-        report: Mapping[str, Any],
-        engines: Sequence[str],
-        lease: float,
+        self, claim: Claim, result: Result, *, engines: Sequence[str], lease: float
     ) -> Claim | None:
         """`finish`, and then `claim` for the same worker: in one transaction, unless time has something to do between.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import psycopg
 
-from ..contract import Claim, LedgerError, LedgerUnavailable, PartRow
+from ..contract import Claim, LedgerError, LedgerUnavailable, Result
 from ..sql import rows, upkeep
 from ..sql.ledger import SqlLedger, micros_of
 from ..sql.work import Rules, Work
@@ -78,18 +78,11 @@ class PostgresLedger(SqlLedger):
             await pool.close()
 
     async def finish_and_claim(
-        self,
-        claim: Claim,
-        *,
-        parts: Sequence[PartRow],
-        usage: Mapping[str, Any],
-        report: Mapping[str, Any],
-        engines: Sequence[str],
-        lease: float,
+        self, claim: Claim, result: Result, *, engines: Sequence[str], lease: float
     ) -> Claim | None:
         found, following = await self._open_pool().call(
             lambda connection: procedures.finish_and_claim(
-                self._work(connection), claim, parts, usage, report, engines, micros_of(lease)
+                self._work(connection), claim, result, engines, micros_of(lease)
             )
         )
         self._changes.announce()

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from ..contract import Claim, PartRow
+from ..contract import Claim, Result
 from ..sql import callers, rows, upkeep, workers
 from ..sql.work import Row, Work
 
@@ -30,28 +30,20 @@ def claim(work: Work, worker: str, engines: Sequence[str], lease: int) -> Claim 
     return _taken(work, row, worker)
 
 
-def finish(
-    work: Work, held: Claim, parts: Sequence[PartRow], usage: Mapping[str, Any], report: Mapping[str, Any]
-) -> None:
-    if not work.one("call_finish", **_result(held, parts, usage, report), now=work.now)["held"]:
+def finish(work: Work, held: Claim, result: Result) -> None:
+    if not work.one("call_finish", **_result(held, result), now=work.now)["held"]:
         raise workers.stale(held)
 
 
 def finish_and_claim(
-    work: Work,
-    held: Claim,
-    parts: Sequence[PartRow],
-    usage: Mapping[str, Any],
-    report: Mapping[str, Any],
-    engines: Sequence[str],
-    lease: int,
+    work: Work, held: Claim, result: Result, engines: Sequence[str], lease: int
 ) -> tuple[bool, Claim | None]:
     """One statement. The first of the answers is False where time has something to do before anything is claimed."""
     # Before the row of the task: whoever waits for this lock holds nothing that its holder may need.
     work.lock(upkeep.MANY)
     wanted = _wanted(work, held.worker, engines, lease)
     try:
-        row = work.one("call_finish_and_claim", **_result(held, parts, usage, report), **wanted)
+        row = work.one("call_finish_and_claim", **_result(held, result), **wanted)
     except psycopg.Error as error:
         if error.sqlstate == _STALE:
             raise workers.stale(held) from None
@@ -71,12 +63,10 @@ def _wanted(work: Work, worker: str, engines: Sequence[str], lease: int) -> dict
     }
 
 
-def _result(
-    held: Claim, parts: Sequence[PartRow], usage: Mapping[str, Any], report: Mapping[str, Any]
-) -> dict[str, Any]:
+def _result(held: Claim, result: Result) -> dict[str, Any]:
     # PostgreSQL has no NUL in its texts.
-    clean = [_without_nul(rows.part_row(0, place, part)) for place, part in enumerate(parts)]
-    texts = {"usage": rows.to_json(usage), "report": rows.to_json(report), "parts": rows.to_json(clean)}
+    clean = [_without_nul(rows.part_row(0, place, part)) for place, part in enumerate(result.parts)]
+    texts = {"usage": rows.to_json(result.usage), "report": rows.to_json(result.report), "parts": rows.to_json(clean)}
     return {"id": held.task.id, "attempt": held.attempt, **texts}
 
 

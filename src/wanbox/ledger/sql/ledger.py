@@ -20,6 +20,7 @@ from ..contract import (
     NewTask,
     Pace,
     PartRow,
+    Result,
     Task,
     TaskPage,
     TaskQuery,
@@ -121,23 +122,14 @@ class SqlLedger(abc.ABC):
     async def publish(self, claim: Claim, index: int, part: PartRow) -> None:
         await self._write(lambda work: workers.publish(work, claim, index, part))
 
-    async def finish(
-        self, claim: Claim, *, parts: Sequence[PartRow], usage: Mapping[str, Any], report: Mapping[str, Any]
-    ) -> None:
-        await self._write(lambda work: self._finish(work, claim, parts, usage, report))
+    async def finish(self, claim: Claim, result: Result) -> None:
+        await self._write(lambda work: self._finish(work, claim, result))
 
     async def finish_and_claim(
-        self,
-        claim: Claim,
-        *,
-        parts: Sequence[PartRow],
-        usage: Mapping[str, Any],
-        report: Mapping[str, Any],
-        engines: Sequence[str],
-        lease: float,
+        self, claim: Claim, result: Result, *, engines: Sequence[str], lease: float
     ) -> Claim | None:
         following = await self._write(
-            lambda work: workers.finish_and_claim(work, claim, parts, usage, report, engines, micros_of(lease))
+            lambda work: workers.finish_and_claim(work, claim, result, engines, micros_of(lease))
         )
         self._found = following is not None
         return following

@@ -8,7 +8,7 @@ from typing import Any
 from wanbox.wire.status import TaskStatus
 
 from .. import states
-from ..contract import Claim, PartRow, StaleAttempt
+from ..contract import Claim, PartRow, Result, StaleAttempt
 from . import callers, ends, files, rows, upkeep
 from .work import Row, Work
 
@@ -63,32 +63,24 @@ def publish(work: Work, held: Claim, place: int, part: PartRow) -> None:
     _put_part(work, held.task.id, seq, place, part)
 
 
-def finish(
-    work: Work, held: Claim, parts: Sequence[PartRow], usage: Mapping[str, Any], report: Mapping[str, Any]
-) -> None:
+def finish(work: Work, held: Claim, result: Result) -> None:
     fence = {"id": held.task.id, "attempt": held.attempt}
-    ended = work.one("finish", **fence, now=work.now, usage=rows.to_json(usage), report=rows.to_json(report))
+    ended = work.one(
+        "finish", **fence, now=work.now, usage=rows.to_json(result.usage), report=rows.to_json(result.report)
+    )
     if ended is None:
         raise stale(held)
     ends.drop_parts(work, held.task.id, ended["seq"])
-    for place, part in enumerate(parts):
+    for place, part in enumerate(result.parts):
         _put_part(work, held.task.id, ended["seq"], place, part)
     files.unname(work, held.task.id, files.INPUT)
     _learn(work, ended)
 
 
-def finish_and_claim(
-    work: Work,
-    held: Claim,
-    parts: Sequence[PartRow],
-    usage: Mapping[str, Any],
-    report: Mapping[str, Any],
-    engines: Sequence[str],
-    lease: int,
-) -> Claim | None:
+def finish_and_claim(work: Work, held: Claim, result: Result, engines: Sequence[str], lease: int) -> Claim | None:
     # Before the row of the task: whoever waits for this lock holds nothing that its holder may need.
     work.lock(upkeep.MANY)
-    finish(work, held, parts, usage, report)
+    finish(work, held, result)
     return claim(work, held.worker, engines, lease)
 
 
