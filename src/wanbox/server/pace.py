@@ -132,8 +132,10 @@ class Paces:
 
     async def _ahead(self, engine: str, position: int) -> Ahead:
         seen = await self._lately("workers", lambda: self.ledger.workers(within=_SEEN_SECONDS))
-        hands = sum(not worker.draining and (not worker.engines or engine in worker.engines) for worker in seen)
-        hands = max(hands, self.own_hands() if self.own_hands and not seen else 0, 1)
+        able = [worker for worker in seen if not worker.draining and (not worker.engines or engine in worker.engines)]
+        if able:
+            return Ahead(position, len(able), busy=all(worker.task_id for worker in able))
+        hands = max(self.own_hands() if self.own_hands and not seen else 0, 1)
         counts = await self._lately("counts", self.ledger.counts)
         return Ahead(position, hands, busy=counts.get(TaskStatus.RUNNING, 0) >= hands)
 

@@ -34,8 +34,8 @@ TASK = Task(
 RUNNING = dataclasses.replace(TASK, status=TaskStatus.RUNNING, attempt=1)
 
 
-def worker(name, *, draining=False, engines=("storyboard",)):
-    return WorkerRow(name=name, host="h", pid=1, engines=frozenset(engines), started=NOW, seen=NOW, draining=draining)
+def worker(name, *, engines=("storyboard",), **facts):
+    return WorkerRow(name=name, host="h", pid=1, engines=frozenset(engines), started=NOW, seen=NOW, **facts)
 
 
 class Ledger:
@@ -162,6 +162,13 @@ async def test_workers_that_drain_or_serve_other_engines_are_not_counted():
     rows = [worker("a"), worker("b", draining=True), worker("c", engines=["cloud"])]
 
     assert 10 + 10 * 4 == await eta(Ledger(10.0, rows), position=4)
+
+
+async def test_a_worker_at_work_is_waited_for_unless_it_serves_other_engines():
+    other = worker("b", engines=["cloud"], task_id="its")
+
+    assert 10 == await eta(Ledger(10.0, [worker("a"), other], running=1))
+    assert 15 == await eta(Ledger(10.0, [worker("a", task_id="mine"), other], running=2))
 
 
 async def test_where_no_worker_has_reported_yet_those_of_this_process_count():
