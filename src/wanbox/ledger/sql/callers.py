@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 
 from ..contract import IdempotencyConflict, NewTask, PartRow, Task, TaskPage, TaskQuery
-from . import ends, files, limits, rows
+from . import ends, files, limits, pages, rows
 from .work import Work
 
 #: Positions are counted one by one up to here; nobody needs to tell 10,000th from 11,000th.
@@ -66,18 +66,7 @@ def parts_since(work: Work, task_id: str, seen: int) -> Sequence[PartRow]:
 def list_tasks(work: Work, account: str, query: TaskQuery) -> TaskPage:
     if query.task_id is not None:
         return _list_one(work, account, query)
-    wanted = {
-        "account": account,
-        "start": rows.micros(query.start),
-        "end": rows.micros(query.end),
-        "status": query.status,
-        "model": query.model,
-        "horizon": work.horizon,
-    }
-    total = work.one("count_listed", **wanted)[0]
-    skip = (query.page - 1) * query.page_size
-    page = work.all("list_tasks", **wanted, page_size=query.page_size, skip=skip) if skip < total else ()
-    return TaskPage(total, tuple(rows.task_of(row) for row in page))
+    return pages.page(work, query, count="count_listed", listed="list_tasks", account=account)
 
 
 def _list_one(work: Work, account: str, query: TaskQuery) -> TaskPage:

@@ -1,6 +1,6 @@
 -- count_of_all --
 -- How many tasks of any account fit the operator's filters. Each account is a range of the index.
-SELECT count(*) FROM account CROSS JOIN task INDEXED BY task_listed
+SELECT count(*) AS total FROM account CROSS JOIN task INDEXED BY task_listed
 WHERE task.account = account.name AND (CAST(:account AS TEXT) IS NULL OR account.name = :account)
   AND submitted BETWEEN :start AND :end
   AND (CAST(:id AS TEXT) IS NULL OR id = :id)

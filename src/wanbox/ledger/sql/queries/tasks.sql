@@ -52,7 +52,7 @@ SELECT seq FROM task WHERE id = :id
 
 -- count_listed --
 -- How many tasks of an account fit the filters; answered from the index alone.
-SELECT count(*) FROM task INDEXED BY task_listed
+SELECT count(*) AS total FROM task INDEXED BY task_listed
 WHERE account = :account AND submitted BETWEEN :start AND :end
   AND (CAST(:status AS TEXT) IS NULL OR status = :status) AND (CAST(:model AS TEXT) IS NULL OR model = :model)
   AND (ended IS NULL OR ended > :horizon)
