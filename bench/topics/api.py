@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ FEW, MANY = 1_000, 1_000_000
 RATE = 200
 #: Servers take turns, so that a disturbance of the machine meets all of them.
 _ROUNDS, _ROUND_SECONDS, _ROUND_POLLS = 8, 1.0, 120
+_BURST_CONNECTIONS = 32
 #: p50 with a million stored tasks may be this many times that with a thousand and still be called flat.
 FLAT = 1.25
 
@@ -50,7 +52,8 @@ def measure() -> list[Row]:
             servers.wanbox(large, workers="0") as many,
         ):
             submits, polls = asyncio.run(take_turns(lanes(bare, few, many, ids)))
-    return [*submit_rows(submits, inserts), *poll_rows(polls)]
+            durable = asyncio.run(burst(few.port))
+    return [*submit_rows(submits, inserts), *poll_rows(polls), burst_row(durable, inserts)]
 
 
 class Lane(NamedTuple):
@@ -104,6 +107,26 @@ def _bare_inserts(path: Path) -> list[float]:
         return milliseconds(
             lambda _: connection.execute("INSERT INTO task VALUES (?, ?)", (str(uuid.uuid4()), _BODY.decode())), 400
         )
+
+
+async def burst(port: int, count: int = 3000) -> float:
+    """Submits a second over so many connections at once."""
+    began = time.perf_counter()
+    await wire.in_parallel(port, lambda _: SUBMIT, count=count, connections=_BURST_CONNECTIONS)
+    return count / (time.perf_counter() - began)
+
+
+def burst_row(rate: float, inserts: Sequence[float], *, topic: str = TOPIC, database: str = "SQLite") -> Row:
+    return Row(
+        topic=topic,
+        what=f"durable submits over {_BURST_CONNECTIONS} connections",
+        figure=rate,
+        unit="/s",
+        bare=1000 / median(inserts),
+        beside=f"bare {database} inserts one by one",
+        target=1000,
+        more_is_better=True,
+    )
 
 
 def submit_rows(times: Times, inserts: Sequence[float], *, topic: str = TOPIC, database: str = "SQLite") -> list[Row]:

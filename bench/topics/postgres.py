@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 import psycopg
 
-from .. import filling, servers, wire
+from .. import filling, servers
 from ..bare_writes import milliseconds
 from ..postgres import postgres
-from ..rows import Row, median
+from ..rows import Row
 from . import api, tasks
 
 TOPIC = "postgres"
@@ -33,22 +33,13 @@ def measure() -> list[Row]:
             servers.wanbox(folder / "many", workers="0", database_url=database.url("many")) as many,
         ):
             submits, polls = asyncio.run(api.take_turns(api.lanes(bare, few, many, (ids[0], ids[1]))))
-            durable = asyncio.run(_burst(few.port))
+            durable = asyncio.run(api.burst(few.port))
         no_ops = tasks.rate(folder / "tasks", database_url=_fresh(database))
         bare_rate = _bare_steps(database.url())
     return [
         *api.submit_rows(submits, inserts, topic=TOPIC, database="PostgreSQL"),
         *api.poll_rows(polls, topic=TOPIC),
-        Row(
-            topic=TOPIC,
-            what="durable submits over 32 connections",
-            figure=durable,
-            unit="/s",
-            bare=1000 / median(inserts),
-            beside="bare PostgreSQL inserts one by one",
-            target=1000,
-            more_is_better=True,
-        ),
+        api.burst_row(durable, inserts, topic=TOPIC, database="PostgreSQL"),
         tasks.row(TOPIC, no_ops, bare_rate, "three flushed PostgreSQL writes a task, nothing else"),
     ]
 
@@ -56,12 +47,6 @@ def measure() -> list[Row]:
 def _fresh(database) -> str:
     database.execute("CREATE DATABASE tasks")
     return database.url("tasks")
-
-
-async def _burst(port: int, count: int = 3000) -> float:
-    began = time.perf_counter()
-    await wire.in_parallel(port, lambda _: api.SUBMIT, count=count, connections=32)
-    return count / (time.perf_counter() - began)
 
 
 def _bare_inserts(url: str) -> Sequence[float]:
