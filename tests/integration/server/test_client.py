@@ -39,9 +39,10 @@ async def test_a_client_over_its_rate_gets_all_its_tasks_in_at_that_rate(world, 
         await caller.submit_video(world.video_body())
 
     assert {"PENDING": 9} == await world.counts()
-    # Two may come at once, the other seven half a second apart; the first pause of the client is half a second too.
+    # Two may come at once, the other seven half a second apart; the first pause of the client is half a second too,
+    # and up to a quarter more: what the pauses were too long may add up to one that is not needed.
     assert dt.timedelta(seconds=3.5) <= world.clock() - began < dt.timedelta(seconds=3.5 * 1.3)
-    assert 7 == len(caller.pauses)
+    assert len(caller.pauses) in (6, 7)
 
 
 async def test_a_client_without_quota_is_told_at_once(world, client):

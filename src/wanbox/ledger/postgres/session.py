@@ -198,6 +198,8 @@ class Session:
             elif one is not None:
                 one.result = result
         if error is not None:
+            if error.sqlstate == _OUTDATED:
+                self.cut()  # a new connection knows the new schema
             raise error
 
     def _next(self) -> PGresult | None:
@@ -214,8 +216,6 @@ class Session:
             kind = psycopg.errors.lookup(state)
         except KeyError:
             kind = psycopg.OperationalError if self.dead else psycopg.DatabaseError
-        if state == _OUTDATED:
-            self.cut()  # a new connection knows the new schema
         error = kind(text.decode("utf-8", "replace").strip())
         error.sqlstate = state or None
         return error
