@@ -23,6 +23,8 @@ TASKS = int(os.environ.get("SOAK_TASKS") or 1000)
 LONG = TASKS >= 2000
 #: What a process may have grown by since a fifth of the tasks: a tenth, or so many bytes.
 SHARE, BYTES = 0.10, 15 << 20
+#: Threads that the loop's own pool may have: it starts each when first so many steps wait at once. A leak is larger.
+POOL = min(32, (os.cpu_count() or 1) + 4)
 
 
 class Server(OneMachine):
@@ -121,7 +123,7 @@ async def test_many_tasks_leave_nothing_behind(server, wire):
         if size["rss"] - before[pid]["rss"] > max(BYTES, SHARE * before[pid]["rss"])
     }
     assert {} == {pid: size for pid, size in after.items() if size["handles"] > before[pid]["handles"] + 2}
-    assert {} == {pid: size for pid, size in after.items() if size["threads"] > before[pid]["threads"] + 2}
+    assert {} == {pid: size for pid, size in after.items() if size["threads"] > before[pid]["threads"] + POOL}
     assert set() == stored - named
     assert [] == list((server.storage_folder / "drafts").iterdir())
     assert [] == list((server.folder / "data" / "work").iterdir())
