@@ -55,7 +55,7 @@ async def conquered(tmp_path_factory):
     (folder / "nursery.py").write_text(HOSTILE)
     (folder / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "{folder}/nursery.py"\n')
     (folder / "python").chmod(0o700)
-    async with Decoder(seconds=4) as decoder:
+    async with Decoder(seconds=20) as decoder:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("WANBOX_API_KEYS", "sk-secret")
             patch.setattr(decoders.sys, "executable", str(folder / "python"))

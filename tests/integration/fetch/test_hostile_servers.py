@@ -155,7 +155,7 @@ async def test_a_byte_now_and_then_ends_at_the_time_limit(site, tmp_path, start,
     began = time.monotonic()
     with pytest.raises((TooSlow, NotServed)) as told:
         await get(site, tmp_path, endless(start, piece, 0.03), seconds=0.25)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
     # "HH" begins no status line, and may be refused before the time is over.
     assert told.type is TooSlow or start == b""
 

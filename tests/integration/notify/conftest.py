@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from kit.clock import Clock
 from kit.tasks import new_task
 from wanbox.fetch.guard import Guard
 from wanbox.fetch.post import post
@@ -96,22 +97,10 @@ async def receiver():
     await made.close()
 
 
-class Clock:
-    """The present, and then what the test makes of it: receivers check how old a message is."""
-
-    def __init__(self):
-        self.ahead = dt.timedelta()
-
-    def __call__(self):
-        return dt.datetime.now(dt.UTC) + self.ahead
-
-    def forward(self, seconds):
-        self.ahead += dt.timedelta(seconds=seconds)
-
-
 @pytest.fixture
 def clock():
-    return Clock()
+    """Begins at the present: receivers check how old a message is."""
+    return Clock(dt.datetime.now(dt.UTC))
 
 
 @pytest.fixture

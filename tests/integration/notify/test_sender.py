@@ -55,7 +55,7 @@ async def test_any_answer_but_2xx_is_tried_again_under_the_same_id(ledger, sende
     assert f"the address answered {status}" == (await one(ledger)).error
     assert 0 == await send(sender)
 
-    clock.forward(7)
+    clock.forward(seconds=7)
     assert 1 == await send(sender)
     first, second = receiver.messages
     assert first.id == second.id
@@ -73,20 +73,22 @@ async def test_redirects_are_not_followed(ledger, sender, receiver, end_task):
 
 
 @pytest.mark.parametrize(
-    ("answer", "error"), [("hang", "there was no answer in time"), ("die", "the connection broke off")]
+    ("answer", "seconds", "error"),
+    [("hang", 0.3, "there was no answer in time"), ("die", module.SECONDS, "the connection broke off")],
 )
 async def test_a_receiver_that_hangs_or_dies_is_tried_again(
-    ledger, sender, receiver, end_task, clock, monkeypatch, answer, error
+    ledger, sender, receiver, end_task, clock, monkeypatch, answer, seconds, error
 ):
-    monkeypatch.setattr(module, "SECONDS", 0.3)
     receiver.answer = lambda _: answer
     await ledger.add_hook("alice", receiver.url, ENDS)
     await end_task()
-    await send(sender)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "SECONDS", seconds)
+        await send(sender)
     assert error == (await one(ledger)).error
 
     receiver.answer = lambda _: 200
-    clock.forward(7)
+    clock.forward(seconds=7)
     await send(sender)
     assert (await one(ledger)).delivered is not None
 
@@ -113,7 +115,7 @@ async def test_a_message_that_never_arrives_is_given_up_after_eight_tries(ledger
     sender = make_sender(post=post)
     for _ in range(30):
         await send(sender)
-        clock.forward(600)
+        clock.forward(minutes=10)
 
     assert 6 <= len(tries) <= 9
     assert (await one(ledger)).dead
@@ -218,7 +220,7 @@ async def test_one_address_never_takes_all_places(ledger, sender, receiver, end_
         await send(sender)
         if len(receiver.messages) == 40:
             break
-        clock.forward(2)
+        clock.forward(seconds=2)
 
     assert 40 == len({message.id for message in receiver.messages}) == len(receiver.messages)
     assert receiver.most_at_once <= module.AT_ONCE_TO_ONE
@@ -282,7 +284,7 @@ async def test_a_sender_killed_between_sending_and_writing_down_leaves_the_messa
     assert 1 == len(receiver.messages)
 
     assert 0 == await send(make_sender())
-    clock.forward(module.LEASE_SECONDS + 1)
+    clock.forward(seconds=module.LEASE_SECONDS + 1)
     assert 1 == await send(make_sender())
     first, second = receiver.messages
     assert (first.id, first.body) == (second.id, second.body)
@@ -308,7 +310,7 @@ async def test_a_message_that_takes_longer_than_a_lease_is_sent_once(
             await ledger.changed(0.05)
         for _ in range(3):
             before = (await one(ledger)).due
-            clock.forward(module.LEASE_SECONDS / 2)
+            clock.forward(seconds=module.LEASE_SECONDS / 2)
             while (await one(ledger)).due == before:
                 await ledger.changed(0.05)
     others = await make_sender().take()
@@ -326,7 +328,7 @@ async def test_what_was_given_up_and_is_sent_again_is_tried_as_often_as_a_new_me
     receiver.answer = lambda _: 500
     await ledger.add_hook("alice", receiver.url, ENDS)
     await end_task()
-    clock.forward(3 * 3600)
+    clock.forward(hours=3)
     await send(sender)
     assert (await one(ledger)).dead
     await ledger.replay("alice")

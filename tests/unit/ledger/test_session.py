@@ -58,16 +58,17 @@ async def test_others_go_on_while_a_function_waits(run):
 
 
 async def test_a_function_that_starts_another_is_not_resumed_by_its_waiting(run):
-    seen = []
+    seen, done = [], asyncio.Event()
 
     def inner():
         fibers.sleep(0)
         fibers.sleep(0)
         seen.append("inner")
+        done.set()
 
     def outer():
         fibers.start(inner)
-        fibers.sleep(0.01)
+        fibers.wait(lambda resume: asyncio.ensure_future(done.wait()).add_done_callback(resume))
         seen.append("outer")
 
     await run(outer)
