@@ -7,6 +7,7 @@ import binascii
 import datetime as dt
 import hashlib
 import hmac
+import unicodedata
 from dataclasses import dataclass
 
 import orjson
@@ -46,6 +47,8 @@ class Policy:
         name = key.removeprefix(f"{self.folder}/")
         if name in {key, ""} or len(key.encode()) > 1023:
             raise PolicyRefused("Policy Condition failed: the key is outside the folder of the policy.")
+        if any(unicodedata.category(character) == "Cc" for character in name):
+            raise PolicyRefused("Policy Condition failed: the key has control characters.")
 
 
 def sign(encoded: str, secret: bytes) -> str:

@@ -7,13 +7,15 @@ import mimetypes
 import shutil
 import tempfile
 import uuid
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -26,6 +28,7 @@ from . import docs
 from .auth import Uploader
 from .body import capped
 from .context import Context, base_of, context_of
+from .form import Sent, read_form
 from .policy import Policy, PolicyRefused, sign, verify
 from .replies import Reply, request_id_of
 
@@ -76,10 +79,12 @@ def _credential(context: Context, policy: Policy, base: str) -> answers.UploadPo
 @form_router.post(FORM_PATH, **docs.UPLOAD_FORM)
 async def post_form(request: Request) -> Response:
     context = context_of(request)
-    async with await _form(request) as form:
-        upload = _checked(context, form)
-        stored = await _store(context, upload)
-    await _remember(context, upload, stored)
+    sent = await _sent(request, context)
+    try:
+        stored = await _store(context, sent)
+    finally:
+        await sent.file.close()
+    await _remember(context, sent.checked, stored)
     return Response(status_code=200)
 
 
@@ -99,62 +104,46 @@ async def _remember(context: Context, upload: _Checked, stored: StoredFile) -> N
         raise WireError(409, "FileAlreadyExists", message) from error
 
 
-class _Form:
-    """The parsed form, whose temporary files go away with it."""
-
-    def __init__(self, data: FormData) -> None:
-        self._data = data
-
-    async def __aenter__(self) -> FormData:
-        return self._data
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._data.close()
-
-
-async def _form(request: Request) -> _Form:
-    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        raise WireError(
-            400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data."
-        )
-    stream = capped(request, (MAX_FILE_MB << 20) + _FORM_OVERHEAD)
-    try:
-        return _Form(await MultiPartParser(request.headers, stream, max_files=1, max_fields=32).parse())
-    except MultiPartException as error:
-        raise WireError(400, "MalformedPOSTRequest", error.message) from error
-
-
 class _Checked(NamedTuple):
     policy: Policy
     key: str
-    file: UploadFile
 
 
-def _checked(context: Context, form: FormData) -> _Checked:
-    file = form.get("file")
-    if not isinstance(file, UploadFile):
-        raise WireError(400, "InvalidArgument", "POST requires exactly one file upload per request.")
+async def _sent(request: Request, context: Context) -> Sent[_Checked]:
+    """The file of a form, all of it within its policy. Raises WireError."""
+    stream = capped(request, (MAX_FILE_MB << 20) + _FORM_OVERHEAD)
+    kind, folder = request.headers.get("content-type", ""), context.settings.data
     try:
-        policy = verify(_field(form, "policy"), _field(form, "Signature"), context.upload_secret, now=context.clock())
-        key = _field(form, "key").replace("${filename}", file.filename or "")
+        sent = await read_form(kind, stream, check=partial(_checked, context), folder=folder)
+    except MultiPartException as error:
+        raise WireError(400, "MalformedPOSTRequest", error.message) from error
+    if sent is None:
+        raise WireError(400, "InvalidArgument", "POST requires exactly one file upload per request.")
+    if (sent.file.size or 0) > sent.checked.policy.max_bytes:
+        await sent.file.close()
+        raise WireError(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size.")
+    return sent
+
+
+def _checked(context: Context, fields: Mapping[str, str], file_name: str) -> _Checked:
+    """The policy that allows an upload. Raises WireError."""
+    try:
+        policy = verify(
+            fields.get("policy", ""), fields.get("Signature", ""), context.upload_secret, now=context.clock()
+        )
+        key = fields.get("key", "").replace("${filename}", file_name)
         policy.check_key(key)
     except PolicyRefused as error:
         raise WireError(403, "AccessDenied", f"Invalid according to Policy: {error}") from error
-    if (file.size or 0) > policy.max_bytes:
-        raise WireError(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size.")
-    return _Checked(policy, key, file)
+    return _Checked(policy, key)
 
 
-def _field(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
-
-
-async def _store(context: Context, upload: _Checked) -> StoredFile:
-    media_type = mimetypes.guess_type(upload.key)[0] or upload.file.content_type or "application/octet-stream"
+async def _store(context: Context, sent: Sent[_Checked]) -> StoredFile:
+    guessed = mimetypes.guess_type(sent.checked.key)[0]
+    media_type = guessed or sent.file.content_type or "application/octet-stream"
     with tempfile.TemporaryDirectory(prefix="upload-", dir=context.settings.data) as folder:
         path = Path(folder) / "file"
-        await run_in_threadpool(_copy, upload.file, path)
+        await run_in_threadpool(_copy, sent.file, path)
         return await context.storage.put(path, media_type=media_type)
 
 

@@ -171,3 +171,87 @@ async def test_an_oss_reference_without_the_resolve_header_is_the_vendors_error(
 
     output = (await world.poll(task_id))["output"]
     assert "The media format is not supported or incorrect for the data inspection." == output["message"]
+
+
+def fields(data, *, without=(), **changes):
+    form = {name: value for name, value in ({**data} | changes).items() if name not in without}
+    return b"".join(
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in form.items()
+    )
+
+
+def file_head(name="a.png"):
+    return f'--b\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+
+
+@pytest.mark.parametrize("changes", [{"Signature": "x"}, {"policy": "e30="}, {"key": "elsewhere/a.png"}])
+async def test_a_file_without_a_policy_is_refused_before_it_comes(world, data, changes):
+    """Anybody can send a form: what nobody allowed must not fill the disk."""
+    taken = 0
+
+    async def body():
+        nonlocal taken
+        yield fields(world.form(data, "a.png"), **changes) + file_head()
+        for _ in range(40):
+            taken += 1
+            yield bytes(1 << 20)
+        yield b"\r\n--b--\r\n"
+
+    answer = await world.nobody.post(
+        data["upload_host"], content=body(), headers={"Content-Type": "multipart/form-data; boundary=b"}
+    )
+
+    assert (403, "AccessDenied") == (answer.status_code, answer.json()["code"])
+    assert taken <= 1
+
+
+async def test_fields_after_the_file_change_nothing(world, data):
+    form = fields(world.form(data, "a.png")) + file_head() + b"picture\r\n"
+
+    answer = await world.nobody.post(
+        data["upload_host"],
+        content=form + fields({"key": f"{data['upload_dir']}/b.png"}) + b"--b--\r\n",
+        headers={"Content-Type": "multipart/form-data; boundary=b"},
+    )
+
+    assert 200 == answer.status_code
+    assert None is not await world.ledger.read_upload(f"{data['upload_dir']}/a.png", account="alice")
+    assert None is await world.ledger.read_upload(f"{data['upload_dir']}/b.png", account="alice")
+
+
+@pytest.mark.parametrize("charset", ["punycode", "undefined", "idna", "utf-16"])
+async def test_a_form_does_not_choose_the_decoder_of_its_fields(world, data, charset):
+    """Some of Python's take time by the square of what they read, others always fail."""
+    form = fields(world.form(data, "a.png"), note="ab-" + "x" * 50_000) + file_head() + b"picture\r\n--b--\r\n"
+
+    answer = await world.nobody.post(
+        data["upload_host"],
+        content=form,
+        headers={"Content-Type": f"multipart/form-data; boundary=b; charset={charset}"},
+    )
+
+    assert 200 == answer.status_code
+
+
+async def test_a_field_as_large_as_a_file_is_refused(world, data):
+    form = fields(world.form(data, "a.png"), note="x" * 100_000) + file_head() + b"picture\r\n--b--\r\n"
+
+    answer = await world.nobody.post(
+        data["upload_host"], content=form, headers={"Content-Type": "multipart/form-data; boundary=b"}
+    )
+
+    assert (400, "MalformedPOSTRequest") == (answer.status_code, answer.json()["code"])
+
+
+@pytest.mark.parametrize("name", ["a\0.png", "a\n.png", "a\x1b[31m.png"])
+async def test_a_key_with_control_characters_is_refused(world, data, name):
+    form = fields(world.form(data, "a.png"), key=f"{data['upload_dir']}/{name}")
+
+    answer = await world.nobody.post(
+        data["upload_host"],
+        content=form + file_head() + b"picture\r\n--b--\r\n",
+        headers={"Content-Type": "multipart/form-data; boundary=b"},
+    )
+
+    assert (403, "AccessDenied") == (answer.status_code, answer.json()["code"])
