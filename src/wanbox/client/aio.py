@@ -15,11 +15,14 @@ from wanbox.wire.notices import Delivery, Notice
 from wanbox.wire.read import ListPage, Pictures, Polled, Submitted
 
 from . import brain, hosts
-from .errors import ApiError, ConnectionFailed
+from .download import LIMIT as DOWNLOAD_LIMIT
+from .download import TIMEOUT as DOWNLOAD_TIMEOUT
+from .download import Download
+from .errors import ConnectionFailed
 from .feed import TIMEOUT as FEED_TIMEOUT
 from .feed import Feed
 from .steps import Call, Flow, Form, Pause, Reply, Result
-from .transport import TIMEOUT, Target, line_errors, reply_of
+from .transport import TIMEOUT, Target, head_of, line_errors, reply_of
 
 
 class AsyncClient:
@@ -117,18 +120,25 @@ class AsyncClient:
     async def upload(self, file: Path, *, model: str) -> str:
         return await self._run(brain.upload(file, model=model))
 
-    async def download(self, url: str, target: Path) -> Path:
-        partial = target.with_name(target.name + ".part")
+    async def download(self, url: str, target: Path, *, limit: float = DOWNLOAD_LIMIT) -> Path:
+        with Download(url, target, now=self._clock, limit=limit) as download:
+            while not download.whole:
+                try:
+                    await self._attempt(download)
+                except ConnectionFailed as error:
+                    download.broken(error)
+                if not download.whole:
+                    await self._sleep(download.pause)
+            return download.keep()
+
+    async def _attempt(self, download: Download) -> None:
+        arguments = {**self._target.request(download.call()), "timeout": DOWNLOAD_TIMEOUT, "follow_redirects": True}
         with line_errors():
-            async with self._http.stream("GET", url, follow_redirects=True) as response:
-                if response.status_code != 200:
-                    raise ApiError(
-                        response.status_code, "", f"The result could not be fetched: HTTP {response.status_code}."
-                    )
-                with partial.open("wb") as file:
+            async with self._http.stream(**arguments) as response:
+                if download.begin(head_of(response)):
                     async for chunk in response.aiter_bytes():
-                        file.write(chunk)
-        return partial.replace(target)
+                        download.take(chunk)
+                    download.end()
 
     async def _run(self, flow: Flow[Result]) -> Result:
         answer: Reply | None = None

@@ -29,13 +29,9 @@ VIDEO = Endpoint.VIDEO.path
 IMAGE_SYNC = Endpoint.MULTIMODAL.path
 IMAGE_ASYNC = Endpoint.IMAGE.path
 
-#: Answers that say "later", not "no": a poll goes on, a submit is repeated only where nothing can be paid twice.
-BUSY = frozenset({408, 429, 500, 502, 503, 504})
 _ATTEMPTS = 5
-_FIRST_PAUSE = 0.5
 #: Seconds that a wanbox server holds a poll; shorter where somebody watches the progress, which is no news to it.
 _PATIENCE, _WATCHED_PATIENCE = 20.0, 1.0
-_LONGEST_PAUSE = 8.0
 _LONGEST_POLL_PAUSE = 30.0
 
 
@@ -148,24 +144,22 @@ def upload(file: Path, *, model: str) -> Flow[str]:
 
 def exchange(call: Call) -> Flow[Reply]:
     """Send a call, repeat it while that is safe and useful, and raise what the server refuses."""
-    pause = _FIRST_PAUSE
-    for attempt in range(1, _ATTEMPTS + 1):
-        last = attempt == _ATTEMPTS
+    attempts = retry.Attempts(_ATTEMPTS)
+    while True:
         try:
             reply = yield call
         except ConnectionFailed as error:
-            if last or (error.sent and not call.repeatable):
+            if error.sent and not call.repeatable:
                 raise
+            pause = attempts.failed(error)
         else:
             assert reply is not None
             if reply.status < 400:
                 return reply
-            if last or not _worth_repeating(call, reply):
+            if not _worth_repeating(call, reply):
                 raise refusal(reply)
-            pause = max(pause, retry.advised(reply) or 0.0)
-        yield Pause(retry.spread(pause))
-        pause = min(pause * 2, _LONGEST_PAUSE)
-    raise AssertionError("the last attempt returns or raises")
+            pause = attempts.failed(refusal(reply), retry.advised(reply))
+        yield Pause(pause)
 
 
 def _poll_pause(elapsed: float, advice: float | None) -> float:
@@ -179,7 +173,7 @@ def _poll_pause(elapsed: float, advice: float | None) -> float:
 
 
 def _worth_repeating(call: Call, reply: Reply) -> bool:
-    if reply.status not in BUSY or retry.hopeless(reply):
+    if not retry.worth_it(reply):
         return False
     # 503 with a time to come back is what wanbox says while its database is away, and never the vendor. It may have
     # taken the work all the same, and then knows the idempotency key.

@@ -12,7 +12,7 @@ from wanbox.wire.notices import Notice
 from wanbox.wire.read import Unreadable
 
 from . import retry
-from .brain import BUSY, refusal
+from .brain import refusal
 from .errors import AnswerUnreadable, ApiError, ConnectionFailed
 from .steps import Call, Reply
 
@@ -20,8 +20,8 @@ from .steps import Call, Reply
 TIMEOUT = httpx2.Timeout(connect=10, read=45, write=30, pool=30)
 
 _ATTEMPTS = 8
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 8.0
+#: Seconds before a line that the server closed in good order is opened again.
+_PAUSE = 0.5
 
 
 class Feed:
@@ -36,7 +36,7 @@ class Feed:
         self._path = "/events" if task_id is None else f"/tasks/{task_id}/events"
         self._one_task = task_id is not None
         self._place = after
-        self._failures = 0
+        self._attempts = retry.Attempts(_ATTEMPTS)
         self._parser = sse.EventParser()
         #: All was told.
         self.over = False
@@ -46,7 +46,7 @@ class Feed:
     def call(self) -> Call:
         """The next line, from where the last one broke."""
         self._parser = sse.EventParser()
-        self.pause = _FIRST_PAUSE
+        self.pause = _PAUSE
         headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": self._place} if self._place is not None else {})
         return Call(method="GET", url=self._path, headers=headers)
 
@@ -54,7 +54,7 @@ class Feed:
         """The events that these bytes complete. Raises AnswerUnreadable and ApiError."""
         for event in self._parser.feed(chunk):
             notice = _understood(event)
-            self._failures = 0
+            self._attempts.succeeded()
             self._place = notice.place or self._place
             self.over = self._one_task and notice.status is not None and notice.status.terminal
             if notice.name != notices.OPEN:
@@ -65,20 +65,13 @@ class Feed:
         if reply.status == 204:
             self.over = True
             return
-        if reply.status not in BUSY or retry.hopeless(reply):
+        if not retry.worth_it(reply):
             raise refusal(reply)
-        self._failed(refusal(reply), retry.advised(reply) or 0.0)
+        self.pause = self._attempts.failed(refusal(reply), retry.advised(reply))
 
     def broken(self, error: ConnectionFailed) -> None:
         """The line broke: come back, or raise the error if that has happened too often in a row."""
-        self._failed(error, 0.0)
-
-    def _failed(self, error: ApiError | ConnectionFailed, advice: float) -> None:
-        self._failures += 1
-        if self._failures >= _ATTEMPTS:
-            raise error
-        usual = min(_FIRST_PAUSE * 2 ** (self._failures - 1), _LONGEST_PAUSE)
-        self.pause = retry.spread(max(usual, advice))
+        self.pause = self._attempts.failed(error)
 
 
 def _understood(event: sse.Event) -> Notice:

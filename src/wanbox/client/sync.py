@@ -14,11 +14,14 @@ from wanbox.wire.notices import Delivery, Notice
 from wanbox.wire.read import ListPage, Pictures, Polled, Submitted
 
 from . import brain, hosts
-from .errors import ApiError, ConnectionFailed
+from .download import LIMIT as DOWNLOAD_LIMIT
+from .download import TIMEOUT as DOWNLOAD_TIMEOUT
+from .download import Download
+from .errors import ConnectionFailed
 from .feed import TIMEOUT as FEED_TIMEOUT
 from .feed import Feed
 from .steps import Call, Flow, Form, Pause, Reply, Result
-from .transport import TIMEOUT, Target, line_errors, reply_of
+from .transport import TIMEOUT, Target, head_of, line_errors, reply_of
 
 
 class Client:
@@ -126,18 +129,31 @@ class Client:
     def upload(self, file: Path, *, model: str) -> str:
         return self._run(brain.upload(file, model=model))
 
-    def download(self, url: str, target: Path) -> Path:
-        """Save a result. The file appears under its name only when it is whole."""
-        partial = target.with_name(target.name + ".part")
-        with line_errors(), self._http.stream("GET", url, follow_redirects=True) as response:
-            if response.status_code != 200:
-                raise ApiError(
-                    response.status_code, "", f"The result could not be fetched: HTTP {response.status_code}."
-                )
-            with partial.open("wb") as file:
+    def download(self, url: str, target: Path, *, limit: float = DOWNLOAD_LIMIT) -> Path:
+        """Save a result, over lines that break; the file appears under its name only when it is whole.
+
+        Args:
+            url: A link of a result.
+            target: Where the file is to lie; what is there already is replaced.
+            limit: Seconds for all attempts together.
+        """
+        with Download(url, target, now=self._clock, limit=limit) as download:
+            while not download.whole:
+                try:
+                    self._attempt(download)
+                except ConnectionFailed as error:
+                    download.broken(error)
+                if not download.whole:
+                    self._sleep(download.pause)
+            return download.keep()
+
+    def _attempt(self, download: Download) -> None:
+        arguments = {**self._target.request(download.call()), "timeout": DOWNLOAD_TIMEOUT, "follow_redirects": True}
+        with line_errors(), self._http.stream(**arguments) as response:
+            if download.begin(head_of(response)):
                 for chunk in response.iter_bytes():
-                    file.write(chunk)
-        return partial.replace(target)
+                    download.take(chunk)
+                download.end()
 
     def _run(self, flow: Flow[Result]) -> Result:
         answer: Reply | None = None

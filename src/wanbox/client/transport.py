@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx2
 
-from .errors import ConnectionFailed
+from .errors import AnswerUnreadable, ConnectionFailed
 from .hosts import resolve
 from .steps import Call, Reply
 
@@ -49,8 +49,16 @@ class Target:
 
 
 def reply_of(response: httpx2.Response) -> Reply:
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return Reply(response.status_code, headers, response.content)
+    return Reply(response.status_code, _headers(response), response.content)
+
+
+def head_of(response: httpx2.Response) -> Reply:
+    """An answer whose content is still to come, or not wanted."""
+    return Reply(response.status_code, _headers(response), b"")
+
+
+def _headers(response: httpx2.Response) -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
 
 
 @contextmanager
@@ -60,5 +68,7 @@ def line_errors() -> Iterator[None]:
         yield
     except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout) as error:
         raise ConnectionFailed(f"The server cannot be reached: {error or type(error).__name__}", sent=False) from error
-    except httpx2.TransportError as error:
+    except httpx2.TooManyRedirects as error:
+        raise AnswerUnreadable("The address leads from one to the next without an end.") from error
+    except httpx2.RequestError as error:
         raise ConnectionFailed(f"The connection broke: {error or type(error).__name__}", sent=True) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import httpx2
 import pytest
 
 from wanbox.client import ApiError, AsyncClient, KeyRefused
@@ -70,3 +71,39 @@ async def test_a_client_whose_key_was_revoked_is_told_so(world, client):
 
     with pytest.raises(KeyRefused, match="Invalid API-key provided"):
         await caller.poll("any")
+
+
+class _Cut(httpx2.AsyncBaseTransport):
+    """A line that breaks after four bytes of each answer to a download, and keeps what was asked for."""
+
+    def __init__(self, line):
+        self._line = line
+        self.ranges = []
+
+    async def handle_async_request(self, request):
+        self.ranges.append(request.headers.get("range"))
+        answer = await self._line.handle_async_request(request)
+        content = await answer.aread()
+
+        async def four_bytes():
+            yield content[:4]
+            if len(content) > 4:
+                raise httpx2.ReadError("cut")
+
+        return httpx2.Response(answer.status_code, headers=answer.headers, content=four_bytes())
+
+
+async def test_a_download_goes_on_where_the_line_broke(world, tmp_path):
+    task_id = await world.submit()
+    await world.finish_video(b"0123456789")
+    url = (await world.poll(task_id))["output"]["video_url"]
+    line = _Cut(world._transport)
+
+    async def at_once(_):
+        pass
+
+    async with AsyncClient(SECRET, base_url=f"{world.BASE}/api/v1", transport=line, sleep=at_once) as client:
+        await client.download(url, tmp_path / "a.mp4")
+
+    assert b"0123456789" == (tmp_path / "a.mp4").read_bytes()
+    assert [None, "bytes=4-", "bytes=8-"] == line.ranges

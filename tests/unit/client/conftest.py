@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import httpx2
@@ -17,7 +18,7 @@ KEY = "sk-client-test"
 
 
 class Pieces(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-    def __init__(self, pieces: tuple[bytes, ...], breaks: bool) -> None:
+    def __init__(self, pieces: Iterable[bytes], breaks: bool) -> None:
         self._pieces, self._breaks = pieces, breaks
 
     def __iter__(self) -> Iterator[bytes]:
@@ -62,9 +63,17 @@ class FakeServer:
             raise answer
         return answer
 
-    def stream(self, *pieces: bytes, breaks: bool = False) -> None:
-        """An answer in pieces; `breaks` if the line does at the end."""
-        self.answers.append(httpx2.Response(200, stream=Pieces(pieces, breaks)))
+    def stream(
+        self,
+        *pieces: bytes,
+        breaks: bool = False,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+        endless: Iterable[bytes] = (),
+    ) -> None:
+        """An answer in pieces, and in as many more as `endless` has; `breaks` if the line does at the end."""
+        content = Pieces(itertools.chain(pieces, endless), breaks)
+        self.answers.append(httpx2.Response(status, stream=content, headers=headers))
 
     def pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
