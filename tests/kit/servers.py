@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -185,8 +186,15 @@ class S3Server:
 
 
 def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    """A port that stays free until somebody listens on it, and between two who do.
+
+    Systems take those of outgoing connections from 32768 on: with one of them, whoever calls a server that is down may
+    get the very port for his own end, and even be connected to himself.
+    """
+    while True:
+        port = random.SystemRandom().randrange(12_000, 32_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def _started(words, log, **options):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import datetime as dt
 
 import pytest
 import pytest_asyncio
 
+from kit.listening import listening
 from wanbox.fetch.decoder import Decoder
 from wanbox.fetch.inputs import fetch_inputs
 from wanbox.settings import Settings
@@ -23,23 +22,20 @@ class Site:
         self.asked = []
         self.bodies = []
         self.port = 0
-        self.tasks = set()
 
     def url(self, path):
         return f"http://127.0.0.1:{self.port}{path}"
 
     async def serve(self, reader, writer):
-        self.tasks.add(asyncio.current_task())
-        with contextlib.suppress(ConnectionError, asyncio.CancelledError), contextlib.closing(writer):
-            head = await reader.readuntil(b"\r\n\r\n")
-            self.asked.append(head.decode())
-            self.bodies.append(await reader.readexactly(_length(head)))
-            page = self.pages.get(head.split(b" ")[1].decode(), reply(404))
-            if callable(page):
-                await page(writer)
-            else:
-                writer.write(page)
-            await writer.drain()
+        head = await reader.readuntil(b"\r\n\r\n")
+        self.asked.append(head.decode())
+        self.bodies.append(await reader.readexactly(_length(head)))
+        page = self.pages.get(head.split(b" ")[1].decode(), reply(404))
+        if callable(page):
+            await page(writer)
+        else:
+            writer.write(page)
+        await writer.drain()
 
 
 def _length(head):
@@ -64,15 +60,9 @@ async def decoder():
 @pytest_asyncio.fixture(loop_scope="module")
 async def site():
     site = Site()
-    server = await asyncio.start_server(site.serve, "127.0.0.1", 0)
-    site.port = server.sockets[0].getsockname()[1]
     site.reply = reply
-    yield site
-    server.close()
-    for task in site.tasks:
-        task.cancel()
-    await asyncio.gather(*site.tasks)
-    await server.wait_closed()
+    async with listening(site.serve) as site.port:
+        yield site
 
 
 class Uploads:

@@ -12,6 +12,8 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from kit.listening import listening
+from kit.servers import free_port
 from wanbox.fetch import guard as guards
 from wanbox.fetch.download import AddressError, FetchError, Limits, download
 from wanbox.fetch.guard import Guard
@@ -58,21 +60,16 @@ class Trap:
     async def serve(self, reader, writer):
         self.caught += 1
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecret")
-        writer.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def trap():
     trap = Trap()
-    first = await asyncio.start_server(trap.serve, "0.0.0.0", 0)
-    trap.port = first.sockets[0].getsockname()[1]
-    servers = [first]
-    if socket.has_ipv6:
-        servers.append(await asyncio.start_server(trap.serve, "::1", trap.port))
-    yield trap
-    for server in servers:
-        server.close()
-        await server.wait_closed()
+    async with contextlib.AsyncExitStack() as servers:
+        trap.port = await servers.enter_async_context(listening(trap.serve, "0.0.0.0", free_port()))
+        if socket.has_ipv6:
+            await servers.enter_async_context(listening(trap.serve, "::1", trap.port))
+        yield trap
 
 
 @pytest.fixture

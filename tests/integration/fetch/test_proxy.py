@@ -9,6 +9,7 @@ import contextlib
 import pytest
 import pytest_asyncio
 
+from kit.listening import listening
 from wanbox.fetch.download import AddressError, Limits, TooSlow, Unreachable, download
 from wanbox.fetch.guard import Guard
 from wanbox.fetch.post import post
@@ -33,27 +34,23 @@ class ProxyServer:
         return f"http://127.0.0.1:{self.port}"
 
     async def serve(self, reader, writer):
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError), contextlib.closing(writer):
-            self.asked.append((await reader.readuntil(b"\r\n\r\n")).decode())
-            writer.write(self.answer)
-            if not self.answer.startswith(b"HTTP/1.1 2"):
-                return
-            head = await reader.readuntil(b"\r\n\r\n")
-            there, onward = await asyncio.open_connection("127.0.0.1", self.site.port)
+        self.asked.append((await reader.readuntil(b"\r\n\r\n")).decode())
+        writer.write(self.answer)
+        if not self.answer.startswith(b"HTTP/1.1 2"):
+            return
+        head = await reader.readuntil(b"\r\n\r\n")
+        there, onward = await asyncio.open_connection("127.0.0.1", self.site.port)
+        with contextlib.closing(onward):
             onward.write(head)
             writer.write(await there.read())
             await writer.drain()
-            onward.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def proxy(site):
     proxy = ProxyServer(site)
-    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
-    proxy.port = server.sockets[0].getsockname()[1]
-    yield proxy
-    server.close()
-    await server.wait_closed()
+    async with listening(proxy.serve) as proxy.port:
+        yield proxy
 
 
 def through(proxy, *addresses, **more):
@@ -131,10 +128,9 @@ async def test_the_next_address_is_tried_when_the_proxy_cannot_reach_the_first(p
 async def test_a_proxy_that_says_nothing_ends_at_the_connect_limit(tmp_path):
     async def silent(reader, writer):
         await reader.read()
-        writer.close()
 
-    async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with listening(silent) as port:
+        url = f"http://127.0.0.1:{port}"
         hasty = Limits(max_bytes=1000, seconds=60, connect_seconds=0.3)
         with pytest.raises(TooSlow):
             await download("http://a.example/", tmp_path / "a", limits=hasty, guard=through(None, url=url))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 import datetime as dt
 import ssl
 
@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from kit.listening import listening
 from wanbox.fetch import exchange
 from wanbox.fetch.download import FetchError, Limits, download
 from wanbox.fetch.guard import Guard
@@ -53,28 +54,24 @@ def authority():
     return certificate("a test authority")
 
 
+async def answer(reader, writer):
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc")
+    await writer.drain()
+
+
 @pytest_asyncio.fixture(loop_scope="module")
 async def serve(tmp_path, authority, monkeypatch):
     """Start a server with a certificate; what is signed by the authority is trusted."""
     trusted = ssl.create_default_context(cadata=authority[1].public_bytes(serialization.Encoding.PEM).decode())
     monkeypatch.setattr(exchange, "_trust", lambda: trusted)
-    servers = []
+    async with contextlib.AsyncExitStack() as servers:
 
-    async def answer(reader, writer):
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc")
-        await writer.drain()
-        writer.close()
+        async def start(key, made):
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(write(tmp_path, "server", key, made))
+            return await servers.enter_async_context(listening(answer, ssl=context))
 
-    async def start(key, made):
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(write(tmp_path, "server", key, made))
-        servers.append(await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context))
-        return servers[-1].sockets[0].getsockname()[1]
-
-    yield start
-    for server in servers:
-        server.close()
-        await server.wait_closed()
+        yield start
 
 
 async def get(port, target, host="files.example"):
@@ -110,10 +107,6 @@ async def test_a_certificate_of_an_unknown_authority_is_refused(serve, tmp_path)
 
 
 async def test_a_server_without_tls_is_refused(tmp_path):
-    async def answer(reader, writer):
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc")
-        writer.close()
-
-    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+    async with listening(answer) as port:
         with pytest.raises(FetchError):
-            await get(server.sockets[0].getsockname()[1], tmp_path / "a")
+            await get(port, tmp_path / "a")

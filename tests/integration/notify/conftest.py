@@ -13,6 +13,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from kit.clock import Clock
+from kit.listening import listening
 from kit.tasks import new_task
 from wanbox.fetch.guard import Guard
 from wanbox.fetch.post import post
@@ -42,14 +43,7 @@ class Receiver:
         self.answer: Callable[[Message], int | str] = lambda _: 204
         self.most_at_once = self._at_once = 0
         self._arrived = asyncio.Event()
-        self._server = None
-
-    async def open(self):
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/told"
-
-    async def close(self):
-        self._server.close()
+        self.url = ""
 
     async def received(self, count):
         async with asyncio.timeout(10):
@@ -58,16 +52,13 @@ class Receiver:
                 await self._arrived.wait()
         return self.messages
 
-    async def _serve(self, reader, writer):
+    async def serve(self, reader, writer):
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
         try:
             await self._exchange(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
         finally:
             self._at_once -= 1
-            writer.close()
 
     async def _exchange(self, reader, writer):
         head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
@@ -92,9 +83,9 @@ class Receiver:
 @pytest.fixture
 async def receiver():
     made = Receiver()
-    await made.open()
-    yield made
-    await made.close()
+    async with listening(made.serve) as port:
+        made.url = f"http://127.0.0.1:{port}/told"
+        yield made
 
 
 @pytest.fixture

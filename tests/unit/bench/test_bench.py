@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import dataclasses
 import json
 import sqlite3
@@ -11,6 +9,7 @@ import uuid
 
 import pytest
 
+from kit.listening import listening
 from wanbox.ledger import open_ledger
 from wanbox.settings import load
 from wanbox.wire.status import TaskStatus
@@ -176,21 +175,14 @@ def test_ids_are_those_of_random_tasks(filled):
 async def port():
     """A server that answers everything alike."""
     body = b'{"a": 1}'
-    open_ends = []
 
     async def answer(reader, writer):
-        open_ends.append(writer)
-        with contextlib.suppress(asyncio.IncompleteReadError):
-            while head := await reader.readuntil(b"\r\n\r\n"):
-                await reader.readexactly(int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0]))
-                writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body))
+        while head := await reader.readuntil(b"\r\n\r\n"):
+            await reader.readexactly(int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0]))
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body))
 
-    server = await asyncio.start_server(answer, "127.0.0.1", 0)
-    yield server.sockets[0].getsockname()[1]
-    server.close()
-    for writer in open_ends:
-        writer.close()
-        await writer.wait_closed()
+    async with listening(answer) as port:
+        yield port
 
 
 async def test_load_generator_sends_as_many_as_the_rate_asks_for(bench, port):
