@@ -7,6 +7,7 @@ import dataclasses
 import gc
 import ipaddress
 import logging
+import resource
 import shlex
 import signal
 import socket
@@ -26,6 +27,7 @@ from wanbox.storage import open_storage
 
 from . import key_file, keys
 from .app import API_PREFIX, create_app
+from .connection import Connection
 from .keys import FirstKey, Keyring
 from .log import log
 from .outbox import own_base
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 #: Callers who wait get this long before they are sent home; connections a little longer.
 _DRAIN_SECONDS = 5.0
 _CLOSE_SECONDS = 10
+_MOST_HANDLES = 65_536
 
 
 class CannotServe(ValueError):  # noqa: N818 - reads as the sentence it is
@@ -49,6 +52,7 @@ def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
     """Serve until SIGTERM or Ctrl-C. Raises `CannotServe`."""
     logs.configure(settings)
     _configure_traces()
+    _take_handles()
     orders = _Orders()
     with _listening(settings) as listener, orders.obeyed():
         settings = dataclasses.replace(settings, port=listener.getsockname()[1])
@@ -65,7 +69,7 @@ def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
             config = uvicorn.Config(
                 app,
                 loop="uvloop",
-                http="httptools",
+                http=Connection,
                 ws="none",
                 lifespan="on",
                 log_config=None,
@@ -152,6 +156,14 @@ def _configure_traces() -> None:
         traces.configure("wanbox-api")
     except traces.TracesMissing as error:
         raise CannotServe(str(error)) from error
+
+
+def _take_handles() -> None:
+    """Every connection is an open file, and the usual limit of 1,024 is one that processes may raise themselves."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_HANDLES if hard == resource.RLIM_INFINITY else min(hard, _MOST_HANDLES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 @contextmanager
