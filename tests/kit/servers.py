@@ -172,7 +172,7 @@ class S3Server:
             name, config={"endpoint": self.endpoint, "access_key_id": self.KEY, "secret_access_key": self.SECRET}
         )
         address = obstore.sign(store, "PUT", "", dt.timedelta(minutes=1))
-        urllib.request.urlopen(urllib.request.Request(address, method="PUT"), timeout=10).close()
+        urllib.request.urlopen(urllib.request.Request(address, method="PUT"), timeout=60).close()
 
     def kill(self):
         self._process.kill()
@@ -204,7 +204,7 @@ def _started(words, log, **options):
 
 def _until_connected(process, connect, errors):
     """Wait until `connect` raises none of the errors any more; the last one if the process ends, or does not answer."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while True:
         try:
             connect().close()

@@ -4,6 +4,7 @@ Set `WANBOX_ROUTES=*=wanbox.testing.engine`. Clips and pictures are of one colou
 square brackets in the prompt say what else shall happen:
 
     [sleep=0.5]             work for so many seconds, saying progress
+    [until=/path/of/a/file] work until the file is there, saying progress
     [fail=Code:message]     refuse the request with a vendor code and message
     [retry]                 a fault of ours on the first attempt, success on the next
     [fault]                 a fault of ours on every attempt, worth a retry each time
@@ -108,6 +109,13 @@ def _sleep(value: str, job: Job) -> None:
         time.sleep(min(0.02, seconds))
 
 
+def _until(value: str, job: Job) -> None:
+    file = Path(value)
+    while not file.exists():
+        job.progress(0.5, "waiting")
+        time.sleep(0.02)
+
+
 def _fail(value: str, _job: Job) -> None:
     code, _, message = value.partition(":")
     raise RequestRefused(code, message)
@@ -149,6 +157,7 @@ def _note(_value: str, job: Job) -> None:
 
 KNOBS: Mapping[str, Callable[[str, Job], None]] = {
     "sleep": _sleep,
+    "until": _until,
     "fail": _fail,
     "retry": _retry,
     "fault": _fault,

@@ -46,7 +46,7 @@ class Machine:
         self.process.send_signal(signal.SIGTERM)
 
     def end(self):
-        return self.process.wait(20)
+        return self.process.wait(60)
 
     def log(self):
         return (self.folder / "log").read_text()
@@ -78,7 +78,7 @@ class Cluster:
         assert ran.returncode == 0, ran.stderr
         return ran.stdout
 
-    def until(self, ready, seconds=25):
+    def until(self, ready, seconds=60):
         deadline = time.monotonic() + seconds
         while not (found := ready()):
             assert time.monotonic() < deadline, "it does not come to pass: " + self.logs()
@@ -100,7 +100,7 @@ class Cluster:
             base + path, None if body is None else json.dumps(body).encode(), {"Authorization": f"Bearer {KEY}"} | named
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             with error:

@@ -15,7 +15,7 @@ def download(url):
 
 
 class Client(threading.Thread):
-    """Hands in one task after another, through either server, and waits for all of them."""
+    """Hands in one task after another, through either server, and waits for all of them; the first waits for a file."""
 
     def __init__(self, cluster):
         super().__init__()
@@ -27,7 +27,8 @@ class Client(threading.Thread):
     def run(self):
         try:
             for number in range(TASKS):
-                self.tasks.append(self._cluster.submit(number, f"[sleep=0.25] number {number}"))
+                knob = "[sleep=0.25]" if number else f"[until={self._cluster.folder / 'go on'}]"
+                self.tasks.append(self._cluster.submit(number, f"{knob} number {number}"))
             for number, task_id in enumerate(self.tasks):
                 self.outputs[task_id] = self._cluster.ended(task_id, number)
         except BaseException as error:  # noqa: BLE001 - the test's own thread raises it
@@ -45,14 +46,19 @@ def test_one_of_each_is_killed_while_a_client_works_and_everything_ends_once(clu
     client.start()
     cluster.until(lambda: len(client.tasks) >= 4)
     cluster.machines["api-1"].kill()
-    held = cluster.until(
-        lambda: [row for row in json.loads(cluster.run("admin", "workers", "--json")) if row["task_id"]]
+    holders = cluster.until(
+        lambda: [
+            row["name"]
+            for row in json.loads(cluster.run("admin", "workers", "--json"))
+            if row["task_id"] == client.tasks[0]
+        ]
     )
-    victim = cluster.machines[held[0]["name"]]
+    victim = cluster.machines[holders[0]]
     victim.kill()
+    (cluster.folder / "go on").touch()
     cluster.machines["api-1"].start()
     victim.start()
-    client.join(60)
+    client.join(120)
 
     assert not client.is_alive(), cluster.logs()
     assert client.error is None, client.error

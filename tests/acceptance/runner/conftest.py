@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 
 import pytest
 
@@ -17,9 +18,17 @@ from wanbox.wire.requests import Size, VideoRequest
 ENGINE = "wanbox.testing.engine"
 
 
+class Held:
+    def __init__(self, file):
+        self.prompt = f"[until={file}]"
+        self.let_go = file.touch
+
+
 class Office:
+    """The lease is ten minutes: whoever waited for its end would not see the end of a test."""
+
     def __init__(self, folder):
-        self.settings = Settings(data=folder, routes=(("*", ENGINE),), lease_seconds=1.0)
+        self.settings = Settings(data=folder, routes=(("*", ENGINE),), lease_seconds=600.0)
         self.ledger = open_ledger(self.settings)
 
     async def submit(self, prompt):
@@ -31,7 +40,7 @@ class Office:
         return await self.ledger.read(task_id, account="ann")
 
     async def until(self, task_id, ready):
-        async with asyncio.timeout(25):
+        async with asyncio.timeout(60):
             while not ready(task := await self.read(task_id)):
                 await self.ledger.changed(0.1)
         return task
@@ -51,6 +60,18 @@ class Office:
             yield supervisor
         finally:
             supervisor.stop()
+
+
+@pytest.fixture
+def short_leases(office):
+    """For those who wait for one to end; a worker on a busy machine may lose its task by them."""
+    office.settings = dataclasses.replace(office.settings, lease_seconds=1.0)
+
+
+@pytest.fixture
+def held(tmp_path):
+    """A prompt for work that goes on until `held.let_go()`."""
+    return Held(tmp_path / "go on")
 
 
 @pytest.fixture

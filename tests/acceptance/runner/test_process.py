@@ -21,7 +21,7 @@ def port():
 
 
 def read(url):
-    with urllib.request.urlopen(url, timeout=5) as answer:
+    with urllib.request.urlopen(url, timeout=20) as answer:
         return answer.read().decode()
 
 
@@ -97,7 +97,7 @@ async def test_it_takes_only_tasks_of_the_engine_that_it_is_started_for_and_coun
     )
     await office.ended(await office.submit("fine"))
     (row,) = await office.ledger.workers(within=60)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         # The end is counted once it is known.
         while 'outcome="succeeded"} 1.0' not in await asyncio.to_thread(read, f"http://127.0.0.1:{port}/metrics"):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)

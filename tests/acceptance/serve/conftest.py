@@ -42,6 +42,8 @@ class Serving:
         self.folder = folder
         self.process = None
         self.base = ""
+        #: A prompt for work that goes on until `let_go` is called.
+        self.held, self.let_go = f"[until={folder / 'go on'}]", (folder / "go on").touch
         (folder / "own").mkdir()
         (folder / "own" / "eater.py").write_text(EATER)
 
@@ -63,7 +65,7 @@ class Serving:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.base + path, data, named, method="POST" if headers or data else "GET")
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 text = answer.read()
                 return json.loads(text) if text.startswith(b"{") else text.decode()
         except urllib.error.HTTPError as error:
@@ -78,7 +80,7 @@ class Serving:
     def poll(self, task_id):
         return self.ask(f"/api/v1/tasks/{task_id}")["output"]
 
-    def until(self, ready, seconds=25):
+    def until(self, ready, seconds=60):
         deadline = time.monotonic() + seconds
         while not (found := ready()):
             assert time.monotonic() < deadline, self.log()[-3000:]
@@ -99,7 +101,7 @@ class Serving:
     def signal(self, number=signal.SIGTERM):
         self.process.send_signal(number)
 
-    def wait(self, seconds=25):
+    def wait(self, seconds=60):
         status = self.process.wait(seconds)
         self.process.stdout.close()
         return status

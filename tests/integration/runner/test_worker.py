@@ -114,7 +114,7 @@ async def test_work_folders_are_gone_afterwards(house, make_clip):
 
 
 async def test_progress_is_seen_while_the_work_runs(house, make_clip):
-    task_id = await house.submit(make_clip("[sleep=3]"))
+    task_id = await house.submit(make_clip("[sleep=60]"))
     async with house.working():
         task = await house.until(task_id, lambda task: task.progress > 0)
         assert (task.status, task.phase) == (TaskStatus.RUNNING, "sleeping")
@@ -142,7 +142,7 @@ async def test_stopping_a_running_task_stops_the_engine(house, make_clip, monkey
     async with house.working():
         await house.until(task_id, lambda task: task.status is TaskStatus.RUNNING)
         await house.ledger.stop(task_id, account="ann")
-        assert await asyncio.to_thread(left.wait, 5)
+        assert await asyncio.to_thread(left.wait, 20)
         assert (await house.do_next(make_clip)).status is TaskStatus.SUCCEEDED
     assert (await house.read(task_id)).status is TaskStatus.CANCELED
 
@@ -286,7 +286,7 @@ async def test_a_worker_whose_task_does_not_end_in_time_ends_although_the_databa
         raise LedgerUnavailable("away")
 
     house.settings = dataclasses.replace(house.settings, drain_seconds=0.0)
-    task_id = await house.submit(make_clip("[sleep=1]"))
+    task_id = await house.submit(make_clip("[sleep=60]"))
 
     async def work():
         async with house.working():
@@ -300,7 +300,7 @@ async def test_a_worker_whose_task_does_not_end_in_time_ends_although_the_databa
 
 async def test_a_worker_that_lost_its_lease_writes_nothing(house, make_clip):
     """Another attempt owns the task while the first is still at work."""
-    task_id = await house.submit(make_clip("[sleep=1]"))
+    task_id = await house.submit(make_clip("[sleep=60]"))
     async with house.working():
         await house.until(task_id, lambda task: task.status is TaskStatus.RUNNING)
         assert await house.ledger.release("w") == 1
@@ -319,12 +319,14 @@ async def test_an_engine_that_leaves_of_its_own_accord_is_a_fault(house, make_cl
     assert facts(task) == (TaskStatus.FAILED, *ALGORITHM)
 
 
-async def test_a_drained_worker_finishes_what_it_holds_and_takes_nothing_new(house, make_clip):
-    first = await house.submit(make_clip("[sleep=0.5]"))
+async def test_a_drained_worker_finishes_what_it_holds_and_takes_nothing_new(house, make_clip, tmp_path):
+    go_on = tmp_path / "go on"
+    first = await house.submit(make_clip(f"[until={go_on}]"))
     async with house.working() as worker:
         await house.until(first, lambda task: task.status is TaskStatus.RUNNING)
         second = await house.submit(make_clip("fine"))
         worker.drain()
+        go_on.touch()
     assert (await house.read(first)).status is TaskStatus.SUCCEEDED
     assert (await house.read(second)).status is TaskStatus.PENDING
 

@@ -56,7 +56,7 @@ class Server:
         self.base = self._base()
 
     def _base(self):
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not (ready := re.search(r"wanbox is ready at (http://[^/]+)", self.said())):
             assert self._process.poll() is None, self.said()
             assert time.monotonic() < deadline, self.said()
@@ -69,7 +69,7 @@ class Server:
     def stop(self):
         self._process.send_signal(signal.SIGTERM)
         try:
-            self._process.wait(20)
+            self._process.wait(60)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -104,7 +104,7 @@ class Caller:
         url = path if path.startswith("http") else self._server.base + path
         request = urllib.request.Request(url, body, {k: v for k, v in named.items() if v}, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return Answer(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
             with error:
@@ -119,7 +119,7 @@ class Caller:
     def ended(self, answer):
         """The poll answer of a task that has come to its end."""
         task_id = answer.json()["output"]["task_id"]
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             polled = self.ask("GET", f"/api/v1/tasks/{task_id}?wait=5").json()
             if polled["output"]["task_status"] not in {"PENDING", "RUNNING"}:
