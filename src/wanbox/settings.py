@@ -268,6 +268,9 @@ class Settings:
         "Wrong keys that an address may try in a minute; 0 is any number, for a proxy that hides addresses.",
         _integer(0, 1_000_000),
     )
+    account_waiting: int = _setting(
+        2000, "Long polls and streams of events that an account may hold open; 0 is any number.", _integer(0, 1_000_000)
+    )
     task_seconds: float = _setting(3 * 3600.0, "Time limit for one task.", _seconds, shown="3h")
     task_memory: int = _setting(
         0, "Memory of a worker, its helpers included, beyond which it is replaced; 0 is any.", _size_or_none, shown="0"

@@ -45,6 +45,13 @@ async def _authenticate(request: Request) -> Key:
     return key
 
 
+async def still_opens(request: Request, scope: Scope) -> bool:
+    """Whether the key that opened a route would open it now; for answers that go on for long. Raises LedgerError."""
+    credentials = await _bearer(request)
+    key = await context_of(request).keyring.find(credentials.credentials) if credentials else None
+    return key is not None and scope in key.scopes
+
+
 class _Door(SecurityBase):
     """A dependency that lets keys with one scope through, no more often than the vendor does.
 

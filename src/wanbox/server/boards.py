@@ -66,6 +66,8 @@ class _Board:
     #: Tasks that were read since `seen`: those who follow one task read it once together.
     read: dict[str, asyncio.Future[Task | None]] = field(default_factory=dict)
     followers: dict[str | None, set[Follower]] = field(default_factory=dict)
+    #: How many they are.
+    count: int = 0
 
     def concerned(self, events: Iterable[Event]) -> Collection[Follower]:
         tasks = {event.task_id for event in events}
@@ -89,15 +91,22 @@ class Boards:
             board = self._boards.setdefault(account, _Board(number))
         follower = Follower(self, account, task_id)
         board.followers.setdefault(task_id, set()).add(follower)
+        board.count += 1
         return follower
 
     def remove(self, follower: Follower) -> None:
         board = self._boards[follower.account]
         board.followers[follower.task_id].discard(follower)
+        board.count -= 1
         if not board.followers[follower.task_id]:
             del board.followers[follower.task_id]
         if not board.followers:
             del self._boards[follower.account]
+
+    def count(self, account: str) -> int:
+        """How many follow something of the account."""
+        board = self._boards.get(account)
+        return board.count if board is not None else 0
 
     async def task(self, account: str, task_id: str) -> Task | None:
         known = self._boards[account].read

@@ -61,6 +61,11 @@ class Context:
         link = self.storage.link(artefact.key, name=name, expires=self.clock() + self.settings.link_lifetime)
         return base + link if link.startswith("/") else link
 
+    def has_room(self, account: str) -> bool:
+        """Whether one more may follow the account's events here: each holds a connection that others need too."""
+        most = self.settings.account_waiting
+        return not most or self.watch.followers(account) < most
+
     def run_errand(self, work: Coroutine[Any, Any, Any]) -> None:
         """Finish a piece of work although the request that began it is over."""
         errand = asyncio.create_task(work)

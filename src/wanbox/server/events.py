@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from wanbox.ledger.contract import Event, LedgerError, Task
+from wanbox.ledger.contract import Event, LedgerError, Scope, Task
 from wanbox.wire import notices, sse
 from wanbox.wire.answers import ImageItem, TextItem
 from wanbox.wire.errors import Fault
@@ -20,7 +20,7 @@ from wanbox.wire.notices import Place
 from wanbox.wire.status import TaskStatus
 
 from . import docs
-from .auth import Reader
+from .auth import Reader, still_opens
 from .boards import Follower
 from .context import Context, base_of, context_of
 from .log import log
@@ -34,6 +34,9 @@ router = APIRouter(tags=["events"])
 _SILENCE_SECONDS = 15.0
 #: Then a reader has to show its key again.
 _LONGEST_SECONDS = 15 * 60.0
+#: A key that was revoked is found out after so long.
+_TRUST_SECONDS = 15.0
+_FULL_SECONDS = 5.0
 _RETRY_MS = 1_000
 _PAGE = 100
 #: What of `output.wanbox` is worth an event when it changes.
@@ -45,7 +48,7 @@ Send = AsyncIterator[bytes]
 @router.get("/events", **docs.EVENTS)
 async def account_events(request: Request, caller: Reader) -> Response:
     """Every change of state of every task of the account, from now on or from a place on."""
-    telling = _Telling(request, caller.account)
+    telling = _begun(request, caller.account)
     last = await telling.context.ledger.last_event(caller.account)
     place = _place(request)
     telling.place = Place(last) if place is None else _within(place, last)
@@ -55,7 +58,7 @@ async def account_events(request: Request, caller: Reader) -> Response:
 @router.get("/tasks/{task_id}/events", **docs.TASK_EVENTS)
 async def task_events(request: Request, caller: Reader) -> Response:
     """States, progress and parts of one task, from its first state or from a place on, until it has ended."""
-    telling = _Telling(request, caller.account)
+    telling = _begun(request, caller.account)
     task = await telling.context.ledger.read(request.path_params["task_id"], account=caller.account)
     if task is None:
         raise Fault.NOT_FOUND.error()
@@ -64,6 +67,13 @@ async def task_events(request: Request, caller: Reader) -> Response:
     if task.status.terminal and not await telling.news_of(task.id):
         return Response(status_code=204)  # the sign for a browser not to connect again
     return _streamed(telling.of_task(task))
+
+
+def _begun(request: Request, account: str) -> _Telling:
+    """Raises `Throttling.RateQuota` where an account has too many streams."""
+    if not context_of(request).has_room(account):
+        raise Fault.RATE_QUOTA.error().after(_FULL_SECONDS)
+    return _Telling(request, account)
 
 
 def _streamed(content: Send) -> StreamingResponse:
@@ -106,6 +116,7 @@ class _Telling:
     def __init__(self, request: Request, account: str) -> None:
         self.context: Context = context_of(request)
         self.place = Place(0)
+        self._request = request
         self._account = account
         self._base = base_of(request)
         self._request_id = request_id_of(request)
@@ -150,12 +161,19 @@ class _Telling:
         return sse.encode_retry(_RETRY_MS) + head
 
     async def _rounds(self, task_id: str | None) -> AsyncIterator[Follower]:
-        """Once at first, then after each change; ends when the server stops or the reader has to come back."""
-        patience = Patience(_LONGEST_SECONDS)
+        """Once at first, then after each change.
+
+        Ends when the server stops, when the reader has to come back, and when its key opens no more.
+        """
+        patience, trust = Patience(_LONGEST_SECONDS), Patience(_TRUST_SECONDS)
         async with self.context.watch.following(self._account, task_id) as news:
             while patience.left and not news.closing:
+                if not trust.left:
+                    if not await still_opens(self._request, Scope.READ):
+                        return
+                    trust = Patience(_TRUST_SECONDS)
                 yield news
-                await news.wait(min(_SILENCE_SECONDS, patience.left))
+                await news.wait(min(_SILENCE_SECONDS, patience.left, trust.left))
 
     async def _change(self, event: Event) -> Send:
         """A change of state, and before the last one what is left of the result."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from wanbox.ledger.contract import TaskQuery
 from wanbox.wire import answers
 from wanbox.wire.errors import Fault, WireError
 from wanbox.wire.listing import list_query
@@ -33,7 +31,8 @@ async def get_task(request: Request, caller: Poller) -> Response:
     """The vendor's poll; with `wait` it is answered when the task changes its state."""
     context = context_of(request)
     task_id = request.path_params["task_id"]
-    if seconds := _wait(request):
+    # Polls are never refused: one too many to wait is answered at once.
+    if (seconds := _wait(request)) and context.has_room(caller.account):
         task = await unless_gone(request, until_changed(context, task_id, caller.account, seconds))
     else:
         task = await context.ledger.read(task_id, account=caller.account)
@@ -58,7 +57,7 @@ def _wait(request: Request) -> float:
 @router.get("/tasks", **docs.LIST)
 async def list_tasks(request: Request, caller: Lister) -> Response:
     context = context_of(request)
-    query = TaskQuery(**asdict(list_query(request.query_params, context.clock())))
+    query = list_query(request.query_params, context.clock())
     page = await context.ledger.list(caller.account, query)
     views = [brief_view(context, task) for task in page.tasks]
     answer = answers.list_answer(

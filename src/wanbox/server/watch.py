@@ -50,6 +50,10 @@ class Watch:
             finally:
                 self._boards.remove(follower)
 
+    def followers(self, account: str) -> int:
+        """How many follow an account's events here."""
+        return self._boards.count(account)
+
     def close(self) -> None:
         """Send every waiter home: the server is stopping. Safe to call more than once."""
         self.closing = True

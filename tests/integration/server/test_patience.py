@@ -1,0 +1,99 @@
+"""How many may wait, and for how long a key that was revoked is still believed by a stream that is open (ours)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from wanbox.ledger.contract import NewKey
+from wanbox.server import events as module
+
+ALL = "/api/v1/events"
+
+
+def of(task_id):
+    return f"/api/v1/tasks/{task_id}/events"
+
+
+@pytest.fixture
+async def narrow(make_world):
+    """A server where an account may wait twice at a time."""
+    async with make_world(account_waiting=2) as world:
+        yield world
+
+
+async def full(world, exchange_with, **headers):
+    """Streams that take all the room of an account."""
+    streams = [exchange_with(world, ALL, **headers) for _ in range(2)]
+    for stream in streams:
+        await stream.told(1)
+    return streams
+
+
+async def hang_up(streams):
+    for stream in streams:
+        await stream.hang_up()
+
+
+@pytest.mark.parametrize("one", [True, False])
+async def test_one_stream_too_many_is_told_to_come_back_later(narrow, exchange_with, one):
+    path = of(await narrow.submit()) if one else ALL
+    streams = await full(narrow, exchange_with)
+
+    answer = await narrow.alice.get(path)
+    await hang_up(streams)
+
+    assert (429, "Throttling.RateQuota", "5") == (
+        answer.status_code,
+        answer.json()["code"],
+        answer.headers["retry-after"],
+    )
+
+
+async def test_one_poll_too_many_is_answered_at_once_and_not_refused(narrow, exchange_with):
+    task_id = await narrow.submit()
+    streams = await full(narrow, exchange_with)
+
+    async with asyncio.timeout(5):
+        answer = await narrow.alice.get(f"/api/v1/tasks/{task_id}?wait=50")
+    await hang_up(streams)
+
+    assert (200, "PENDING") == (answer.status_code, answer.json()["output"]["task_status"])
+
+
+async def test_another_account_still_has_room(narrow, exchange_with):
+    streams = await full(narrow, exchange_with)
+    other = exchange_with(narrow, ALL, authorization="Bearer sk-bob")
+
+    assert ["open"] == [event.name for event in await other.told(1)]
+    await hang_up([*streams, other])
+
+
+async def test_who_hangs_up_makes_room(narrow, exchange_with):
+    streams = await full(narrow, exchange_with)
+    await hang_up(streams)
+
+    again = await full(narrow, exchange_with)
+    await hang_up(again)
+
+    assert [200, 200] == [stream.status for stream in again]
+
+
+async def test_a_revoked_key_sees_no_more_of_a_stream_that_is_open(world, exchange_with, monkeypatch):
+    monkeypatch.setattr(module, "_TRUST_SECONDS", 0.05)
+    secret = "sk-" + "5" * 32
+    key = await world.ledger.create_key(secret, NewKey(account="alice"))
+    stream = exchange_with(world, ALL, authorization=f"Bearer {secret}")
+    await stream.told(1)
+    kept = exchange_with(world, ALL)
+    await kept.told(1)
+
+    await world.ledger.revoke_key(key.id)
+
+    async with asyncio.timeout(5):
+        await stream.serving
+    await world.submit()
+    assert ["open", "task.pending"] == [event.name for event in await kept.told(2)]
+    assert ["open"] == [event.name for event in await stream.told(1)]
+    await kept.hang_up()
