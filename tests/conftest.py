@@ -11,6 +11,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # Plain modules that tests of several folders import lie in `kit/`; they find it by this folder.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -21,6 +22,13 @@ from kit.servers import PostgresServer, S3Server
 # Hundreds of processes are started: without byte code each would compile anew all that it imports.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+# The same examples in every run: `pytest --hypothesis-profile=default` looks for others. How long one takes says
+# nothing on cores that other tests use.
+settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("repeatable")
 # A shell lets what runs in its background ignore this signal, and so would every program that a test interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -5,15 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from wanbox.wire.catalogue import Endpoint
 from wanbox.wire.errors import WireError
 from wanbox.wire.parse import Submission, submission
-
-# Two cores shared with other tests: how long an example takes says nothing here.
-settings.register_profile("wire", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("wire")
 
 URL = "https://example.com/a.png"
 
