@@ -6,12 +6,11 @@ the secret too: there it is a setting.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 import secrets
 from pathlib import Path
 
+from wanbox import durable
 from wanbox.settings import Settings
 
 FILE_NAME = "secret"
@@ -33,7 +32,7 @@ def load(folder: Path) -> bytes:
     """The secret of a data folder. Safe when several processes ask for it first at the same time."""
     path = folder / FILE_NAME
     if not path.exists():
-        _make(path)
+        durable.create_private(path, secrets.token_bytes(_BYTES))
     secret = path.read_bytes()
     if len(secret) != _BYTES:
         raise SecretError(f"{path} is damaged: {len(secret)} bytes instead of {_BYTES}. Put back a copy of it.")
@@ -43,20 +42,3 @@ def load(folder: Path) -> bytes:
 def derive(secret: bytes, purpose: str) -> bytes:
     """A key for one purpose, so that what leaks of one says nothing about another."""
     return hashlib.blake2b(purpose.encode(), key=secret, digest_size=32).digest()
-
-
-def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f"{FILE_NAME}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(handle, secrets.token_bytes(_BYTES))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    try:
-        # A link fails where a rename would overwrite: the first process wins, all others read its secret.
-        with contextlib.suppress(FileExistsError):
-            path.hardlink_to(draft)
-    finally:
-        draft.unlink()

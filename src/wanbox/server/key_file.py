@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from pathlib import Path
+
+from wanbox import durable
 
 FILE_NAME = "api-key"
 
@@ -23,28 +23,13 @@ def replace(folder: Path, secret: str | None) -> None:
     if secret is None:
         path.unlink(missing_ok=True)
     else:
-        _draft(path, secret).replace(path)
+        durable.write_private(path, _line(secret))
 
 
 def write_new(path: Path, secret: str) -> bool:
     """False if there is such a file already; nobody ever sees half of it."""
-    draft = _draft(path, secret)
-    try:
-        path.hardlink_to(draft)
-    except FileExistsError:
-        return False
-    finally:
-        draft.unlink()
-    return True
+    return durable.create_private(path, _line(secret))
 
 
-def _draft(path: Path, secret: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(secret + "\n")
-        file.flush()
-        os.fsync(descriptor)
-    return draft
+def _line(secret: str) -> bytes:
+    return f"{secret}\n".encode("ascii")

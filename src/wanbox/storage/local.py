@@ -25,6 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
+from wanbox import durable
 from wanbox.clock import Clock, utc_now
 
 from . import links, names
@@ -43,6 +44,8 @@ class LocalStorage:
         self._secret = secret
         self._clock = clock
         with _as_storage_error():
+            # By itself: those above the last one of several would be open to everybody.
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._forget_drafts(time.time() - _DRAFT_LIFETIME)
 
@@ -137,8 +140,8 @@ class LocalStorage:
             os.utime(draft, (now, now))
             draft.replace(path)
         # Whoever made them, the file and its folder, may have died before it came to this.
-        _flush_folder(self._folder)
-        _flush_folder(path.parent)
+        durable.flush(self._folder)
+        durable.flush(path.parent)
         return StoredFile(key, size, names.media_type_of(key))
 
     def _touch(self, key: str) -> bool:
@@ -244,14 +247,6 @@ def _open(path: Path) -> BinaryIO:
 def _write_all(handle: int, data: memoryview) -> None:
     while data:
         data = data[os.write(handle, data) :]
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from wanbox import durable
+
 from ..contract import LedgerError, LedgerUnavailable
 from ..contract.database import Finding
 from ..differences import missing_migrations, schema_differences
@@ -55,9 +57,9 @@ class SqliteDatabase:
                 source.backup(copy, pages=_PAGES, sleep=0.01)
                 copy.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
             unfinished.chmod(0o600)
-            _flush(unfinished)
+            durable.flush(unfinished)
             unfinished.rename(target)
-            _flush(target.absolute().parent)
+            durable.flush(target.absolute().parent)
         except OSError as error:
             raise LedgerUnavailable(f"The copy cannot be written: {error.strerror}.") from error
         finally:
@@ -83,11 +85,3 @@ def _fresh() -> dict[str, str]:
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         schema.upgrade(connection)
         return schema.described(connection)
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
