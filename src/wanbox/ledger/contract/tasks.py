@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from wanbox.wire.listing import ListQuery
 from wanbox.wire.status import TaskStatus
 
 
@@ -118,17 +119,9 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskQuery:
-    """Filters of the list endpoint (spec 7.1)."""
+class TaskQuery(ListQuery):
+    """What the operator's list is asked for: as a caller's (spec 7.1), and by engine."""
 
-    start: dt.datetime
-    end: dt.datetime
-    task_id: str | None = None
-    model: str | None = None
-    status: TaskStatus | None = None
-    page: int = 1
-    page_size: int = 10
-    #: The operator's filter; callers have none.
     engine: str | None = None
 
 
@@ -152,7 +145,7 @@ class CallerLedger(Protocol):
         """The task, or None if there is none, it is another account's, or retention has passed."""
         ...
 
-    async def list(self, account: str, query: TaskQuery) -> TaskPage: ...
+    async def list(self, account: str, query: ListQuery) -> TaskPage: ...
 
     async def list_all(self, query: TaskQuery, *, account: str | None = None) -> TaskPage:
         """The operator's list: tasks of one account or of all of them, newest first."""

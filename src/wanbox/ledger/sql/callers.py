@@ -6,7 +6,9 @@ import dataclasses
 import uuid
 from collections.abc import Sequence
 
-from ..contract import IdempotencyConflict, NewTask, PartRow, Task, TaskPage, TaskQuery
+from wanbox.wire.listing import ListQuery
+
+from ..contract import IdempotencyConflict, NewTask, PartRow, Task, TaskPage
 from . import ends, files, limits, pages, rows
 from .work import Work
 
@@ -63,13 +65,13 @@ def parts_since(work: Work, task_id: str, seen: int) -> Sequence[PartRow]:
     return () if found is None else parts(work, found["seq"], seen)
 
 
-def list_tasks(work: Work, account: str, query: TaskQuery) -> TaskPage:
+def list_tasks(work: Work, account: str, query: ListQuery) -> TaskPage:
     if query.task_id is not None:
         return _list_one(work, account, query)
     return pages.page(work, query, count="count_listed", listed="list_tasks", account=account)
 
 
-def _list_one(work: Work, account: str, query: TaskQuery) -> TaskPage:
+def _list_one(work: Work, account: str, query: ListQuery) -> TaskPage:
     task = read(work, query.task_id or "", account)
     fits = (
         task is not None

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from wanbox.wire.listing import ListQuery
 from wanbox.wire.status import TaskStatus
 
 from ..contract import (
@@ -81,7 +82,7 @@ class SqlLedger(abc.ABC):
     async def find(self, task_id: str) -> Task | None:
         return await self._read(lambda work: callers.find(work, task_id))
 
-    async def list(self, account: str, query: TaskQuery) -> TaskPage:
+    async def list(self, account: str, query: ListQuery) -> TaskPage:
         # Counting a million entries of an index takes a while.
         return await self._read(lambda work: callers.list_tasks(work, account, query), long=True)
 

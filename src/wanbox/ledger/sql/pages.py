@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..contract import TaskPage, TaskQuery
+from wanbox.wire.listing import ListQuery
+
+from ..contract import TaskPage
 from . import rows
 from .work import Work
 
 
-def page(work: Work, query: TaskQuery, *, count: str, listed: str, **more: Any) -> TaskPage:
+def page(work: Work, query: ListQuery, *, count: str, listed: str, **more: Any) -> TaskPage:
     """What two statements find: `count` how many, `listed` those of the page; `more` is what both ask for besides."""
     wanted = {
         "start": rows.micros(query.start),
