@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import runpy
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typer.main
 
 from wanbox.cli.app import app
-from wanbox.settings import SETTINGS
+from wanbox.ledger import open_ledger
+from wanbox.server.app import API_PREFIX, create_app
+from wanbox.settings import SETTINGS, Setting, load
+from wanbox.storage import open_storage
 from wanbox.wire import headers, media_rules, sizes
 from wanbox.wire.catalogue import Endpoint, Model, all_models
 from wanbox.wire.errors import Fault
@@ -24,21 +30,69 @@ FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 # --- settings
 
 
+#: What belongs together, by the beginnings of names; a setting goes to the first group that has one.
+_GROUPS = {
+    "The server": ("host", "port", "data", "public_url", "max_body", "validation", "routes", "region"),
+    "Keys and limits": ("api_keys", "key_running", "account_waiting", "vendor_limits", "wrong_keys"),
+    "Database and files": ("database_url", "storage_", "secret", "retention", "link_lifetime", "upload_lifetime"),
+    "Workers and tasks": ("workers", "lease_", "max_attempts", "retry_", "task_", "drain_"),
+    "Fetching what callers name by URL": ("fetch_", "allow_private_urls"),
+    "Writing scenes for prompt_extend": ("extend_",),
+    "Logs and metrics": ("log_", "metrics_"),
+    "Commands that talk to a server": ("base_url", "api_key", "dashscope_"),
+}
+_REST = "More"
+_ABOUT_SETTINGS = """\
+# Settings
+
+Each setting is read from the environment, or else from the file `wanbox.toml` in the folder where the program starts.
+An empty value means the default. `wanbox doctor` checks them, and says so if a name that begins with `WANBOX_` is none.
+
+```toml
+# wanbox.toml
+port = 9000
+retention = "7d"
+fetch_allow = ["files.example.com", "10.1.0.0/16"]
+```
+
+| type | how it is written |
+|---|---|
+| length of time | a number and `s`, `m`, `h` or `d`: `90m`, `24h`, `30d` |
+| seconds | a number, `0.5`, or a length of time, `2m` |
+| bytes | a number, or one with `KB`, `MB` or `GB` (of 1024): `32MB` |
+| list | with commas between: `a,b`; in the file also `["a", "b"]` |
+| list of hosts | `host`, `*.domain`, `10.1.0.0/16`, an address; each may end with a port: `files.example.com:9000` |
+| list of model=engine | `wan2.6-t2v=my.engine,*=storyboard`; the first pattern that fits is used |
+| 1 or 0 | also `true` and `false`, `yes` and `no`, `on` and `off` |
+"""
+
+
 def settings_page() -> str:
-    rows = [f"| `{row.name}` | `{row.key}` | {row.type} | {_default(row.default)} | {row.help} |" for row in SETTINGS]
-    return "\n".join(
-        [
-            "# Settings",
-            "",
-            "Each setting is read from the environment, or else from `wanbox.toml` in the current folder.",
-            "An empty value means the default.",
-            "",
-            "| environment | wanbox.toml | type | default | what it does |",
-            "|---|---|---|---|---|",
-            *rows,
-            "",
-        ]
+    lines = [_ABOUT_SETTINGS]
+    for title in (*_GROUPS, _REST):
+        if rows := [row for row in SETTINGS if _group(row.key) == title]:
+            heads = ("environment", "wanbox.toml", "type", "default", "what it does")
+            lines += [f"## {title}", "", *_table(heads, [_setting(row) for row in rows]), ""]
+    return "\n".join(lines)
+
+
+def _group(key: str) -> str:
+    exact = (title for title, names in _GROUPS.items() if key in names)
+    begins = (
+        title for title, names in _GROUPS.items() if any(key.startswith(name) for name in names if name[-1] == "_")
     )
+    return next(exact, None) or next(begins, _REST)
+
+
+def _setting(row: Setting) -> tuple[str, ...]:
+    return f"`{row.name}`", f"`{row.key}`", _kind(row), _default(row.default), row.help
+
+
+def _kind(row: Setting) -> str:
+    """Sizes are whole numbers, and may be written as sizes."""
+    with contextlib.suppress(ValueError):
+        return "bytes" if row.parse("1KB") == 1024 else row.type
+    return row.type
 
 
 def _default(text: str) -> str:
@@ -48,8 +102,22 @@ def _default(text: str) -> str:
 # --- commands
 
 
+_ABOUT_COMMANDS = """\
+# Commands
+
+`wanbox` is in `.venv/bin` after `make install`; `. .venv/bin/activate` puts it on the `PATH` of a shell. Each command
+explains itself with `--help`.
+
+- `video`, `image`, `tasks` and `events` talk to a server: the one that `--base-url` or `WANBOX_BASE_URL` names, or else
+  one that is started for this one call and works in the same data folder.
+- `keys`, `db`, `storage`, and `admin` without `--base-url`, work on the database and the files that the
+  [settings](settings.md) name. The server may run, and need not be told. Run them in the server's folder.
+- Results go to standard output, everything else to standard error.
+"""
+
+
 def commands_page() -> str:
-    lines = ["# Commands", ""]
+    lines = [_ABOUT_COMMANDS]
     _describe(typer.main.get_command(app), ["wanbox"], lines)
     lines += [
         "## Exit codes",
@@ -60,7 +128,7 @@ def commands_page() -> str:
         "| 1 | the task ended without a result |",
         "| 2 | wrong use: an option, a file, a setting |",
         "| 3 | the server refused the request |",
-        "| 4 | the server could not be reached |",
+        "| 4 | the server, the database or the store could not be reached |",
         "| 5 | still running when `--timeout` was over |",
         "| 130 | Ctrl-C |",
         "",
@@ -138,6 +206,24 @@ _HEADERS = {
     headers.DATA_INSPECTION: "accepted and ignored",
     headers.WAIT_TIMEOUT: "accepted and ignored",
 }
+_ANSWERED = {
+    headers.REQUEST_ID: "the id of the request, as in the body; traces and logs have it too",
+    headers.RETRY_AFTER: "whole seconds until the same call is worth while: of 429, of 503 that passes, of polls of "
+    "unfinished tasks",
+    headers.RETRY_AFTER_MS: "the same in milliseconds, of 429 and 503",
+    headers.SHOULD_RETRY: "`false` where that is more than a minute away: do not hold on",
+}
+#: What is served without a key, beside the API. `/` and `/openapi.json` describe the rest.
+_BESIDE = {
+    ("GET", "/"): "what runs here, for people",
+    ("GET", "/openapi.json"): "the API as an OpenAPI document, with schemas and examples",
+    ("GET", "/healthz"): "200 while the process lives",
+    ("GET", "/readyz"): "200 while a submission would be stored and worked on, else 503 "
+    "([more](../how-to/watch-it.md#is-it-well))",
+    ("GET", "/metrics"): "for Prometheus ([names](metrics.md))",
+    ("POST", "/uploads"): "takes a file, with the form that E7 gave",
+    ("GET", "/files/{key}/{name}"): "results, by the signed links of answers; ranges and HEAD as usual",
+}
 
 
 def wire_page() -> str:
@@ -150,7 +236,7 @@ def wire_page() -> str:
         "examples.",
         "",
     ]
-    for part in (_paths, _headers, _models, _sizes, _inputs, _fields, _statuses, _errors):
+    for part in (_paths, _parameters, _headers, _models, _sizes, _inputs, _fields, _statuses, _errors):
         lines += [*part(), ""]
     return "\n".join(lines)
 
@@ -170,11 +256,59 @@ def _paths() -> list[str]:
         for one in Endpoint
     ]
     rows += [(name, method, f"`{path}`", use, "", whose) for name, method, path, use, whose in OTHER_PATHS]
-    return ["## Paths", "", *_table(("", "method", "path", "use", "mode", "whose"), rows)]
+    beside = [(method, f"`{path}`", use) for (method, path), use in _BESIDE.items()]
+    return [
+        "## Paths",
+        "",
+        *_table(("", "method", "path", "use", "mode", "whose"), rows),
+        "",
+        "Events and webhooks have a [page of their own](events.md). These stand beside the base URL, and need no key:",
+        "",
+        *_table(("method", "path", "use"), beside),
+    ]
+
+
+def _parameters() -> list[str]:
+    """Of the document that the server itself hands out."""
+    rows = [
+        (f"`{method.upper()} {path.removeprefix(API_PREFIX)}`", f"`{one['name']}`", _described(one))
+        for path, methods in sorted(_document()["paths"].items())
+        for method, described in sorted(methods.items())
+        for one in described.get("parameters", ())
+        if one["in"] == "query"
+    ]
+    return ["## Queries", "", *_table(("path", "parameter", "meaning"), rows)]
+
+
+def _described(parameter: Mapping[str, Any]) -> str:
+    schema = parameter["schema"]
+    limits = ", ".join(f"`{value}`" for value in schema.get("enum", ()))
+    if "maximum" in schema:
+        limits = f"{schema['minimum']} to {schema['maximum']}"
+    usual = f"`{schema['default']}` if left out" if "default" in schema else ""
+    said = ", ".join(filter(None, (limits, usual)))
+    return f"{parameter['description']} {said[:1].upper()}{said[1:]}{'.' if said else ''}".strip()
+
+
+@cache
+def _document() -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as name:
+        settings = load({"WANBOX_DATA": name}, Path(name))
+        served = create_app(settings, ledger=open_ledger(settings), storage=open_storage(settings))
+        return served.openapi()
 
 
 def _headers() -> list[str]:
-    return ["## Headers", "", *_table(("header", "meaning"), [(f"`{k}`", v) for k, v in _HEADERS.items()])]
+    told = [[(f"`{name}`", text) for name, text in table.items()] for table in (_HEADERS, _ANSWERED)]
+    return [
+        "## Headers",
+        "",
+        *_table(("of requests", "meaning"), told[0]),
+        "",
+        "Names and values are compared without regard to case.",
+        "",
+        *_table(("of answers", "meaning"), told[1]),
+    ]
 
 
 def _models() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Annotated, Any
 
 import typer
@@ -10,8 +11,8 @@ import typer
 from . import options
 
 app = typer.Typer(
-    help="Look at workers, hold engines back, drain, requeue: of the named server, or else of the ledger that the "
-    "settings here name, without any server.",
+    help="Operate an installation: workers, pauses, all tasks.\n\nThrough the server that --base-url names, or else "
+    "straight on the database that the settings here name, while no server answers, too.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -22,9 +23,9 @@ Engine = Annotated[str, typer.Argument(help="The engine's name; all of them if n
 
 @app.command("status")
 def show_status(
-    base_url: options.BaseUrl = None, api_key: options.ApiKey = None, json_output: options.Json = False
+    base_url: options.OfficeUrl = None, api_key: options.ApiKey = None, json_output: options.Json = False
 ) -> None:
-    """Tasks by status, workers by state, and what is held back."""
+    """Count tasks and workers; show what is paused."""
     from .exits import reported
     from .operating import office
 
@@ -40,9 +41,9 @@ def show_status(
 
 @app.command("workers")
 def list_workers(
-    base_url: options.BaseUrl = None, api_key: options.ApiKey = None, json_output: options.Json = False
+    base_url: options.OfficeUrl = None, api_key: options.ApiKey = None, json_output: options.Json = False
 ) -> None:
-    """Every worker that was seen lately, on any machine, and the task in its hands."""
+    """List the workers of all machines, and what they work on."""
     from .exits import reported
     from .operating import office
 
@@ -53,20 +54,25 @@ def list_workers(
             return
         for row in rows:
             print(f"{row['name']}  {row['state']:<8}  {','.join(row['engines'])}  {row['task_id'] or '-'}")
-        print(f"{len(rows)} workers")
+        print(f"{len(rows)} worker{'' if len(rows) == 1 else 's'}")
 
 
 @app.command("tasks")
 def list_tasks(
     account: Annotated[str | None, typer.Argument(help="Whose tasks; everybody's if none is named.")] = None,
-    status: Annotated[str | None, typer.Option("--status", help="PENDING, RUNNING, SUCCEEDED …")] = None,
-    engine: Annotated[str | None, typer.Option("--engine", help="Only tasks of this engine.")] = None,
-    page: Annotated[int, typer.Option("--page", min=1)] = 1,
-    base_url: options.BaseUrl = None,
+    status: options.Status = None,
+    engine: Annotated[
+        str | None, typer.Option("--engine", metavar="<engine>", help="Only tasks of this engine.")
+    ] = None,
+    page: options.Page = 1,
+    base_url: options.OfficeUrl = None,
     api_key: options.ApiKey = None,
     json_output: options.Json = False,
 ) -> None:
-    """Tasks of all accounts of the last 24 hours, newest first, with attempts and workers."""
+    """List tasks of all accounts, newest first.
+
+    Those of the last 24 hours, with their attempts and workers.
+    """
     from .exits import reported
     from .operating import office
 
@@ -85,41 +91,52 @@ def list_tasks(
 @app.command("drain")
 def drain_worker(
     worker: Annotated[str, typer.Argument(help="The worker's name, as `wanbox admin workers` shows it.")],
-    base_url: options.BaseUrl = None,
+    base_url: options.OfficeUrl = None,
     api_key: options.ApiKey = None,
 ) -> None:
-    """Have a worker finish what it holds, and end; a server does not replace it until it is started anew."""
+    """Have a worker finish its task, and end.
+
+    A server starts no other worker in its place until the server itself is started again.
+    """
     from .exits import reported
     from .operating import office, refusals
 
     with reported(), refusals():
         office(base_url, api_key).drain(worker)
+        _say(f"worker {worker} ends when its task has ended")
 
 
 @app.command("pause")
-def pause(engine: Engine = _EVERY, base_url: options.BaseUrl = None, api_key: options.ApiKey = None) -> None:
-    """Hand out no more tasks of an engine; submissions are still taken."""
+def pause(engine: Engine = _EVERY, base_url: options.OfficeUrl = None, api_key: options.ApiKey = None) -> None:
+    """Hand out no more tasks of an engine.
+
+    Submissions are still taken, and wait.
+    """
     _pause(engine, base_url, api_key, paused=True)
 
 
 @app.command("resume")
-def resume(engine: Engine = _EVERY, base_url: options.BaseUrl = None, api_key: options.ApiKey = None) -> None:
-    """Hand out its tasks again."""
+def resume(engine: Engine = _EVERY, base_url: options.OfficeUrl = None, api_key: options.ApiKey = None) -> None:
+    """Hand out the tasks of a paused engine again."""
     _pause(engine, base_url, api_key, paused=False)
 
 
 @app.command("requeue")
 def requeue(
     task_id: Annotated[str, typer.Argument(help="The task's id.")],
-    base_url: options.BaseUrl = None,
+    base_url: options.OfficeUrl = None,
     api_key: options.ApiKey = None,
 ) -> None:
-    """Take a running task from its worker and have it begun anew, however often it was begun."""
+    """Take a running task from its worker.
+
+    It goes back to the queue and is begun anew, however often it was begun before.
+    """
     from .exits import reported
     from .operating import office, refusals
 
     with reported(), refusals():
         office(base_url, api_key).requeue(task_id)
+        _say(f"task {task_id} is back in the queue")
 
 
 def _pause(engine: str, base_url: str | None, api_key: str | None, *, paused: bool) -> None:
@@ -128,6 +145,13 @@ def _pause(engine: str, base_url: str | None, api_key: str | None, *, paused: bo
 
     with reported(), refusals():
         office(base_url, api_key).pause(engine, paused=paused)
+        name = "every engine" if engine == _EVERY else f"engine {engine}"
+        _say(f"tasks of {name} {'wait from now on' if paused else 'are handed out again'}")
+
+
+def _say(text: str) -> None:
+    """For people: standard output is for what scripts read."""
+    print(f"wanbox: {text}", file=sys.stderr)
 
 
 def _print_json(found: Any) -> None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wanbox.client import Client
+from wanbox.client import Client, ConnectionFailed
 from wanbox.client.hosts import is_local, is_vendor, resolve
 
 from .local import LocalServer, stored_secret
@@ -44,8 +44,19 @@ def connect(base_url: str | None, api_key: str | None) -> Iterator[Client]:
         raise ValueError(
             "WANBOX_BASE_URL names the vendor's cloud, which costs money: name it with --base-url instead."
         )
-    with Client(api_key or key_for(resolved, settings), base_url=resolved) as client:
+    with Client(api_key or key_for(resolved, settings), base_url=resolved) as client, named_if_unreached(resolved):
         yield client
+
+
+@contextmanager
+def named_if_unreached(base_url: str) -> Iterator[None]:
+    """Whoever reaches no server is told which one was tried."""
+    try:
+        yield
+    except ConnectionFailed as error:
+        if error.sent:
+            raise
+        raise ConnectionFailed(f"{error}. Is a server running at {base_url}?", sent=False) from error
 
 
 def key_for(base_url: str, settings: Settings) -> str:
@@ -55,7 +66,7 @@ def key_for(base_url: str, settings: Settings) -> str:
         raise ValueError("Set DASHSCOPE_API_KEY to use the vendor's cloud.")
     key = settings.api_key or (_own_key(settings) if is_local(base_url) else None)
     if key is None:
-        raise ValueError("Set WANBOX_API_KEY to a key of that server.")
+        raise ValueError(f"Set WANBOX_API_KEY to a key of the server at {base_url}.")
     return key
 
 

@@ -21,7 +21,10 @@ app = typer.Typer(help="Bring the database up to date, check it, copy it.", no_a
 
 @app.command("upgrade")
 def upgrade() -> None:
-    """Bring the database up to date. A server and a worker do so at their start, too."""
+    """Bring the database up to date.
+
+    Servers and workers do so at their start, too.
+    """
     with _database() as database:
         applied = database.upgrade()
     for name in applied:
@@ -31,10 +34,15 @@ def upgrade() -> None:
 
 @app.command("check")
 def check(
-    repair: Annotated[bool, typer.Option("--repair", help="Write anew what follows from other rows.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Correct counters and other rows that follow from the rest.")
+    ] = False,
     json_output: options.Json = False,
 ) -> None:
-    """Compare the schema with what this version makes, and counters with rows. Exit code 1 if something is wrong."""
+    """Look for faults in tables and counters.
+
+    Exit code 1 if something is wrong and was not repaired.
+    """
     with _database(as_json=json_output) as database:
         found = database.check(repair=repair)
     if json_output:
@@ -48,7 +56,10 @@ def check(
 
 @app.command("backup")
 def backup(target: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")]) -> None:
-    """Copy a SQLite database as it is at one moment, while servers and workers go on."""
+    """Copy a SQLite database while servers and workers go on.
+
+    PostgreSQL has pg_dump for that.
+    """
     with _database() as database:
         database.backup(target)
     print(f"The database is in {target}.")

@@ -11,7 +11,11 @@ PROMPT = "A red fox in a trench coat walks through a rainy neon city at night, c
 
 
 def demo() -> None:
-    """Start a server, make out/demo.mp4 and a contact sheet, say how long each phase took, stop the server."""
+    """Make out/demo.mp4 and a contact sheet of it.
+
+    Starts a server, asks it for the clip as any client would, stops it, and says how long each phase took. PROMPT in
+    the environment holds other words for it.
+    """
     from .exits import reported
 
     with reported():

@@ -15,6 +15,7 @@ from wanbox.scrub import scrub
 
 from .exits import Exit, leave
 
+_SETTINGS = "settings"
 #: Seconds that a store has to answer.
 _PATIENCE = 10
 
@@ -34,7 +35,10 @@ def doctor(
         bool, typer.Option("--warm", help="Only compile what the engines run, so that the first task need not wait.")
     ] = False,
 ) -> None:
-    """Check the installation and the settings; exit code 2 when something is missing."""
+    """Check the installation and the settings.
+
+    Exit code 2 if something is wrong.
+    """
     failed = False
     if warm:
         _warm()
@@ -45,8 +49,10 @@ def doctor(
         except (OSError, ValueError, ImportError) as error:
             failed = True
             print(f"wrong {name}: {error}")
+            if name == _SETTINGS:
+                break  # what follows goes by them
     if failed:
-        leave(Exit.USAGE, "something is missing, see above")
+        leave(Exit.USAGE, "something is wrong, see above")
 
 
 def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
@@ -54,7 +60,7 @@ def _checks() -> Iterator[tuple[str, Callable[[], str]]]:
     for module, purpose in LIBRARIES.items():
         yield module, lambda module=module, purpose=purpose: _library(module, purpose)  # type: ignore[misc]
     yield "voices", _voices
-    yield "settings", _settings
+    yield _SETTINGS, _settings
     yield "data folder", _data_folder
     yield "database", _database
     yield "storage", _storage
@@ -91,9 +97,13 @@ def _voices() -> str:
 
 
 def _settings() -> str:
-    from wanbox.settings import load
+    from wanbox.settings import load, unknown
 
     settings = load(os.environ, Path.cwd())
+    if names := unknown(os.environ):
+        raise ValueError(
+            f"{', '.join(names)}: there is no such setting. Is it spelt as docs/reference/settings.md has it?"
+        )
     return (
         f"listens on {settings.host}:{settings.port}, {settings.workers} worker{'' if settings.workers == 1 else 's'}"
     )

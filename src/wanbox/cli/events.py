@@ -18,11 +18,16 @@ app = typer.Typer(
 @app.command("follow")
 def follow(
     task_id: Annotated[str | None, typer.Argument(help="Only this task, until it has ended.")] = None,
-    after: Annotated[str | None, typer.Option("--after", help="Go on after this number; 0 is the beginning.")] = None,
-    base_url: options.BaseUrl = None,
+    after: Annotated[
+        str | None, typer.Option("--after", metavar="<number>", help="Go on after this number; 0 is the beginning.")
+    ] = None,
+    base_url: options.WanboxUrl = None,
     api_key: options.ApiKey = None,
 ) -> None:
-    """Print events as they come, one JSON object a line, until Ctrl-C."""
+    """Print events as they come, until Ctrl-C.
+
+    One JSON object a line.
+    """
     from .connection import connect
     from .exits import reported
 
@@ -35,12 +40,14 @@ def follow(
 @app.command("list")
 def list_deliveries(
     dead: Annotated[bool, typer.Option("--dead", help="Only those that were given up.")] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, max=500, help="At most so many.")] = 100,
-    base_url: options.BaseUrl = None,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="<number>", min=1, max=500, help="The newest so many, 500 at most.")
+    ] = 100,
+    base_url: options.WanboxUrl = None,
     api_key: options.ApiKey = None,
     json_output: options.Json = False,
 ) -> None:
-    """Messages to webhooks, newest first, and what became of them."""
+    """List messages to webhooks, and what became of them."""
     from .connection import connect
     from .exits import reported
 
@@ -57,8 +64,10 @@ def list_deliveries(
 
 @app.command("replay")
 def replay(
-    delivery_id: Annotated[str | None, typer.Option("--id", help="One message, whatever became of it.")] = None,
-    base_url: options.BaseUrl = None,
+    delivery_id: Annotated[
+        str | None, typer.Option("--id", metavar="<id>", help="Only this message, whatever became of it.")
+    ] = None,
+    base_url: options.WanboxUrl = None,
     api_key: options.ApiKey = None,
 ) -> None:
     """Send again the messages that were given up."""

@@ -14,10 +14,15 @@ def image(
     prompt: Annotated[str, typer.Argument(help="What should be seen, or what to do with the pictures.")],
     output: options.Output = Path("out.png"),
     image: Annotated[
-        list[str] | None, typer.Option("--image", help="A picture to edit, file or address; up to four times.")
+        list[str] | None, typer.Option("--image", metavar="<file or URL>", help="A picture to edit; up to four times.")
     ] = None,
-    count: Annotated[int, typer.Option("--count", "-n", help="Variants, 1 to 4.", min=1, max=4)] = 1,
-    size: Annotated[str | None, typer.Option("--size", help="width*height, or 1K or 2K when editing.")] = None,
+    count: Annotated[
+        int, typer.Option("--count", "-n", metavar="<number>", help="Variants, 1 to 4.", min=1, max=4)
+    ] = 1,
+    size: Annotated[
+        str | None,
+        typer.Option("--size", metavar="<size>", help="width*height, such as 1280*1280; with --image also 1K or 2K."),
+    ] = None,
     seed: options.Seed = None,
     negative: options.Negative = None,
     model: options.Model = None,
@@ -28,7 +33,10 @@ def image(
     api_key: options.ApiKey = None,
     json_output: options.Json = False,
 ) -> None:
-    """Make or edit a picture: wanbox image "make it winter" --image photo.jpg -o winter.png."""
+    """Make a picture, or edit given ones.
+
+    Such as: wanbox image "make it winter" --image photo.jpg -o winter.png
+    """
     from .connection import connect
     from .exits import reported
 

@@ -22,19 +22,36 @@ KeyId = Annotated[str, typer.Argument(help="The key's id, as `wanbox keys list` 
 
 @app.command("create")
 def create_key(
-    account: Annotated[str, typer.Option("--account", help="Whose tasks and files it opens.")] = "default",
-    name: Annotated[str, typer.Option("--name", help="For people: who or what uses it.")] = "",
+    account: Annotated[
+        str, typer.Option("--account", metavar="<account>", help="Whose tasks and files it opens.")
+    ] = "default",
+    name: Annotated[str, typer.Option("--name", metavar="<text>", help="For people: who or what uses it.")] = "",
     scope: Annotated[
         list[str] | None,
-        typer.Option("--scope", help="submit, read or admin; may be said more than once (submit and read)."),
+        typer.Option(
+            "--scope",
+            metavar="<scope>",
+            help="submit, read or admin; may be said more than once. Without it: submit and read.",
+        ),
     ] = None,
-    expires: Annotated[str | None, typer.Option("--expires", help="How long it works, such as 12h or 30d.")] = None,
-    rate: Annotated[str | None, typer.Option("--rate", help="Submissions at most, such as 2/s or 120/m.")] = None,
-    running: Annotated[int | None, typer.Option("--running", help="Tasks that may run at a time.", min=1)] = None,
-    quota: Annotated[int | None, typer.Option("--quota", help="Submissions a day (UTC).", min=1)] = None,
+    expires: Annotated[
+        str | None, typer.Option("--expires", metavar="<time>", help="How long it works, such as 12h or 30d.")
+    ] = None,
+    rate: Annotated[
+        str | None, typer.Option("--rate", metavar="<rate>", help="Submissions at most, such as 2/s or 120/m.")
+    ] = None,
+    running: Annotated[
+        int | None, typer.Option("--running", metavar="<number>", help="Tasks that may run at a time.", min=1)
+    ] = None,
+    quota: Annotated[
+        int | None, typer.Option("--quota", metavar="<number>", help="Submissions a day (UTC).", min=1)
+    ] = None,
     json_output: options.Json = False,
 ) -> None:
-    """Make a key and print it, this once: only a hash of it is kept."""
+    """Make a key and print it, this once.
+
+    Only a hash of it is kept.
+    """
     from .exits import reported
 
     with reported(as_json=json_output):
@@ -63,7 +80,10 @@ def list_keys(
     everything: Annotated[bool, typer.Option("--all", help="Also those that are revoked or over.")] = False,
     json_output: options.Json = False,
 ) -> None:
-    """The keys of this installation and those that WANBOX_API_KEYS names here; never the keys themselves."""
+    """List the keys of this installation; never the keys themselves.
+
+    Those that WANBOX_API_KEYS names here are listed, too, marked `configured`.
+    """
     from .exits import reported
 
     with reported(as_json=json_output):
@@ -89,7 +109,10 @@ def list_keys(
 
 @app.command("revoke")
 def revoke_key(key_id: KeyId) -> None:
-    """Refuse a key from now on; tasks that it handed in go on."""
+    """Refuse a key from now on.
+
+    Tasks that it handed in go on.
+    """
     from .exits import reported
 
     with reported():
@@ -110,11 +133,17 @@ def revoke_key(key_id: KeyId) -> None:
 def rotate_key(
     key_id: KeyId,
     grace: Annotated[
-        str, typer.Option("--grace", help="How long the old key still works, such as 1h; 0 for not at all.")
+        str,
+        typer.Option(
+            "--grace", metavar="<time>", help="How long the old key still works, such as 1h; 0 for not at all."
+        ),
     ] = "24h",
     json_output: options.Json = False,
 ) -> None:
-    """Make a key like another one, print it this once, and let the old one end."""
+    """Replace a key by a new one with the same rights.
+
+    The new key is printed, this once; the old one ends after the grace.
+    """
     from .exits import reported
 
     with reported(as_json=json_output):

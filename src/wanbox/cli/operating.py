@@ -100,19 +100,23 @@ class _Remote:
         import httpx2
 
         from wanbox.client.brain import refusal
-        from wanbox.client.errors import AnswerUnreadable
+        from wanbox.client.errors import AnswerUnreadable, ApiError
         from wanbox.client.hosts import resolve
         from wanbox.client.transport import line_errors, reply_of
 
-        from .connection import key_for
+        from .connection import key_for, named_if_unreached
 
         base = resolve(self._address)
         key = self._api_key or key_for(base, self._settings)
-        with line_errors():
+        with named_if_unreached(base), line_errors():
             answer = httpx2.request(
                 method, f"{base}/admin{path}", headers={"Authorization": f"Bearer {key}"}, timeout=30
             )
         reply = reply_of(answer)
+        if reply.status == 403:
+            refused = refusal(reply)
+            advice = "Set WANBOX_API_KEY to a key with the scope admin."
+            raise ApiError(403, refused.code, f"{refused.message} {advice}", refused.request_id)
         if reply.status != 200:
             raise refusal(reply)
         found = reply.json()

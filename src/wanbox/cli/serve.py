@@ -8,12 +8,22 @@ import typer
 
 
 def serve(
-    host: Annotated[str | None, typer.Option("--host", help="Address to listen on (WANBOX_HOST).")] = None,
-    port: Annotated[int | None, typer.Option("--port", help="Port to listen on (WANBOX_PORT).")] = None,
-    workers: Annotated[int | None, typer.Option("--workers", help="Worker processes (WANBOX_WORKERS).", min=0)] = None,
+    host: Annotated[
+        str | None, typer.Option("--host", metavar="<address>", help="Address to listen on (WANBOX_HOST).")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="<number>", help="Port to listen on (WANBOX_PORT).")
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="<number>", help="Worker processes; 0 for none (WANBOX_WORKERS).", min=0),
+    ] = None,
     owned: Annotated[bool, typer.Option("--owned", help="Stop when standard input ends.", hidden=True)] = False,
 ) -> None:
-    """Start the server and leave it running; Ctrl-C drains and stops it."""
+    """Start the server and leave it running.
+
+    The first start makes a key and prints it. Ctrl-C stops it: running tasks end first, or go back to the queue.
+    """
     import os
     from pathlib import Path
 

@@ -31,9 +31,10 @@ def check(
     ] = False,
     json_output: options.Json = False,
 ) -> None:
-    """Compare the stored files with the database, also while the server runs.
+    """Compare the stored files with the database.
 
-    Exit code 1 if a file is missing or damaged, or if files that nobody names were found and not repaired.
+    Servers and workers may go on. Exit code 1 if a file is missing or damaged, or if files that nobody names were found
+    and not repaired.
     """
     from .exits import Exit, reported
 
@@ -52,9 +53,10 @@ def copy(
     source: Annotated[str, typer.Argument(help="Where the files are: file:///folder or s3://bucket/prefix?….")],
     target: Annotated[str, typer.Argument(help="Where they are to be, too.")],
 ) -> None:
-    """Copy all files from one storage to another; begun again, it goes on where it was.
+    """Copy all files from one storage to another.
 
-    Buckets are opened with the key of the settings. Exit code 1 if a file was damaged and left out.
+    Begun again, it goes on where it was. Buckets are opened with the key of the settings. Exit code 1 if a file was
+    damaged and left out.
     """
     import asyncio
 

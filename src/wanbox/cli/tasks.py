@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,14 +21,14 @@ TaskId = Annotated[str, typer.Argument(help="The task's id.")]
 
 @app.command("list")
 def list_tasks(
-    status: Annotated[str | None, typer.Option("--status", help="PENDING, RUNNING, SUCCEEDED …")] = None,
-    model: options.Model = None,
-    page: Annotated[int, typer.Option("--page", min=1)] = 1,
+    status: options.Status = None,
+    model: Annotated[str | None, typer.Option("--model", metavar="<model>", help="Only tasks of this model.")] = None,
+    page: options.Page = 1,
     base_url: options.BaseUrl = None,
     api_key: options.ApiKey = None,
     json_output: options.Json = False,
 ) -> None:
-    """The tasks of the last 24 hours, newest first."""
+    """List your tasks of the last 24 hours, newest first."""
     from wanbox.wire.times import from_epoch_ms
 
     from .connection import connect
@@ -52,7 +53,7 @@ def show_task(
     base_url: options.BaseUrl = None,
     api_key: options.ApiKey = None,
 ) -> None:
-    """One task with its results, progress and report, as JSON."""
+    """Show one task with its results and report, as JSON."""
     from .connection import connect
     from .exits import reported
 
@@ -72,6 +73,7 @@ def stop_task(
 
     with reported(), connect(base_url, api_key) as client:
         client.stop(task_id)
+        print(f"wanbox: task {task_id} is stopped", file=sys.stderr)
 
 
 def _how_far(task: Polled) -> str:

@@ -17,13 +17,19 @@ class Shots(enum.StrEnum):
 
 
 def video(
-    prompt: Annotated[str, typer.Argument(help="What should be seen.")] = "",
+    prompt: Annotated[str, typer.Argument(help="What should be seen and heard.")] = "",
     output: options.Output = Path("out.mp4"),
-    image: Annotated[str | None, typer.Option("--image", help="First picture: a file or an address.")] = None,
-    audio: Annotated[str | None, typer.Option("--audio", help="Own sound, wav or mp3, 3 to 30 s.")] = None,
-    size: Annotated[str | None, typer.Option("--size", help="From text: width*height, e.g. 1280*720.")] = None,
-    resolution: Annotated[str | None, typer.Option("--resolution", help="From a picture: 720P or 1080P.")] = None,
-    duration: Annotated[int | None, typer.Option("--duration", help="Seconds, 2 to 15.")] = None,
+    image: Annotated[str | None, typer.Option("--image", metavar="<file or URL>", help="First picture.")] = None,
+    audio: Annotated[
+        str | None, typer.Option("--audio", metavar="<file or URL>", help="Sound of your own: WAV or MP3, 3 to 30 s.")
+    ] = None,
+    size: Annotated[
+        str | None, typer.Option("--size", metavar="<W*H>", help="Without --image: width*height, such as 1280*720.")
+    ] = None,
+    resolution: Annotated[
+        str | None, typer.Option("--resolution", metavar="<tier>", help="With --image: 720P or 1080P.")
+    ] = None,
+    duration: Annotated[int | None, typer.Option("--duration", metavar="<seconds>", help="2 to 15.")] = None,
     seed: options.Seed = None,
     shots: Annotated[Shots, typer.Option("--shots", help="One shot, or several in one clip.")] = Shots.SINGLE,
     negative: options.Negative = None,
@@ -35,7 +41,10 @@ def video(
     api_key: options.ApiKey = None,
     json_output: options.Json = False,
 ) -> None:
-    """Make a video: wanbox video "A fox walks through rain" -o fox.mp4."""
+    """Make a video with sound.
+
+    Such as: wanbox video "A fox walks through rain" -o fox.mp4
+    """
     from .connection import connect
     from .exits import reported
 

@@ -11,14 +11,25 @@ def worker(
     engine: Annotated[
         list[str] | None,
         typer.Option(
-            "--engine", help="Take only tasks of this engine; may be said more than once (all that are routed)."
+            "--engine",
+            metavar="<engine>",
+            help="Take only tasks of this engine; may be said more than once. Without it: of every engine that a route "
+            "names.",
         ),
     ] = None,
     name: Annotated[
-        str | None, typer.Option("--name", help="How the ledger knows it; no other worker may have it (a new one).")
+        str | None,
+        typer.Option(
+            "--name",
+            metavar="<name>",
+            help="How `wanbox admin` shows it; no other worker may have the same. Without it: a new one.",
+        ),
     ] = None,
 ) -> None:
-    """Run one worker process until it is stopped; the server's own workers need no call of this."""
+    """Run one more worker process until it is stopped.
+
+    `wanbox serve` starts workers of its own: this is for more of them, here or on other machines.
+    """
     import sys
     from pathlib import Path
 

@@ -182,7 +182,7 @@ _EVENT = {
 _STREAM = {sse.CONTENT_TYPE.partition(";")[0]: {"schema": _EVENT}}
 _PLACE = [
     _header("Last-Event-ID", "The id of the last event that was read; what followed it comes first.", _TEXT_PLACE),
-    _query("after", "The same, for readers that cannot send the header.", pattern=_TEXT_PLACE["pattern"]),
+    _query("after", "Says what `Last-Event-ID` says, for readers that cannot send it.", pattern=_TEXT_PLACE["pattern"]),
 ]
 EVENTS = _route(
     "Follow all tasks of the account (wanbox's own)",
@@ -222,8 +222,8 @@ LIST_DELIVERIES = _route(
     _json("The newest first."),
     openapi_extra={
         "parameters": [
-            _query("dead", "1 for those only that were given up.", enum=["0", "1"], default="0"),
-            _query("limit", "At most so many.", "integer", minimum=1, maximum=500, default=100),
+            _query("dead", "`1`: only those that were given up.", enum=["0", "1"], default="0"),
+            _query("limit", "The newest so many.", "integer", minimum=1, maximum=500, default=100),
         ]
     },
 )
@@ -242,7 +242,7 @@ UPLOAD_POLICY = _route(
     _json("A signed policy.", "UploadPolicy"),
     openapi_extra={
         "parameters": [
-            _query("action", "Always the same.", required=True, enum=["getPolicy"]),
+            _query("action", "What is asked for.", required=True, enum=["getPolicy"]),
             _query("model", "The model that may use it.", required=True, enum=[model.name for model in all_models()]),
         ]
     },
@@ -277,7 +277,7 @@ FILE = _route(
             _path("key", "Names the content."),
             _path("name", "Names the file for people."),
             _query("Expires", "When the link is over, seconds since 1970."),
-            _query("Signature", "Ours, over all of the link."),
+            _query("Signature", "Of the whole link, by the server."),
         ]
     },
 )
@@ -307,7 +307,7 @@ READY = _route(
     "Can it work",
     {"description": "It can.", "content": {JSON: {"schema": _STATE}}},
     openapi_extra={
-        "parameters": [_query("exclude", "A part that shall not decide; may be said more than once.", enum=list(PARTS))]
+        "parameters": [_query("exclude", "A part that does not decide; may be said more than once.", enum=list(PARTS))]
     },
     responses={503: {"description": "It cannot; each part says how it is.", "content": {JSON: {"schema": _STATE}}}},
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wanbox.cli import connection
+from wanbox.client import ConnectionFailed
 
 LOCAL = "http://127.0.0.1:8026/api/v1"
 FAR = "https://wan.example.org/api/v1"
@@ -141,3 +142,13 @@ def test_a_key_as_an_option_is_used_with_a_warning(capsys):
 def test_what_is_no_address_is_refused():
     with pytest.raises(ValueError, match="no base URL"):
         reached("ftp://box")
+
+
+def test_a_server_that_is_not_reached_is_named():
+    with pytest.raises(ConnectionFailed, match=f"{LOCAL}\\?"), connection.named_if_unreached(LOCAL):
+        raise ConnectionFailed("The server cannot be reached: Connection refused", sent=False)
+
+
+def test_a_line_that_broke_is_told_as_it_is():
+    with pytest.raises(ConnectionFailed, match=r"^The line broke\.$"), connection.named_if_unreached(LOCAL):
+        raise ConnectionFailed("The line broke.", sent=True)

@@ -74,3 +74,16 @@ def test_warm_says_which_engine_there_is_not(doctor):
 
     assert 2 == result.exit_code
     assert "nosuch" in result.output
+
+
+def test_what_follows_from_a_bad_setting_is_not_told_again(doctor):
+    result = doctor(WANBOX_PORT="many")
+
+    assert 1 == result.output.count("WANBOX_PORT")
+
+
+def test_a_misspelt_setting_is_named(doctor):
+    result = doctor(WANBOX_RETENTON="7d")
+
+    assert 2 == result.exit_code
+    assert "wrong settings: WANBOX_RETENTON" in result.output
