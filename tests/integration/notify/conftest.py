@@ -46,7 +46,7 @@ class Receiver:
         self.url = ""
 
     async def received(self, count):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(self.messages) < count:
                 self._arrived.clear()
                 await self._arrived.wait()

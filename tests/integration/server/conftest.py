@@ -151,7 +151,7 @@ class World:
 
     async def claimed_soon(self) -> Claim:
         """The next task, which somebody else is about to submit."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while (claim := await self.ledger.claim("worker", engines=["storyboard"], lease=15)) is None:
                 await self.ledger.changed(0.2)
         return claim
@@ -237,7 +237,7 @@ class Exchange:
 
     async def told(self, count: int) -> list[Event]:
         """The events of the stream as soon as there are so many."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(events := EventParser().feed(self.body)) < count and not self.serving.done():
                 self._sent.clear()
                 await self._sent.wait()

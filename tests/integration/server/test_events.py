@@ -150,7 +150,7 @@ async def test_a_place_of_another_form_is_refused(world, path, after):
 async def test_the_line_is_kept_open_and_readers_are_told_how_soon_to_come_back(world, exchange_with, monkeypatch):
     monkeypatch.setattr(module, "_SILENCE_SECONDS", 0.05)
     stream = exchange_with(world, ALL)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await stream.sent(b":heartbeat\n\n:heartbeat\n\n")
     await stream.hang_up()
 
@@ -163,7 +163,7 @@ async def test_a_server_that_stops_ends_streams_at_once(world, exchange_with):
         await stream.told(1)
     world.app.state.context.watch.dismiss()
 
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(20):
         await asyncio.gather(*(stream.serving for stream in streams))
 
 
@@ -171,7 +171,7 @@ async def test_a_reader_has_to_show_its_key_again_now_and_then(world, exchange_w
     monkeypatch.setattr(module, "_LONGEST_SECONDS", 0.05)
     stream = exchange_with(world, ALL)
 
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(20):
         await stream.serving
     assert ["open"] == names(await stream.told(1))
 
@@ -190,7 +190,7 @@ async def test_a_database_that_goes_away_ends_the_stream_without_noise(world, ex
     events = world.ledger.events
     monkeypatch.setattr(world.ledger, "events", away)
     world.app.state.context.watch._boards._boards["alice"].followers[None].copy().pop().wake()
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(20):
         await stream.serving
     monkeypatch.setattr(world.ledger, "events", events)
 
@@ -205,7 +205,7 @@ async def test_a_task_tells_its_states_and_ends(make_world, changes, exchange_wi
         stream = exchange_with(world, of(await world.submit()))
         await stream.told(2)
         await world.finish_video()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(20):
             await stream.serving
         told = await stream.told(0)
 
@@ -219,7 +219,7 @@ async def test_other_tasks_are_not_told(world, exchange_with):
     await world.submit()
     stream = exchange_with(world, of(task_id))
     await world.ledger.cancel(task_id, account="alice")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await stream.serving
 
     told = [event for event in await stream.told(0) if event.name.startswith("task.")]
@@ -258,7 +258,7 @@ async def test_parts_are_told_once_each_also_over_a_lost_line(world, exchange_wi
     second = exchange_with(world, of(task_id), Last_Event_ID=told[-1].id)
     await second.told(1)
     await world.finish_pictures(claim, parts)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await second.serving
     rest = [event for event in await second.told(0) if event.name != "progress"]
 

@@ -152,7 +152,7 @@ QUERIES = st.dictionaries(
 # --- sending it
 
 
-async def speak(app, method, path, *, query=b"", headers=(), body=b"", pieces=1, key=b"sk-alice", stay=5.0):
+async def speak(app, method, path, *, query=b"", headers=(), body=b"", pieces=1, key=b"sk-alice", stay=60.0):
     """One request, byte by byte as given, and the answer; the caller hangs up after `stay` seconds."""
     size = max(1, -(-len(body) // pieces))
     parts = [body[at : at + size] for at in range(0, len(body), size)] or [b""]

@@ -36,7 +36,7 @@ class Sent:
         return self.statuses.pop(0) if self.statuses else 200
 
     async def first(self, count):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(self.messages) < count:
                 self._news.clear()
                 await self._news.wait()
@@ -55,7 +55,7 @@ async def deliveries(world, **query):
 
 async def ended(world, state):
     """The deliveries, once the newest of them has come to this."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while (found := await deliveries(world))[0]["state"] != state:
             await world.ledger.changed(0.05)
     return found
@@ -226,7 +226,7 @@ async def test_a_failure_is_told_with_its_reason_and_when_it_is_tried_again(worl
     task_id = await world.submit()
     await world.finish_video()
     await sent.first(1)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not (found := await deliveries(world))[0]["error"]:
             await world.ledger.changed(0.05)
 

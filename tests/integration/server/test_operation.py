@@ -176,7 +176,7 @@ async def test_a_defect_shows_by_itself_soon_after_the_submit(world):
     task_id = await world.submit(input={})
 
     world.clock.advance(seconds=2)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while (await world.poll(task_id))["output"]["task_status"] == "PENDING":
             await world.ledger.changed(0.1)
 

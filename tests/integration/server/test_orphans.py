@@ -21,7 +21,7 @@ async def orphan(tmp_path, clock):
 
 
 async def test_a_server_finds_them_by_itself_and_deletes_them_after_another_hour(make_world, clock, orphan):
-    async with make_world() as world, asyncio.timeout(10):
+    async with make_world() as world, asyncio.timeout(30):
         while orphan not in await world.ledger.stale_files(10):
             await asyncio.sleep(0.02)
             clock.advance(hours=2)

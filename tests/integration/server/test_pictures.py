@@ -37,7 +37,7 @@ async def test_a_caller_who_waits_goes_before_what_was_only_queued(world):
     await world.submit()
 
     asking = asyncio.create_task(world.alice.post(world.PICTURES, json=world.edit_body(n=1)))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while (await world.counts()).get("PENDING") != 2:
             await world.ledger.changed(0.1)
     claim = await world.claim()

@@ -31,7 +31,7 @@ class Ledger:
 
     async def next_report(self):
         self._told.clear()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await self._told.wait()
 
 
