@@ -7,11 +7,12 @@ tests are spread over; the tests look at what it said.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPTS = Path(__file__).parent / "scripts"
 FIRST, SECOND = "dashscope-1", "dashscope-2"
 #: A script makes some ten calls; the SDK's own polls pause a second at a time.
-LIMIT = 90
+LIMIT = 180
 
 
 @pytest.fixture(scope="session")
@@ -67,8 +68,7 @@ class Sdk:
     def once(self, name: str, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """What `run` says, as JSON keeps it, from the first test process that asks."""
         kept = self.folder / f"{name}.json"
-        with (self.folder / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with _locked(self.folder / f"{name}.lock"):
             if not kept.exists():
                 kept.write_text(json.dumps(run()), encoding="utf-8")
         said: dict[str, Any] = json.loads(kept.read_text("utf-8"))
@@ -108,6 +108,20 @@ class Sdk:
         )
 
 
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """One test process at a time."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _put(path: Path, make: Callable[[], bytes]) -> None:
+    """Scripts of another test process may be reading it."""
+    if not path.exists():
+        path.write_bytes(make())
+
+
 def _shared(tmp_path_factory) -> Path:
     """A folder that all processes of one test run see: with xdist, each has its own below it."""
     base = tmp_path_factory.getbasetemp()
@@ -122,9 +136,10 @@ def sdk(request, server, client, tmp_path_factory):
         pytest.fail(f"The environment {environment.relative_to(ROOT)} is missing: `make test` builds it.")
     folder = _shared(tmp_path_factory) / f"{request.param}-{request.module.__name__.rpartition('.')[2]}"
     folder.mkdir(exist_ok=True)
-    (folder / "street.png").write_bytes(media.picture("PNG", (320, 240)))
-    (folder / "街道 one.jpg").write_bytes(media.picture("JPEG", (480, 320)))
-    (folder / "tone.wav").write_bytes(media.wav(3.0))
+    with _locked(folder / "lock"):
+        _put(folder / "street.png", lambda: media.picture("PNG", (320, 240)))
+        _put(folder / "街道 one.jpg", lambda: media.picture("JPEG", (480, 320)))
+        _put(folder / "tone.wav", lambda: media.wav(3.0))
     return Sdk(request.param, server, client, folder)
 
 
