@@ -18,7 +18,7 @@ from wanbox.client import Client
 from wanbox.testing import media
 
 QUICK = {"WANBOX_ROUTES": "*=wanbox.testing.engine", "WANBOX_WORKERS": "1"}
-LIMIT = 90
+LIMIT = 180
 
 
 @pytest.fixture(scope="session")

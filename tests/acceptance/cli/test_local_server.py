@@ -50,7 +50,7 @@ def test_an_owned_server_ends_in_peace_when_its_input_ends(environ):
     )
     assert process.stdout.readline().startswith("wanbox is ready")
 
-    _, said = process.communicate(timeout=20)  # closes its input first
+    _, said = process.communicate(timeout=60)  # closes its input first
 
     assert 0 == process.returncode, said
     assert "Fatal" not in said

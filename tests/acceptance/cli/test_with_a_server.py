@@ -113,7 +113,7 @@ def test_ctrl_c_stops_the_task_and_is_130(wanbox, client, until_said):
     (row,) = client.tasks(status="RUNNING").rows
 
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    process.communicate(timeout=60)
 
     assert 130 == process.returncode
     assert TaskStatus.CANCELED is client.poll(row.task_id).status

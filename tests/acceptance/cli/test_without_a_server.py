@@ -26,16 +26,16 @@ def test_a_server_of_ones_own_does_the_work_and_its_tasks_are_remembered(alone):
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
 def test_the_server_ends_with_the_command(alone, until_said, family, sent, code):
-    process = alone.start("video", "[sleep=5]", *CLIP)
+    process = alone.start("video", "[sleep=30]", *CLIP)
     until_said(process, "sleeping")
     below = family(process)
 
     process.send_signal(sent)
-    process.communicate(timeout=30)
+    process.communicate(timeout=60)
 
     assert code == process.returncode
     assert len(below) >= 2, "a server and its worker"
-    _, alive = psutil.wait_procs(below, timeout=30)
+    _, alive = psutil.wait_procs(below, timeout=60)
     assert [] == alive
 
 

@@ -19,7 +19,7 @@ async def generated(server, key, folder, *words):
     running = await asyncio.create_subprocess_exec(
         *(str(Path(sys.executable).with_name("schemathesis")), "run", f"{server.base}/openapi.json"),
         *("--header", f"Authorization: Bearer {key}", f"--checks={CHECKS}", "--phases=examples,coverage,fuzzing"),
-        *("--seed=1", "--no-color", "--request-timeout=20", *words),
+        *("--seed=1", "--no-color", "--request-timeout=90", *words),
         cwd=folder,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
