@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import ast
+import asyncio
+import datetime as dt
 import json
 import re
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 import typer.main
+from prometheus_client.metrics import MetricWrapperBase
 
 from wanbox.cli.app import app
+from wanbox.cli.exits import Exit
 from wanbox.client import Client, errors
+from wanbox.engines.contract import Report
 from wanbox.engines.registry import load
-from wanbox.server.app import create_app
+from wanbox.ledger.contract import Backlog
+from wanbox.runner import measures as worker_measures
+from wanbox.server import measures as server_measures
+from wanbox.server import telemetry, views
+from wanbox.server.app import API_PREFIX, create_app
 from wanbox.settings import SETTINGS
 from wanbox.settings import load as load_settings
 from wanbox.testing import engine as testing_engine
-from wanbox.wire import build
+from wanbox.wire import build, headers, notices
 from wanbox.wire.catalogue import Endpoint, all_models
+from wanbox.wire.status import TaskStatus
 
 ROOT = Path(__file__).parents[3]
+COMMANDS = "|".join(typer.main.get_command(app).commands)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _CODE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
@@ -74,10 +86,7 @@ def test_targets_of_make_exist(page):
 def commands_in(page):
     """The words of each call of `wanbox` in the shell blocks of a page."""
     lines = "\n".join(page.blocks("sh", "yaml", "ini")).replace("\\\n", " ").splitlines()
-    calls = [
-        re.search(r"(?:^|[\s/])wanbox ((?:video|image|serve|worker|tasks|doctor|demo|keys)\b.*)", line)
-        for line in lines
-    ]
+    calls = [re.search(rf"(?:^|[\s/])wanbox ((?:{COMMANDS})\b[^#|>]*)", line) for line in lines]
     return [re.sub(r'"[^"]*"', "QUOTED", call[1]).split() for call in calls if call]
 
 
@@ -163,19 +172,23 @@ def test_arguments_of_the_bodies_are_those_of_the_code(page_of, name):
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """(method, path) of every route below the base URL of a real application."""
+def application(tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
     settings = load_settings({"WANBOX_DATA": str(folder)}, folder)
     from wanbox.ledger import open_ledger
     from wanbox.storage import open_storage
 
-    paths = create_app(settings, ledger=open_ledger(settings), storage=open_storage(settings)).openapi()["paths"]
+    return create_app(settings, ledger=open_ledger(settings), storage=open_storage(settings))
+
+
+@pytest.fixture(scope="module")
+def served(application):
+    """(method, path) of every route below the base URL of a real application."""
     return {
-        (method.upper(), path.removeprefix("/api/v1"))
-        for path, methods in paths.items()
+        (method.upper(), path.removeprefix(API_PREFIX))
+        for path, methods in application.openapi()["paths"].items()
         for method in methods
-        if path.startswith("/api/v1")
+        if path.startswith(API_PREFIX)
     }
 
 
@@ -184,3 +197,147 @@ def test_the_wire_page_lists_what_is_served(page_of, served):
 
     assert served == told
     assert {one.path for one in Endpoint} <= {path for _, path in told}
+
+
+def test_every_constant_of_the_headers_is_told(page_of):
+    told = {name.lower() for name in re.findall(r"^\| `([\w-]+)` \|", page_of("reference/wire.md").text, re.MULTILINE)}
+    known = {value.lower() for name, value in vars(headers).items() if name.isupper() and isinstance(value, str)}
+
+    assert set() == known - {headers.ENABLE} - told
+
+
+def test_what_is_served_beside_the_api_is_told(page_of, application):
+    beside = page_of("reference/wire.md").text.partition("These stand beside")[2].partition("\n## ")[0]
+    told = set(re.findall(r"^\| ([A-Z]+) \| `([^`]+)`", beside, re.MULTILINE))
+    described = {
+        (method.upper(), path)
+        for path, methods in application.openapi()["paths"].items()
+        for method in methods
+        if not path.startswith(API_PREFIX)
+    }
+
+    assert described | {("GET", "/"), ("GET", "/openapi.json")} == told
+
+
+def test_every_event_is_told(page_of):
+    table = page_of("reference/events.md").text.partition("| event |")[2].partition("\n\n")[0]
+    told = {
+        name for line in table.splitlines() for name in re.findall(r"`([\w.]+)`", line.split("|")[1] if line else "")
+    }
+
+    assert {notices.OPEN, notices.PROGRESS, notices.PART, *map(notices.name_of, notices.STATES)} == told
+
+
+def test_the_data_of_a_change_of_state_is_told(page_of):
+    (row,) = re.findall(r"^\| `task\.pending`.*?\| (.*?) \|", page_of("reference/events.md").text, re.MULTILINE)
+    data = notices.state_data("t", TaskStatus.PENDING, 0, dt.datetime.now(dt.UTC))
+
+    assert list(data) == re.findall(r"`(\w+)`", row)
+
+
+def test_every_field_of_a_delivery_is_told(page_of):
+    table = page_of("reference/events.md").text.partition("## Deliveries")[2]
+
+    assert {field.name for field in fields(notices.Delivery)} <= set(re.findall(r"`(\w+)`", table))
+
+
+def test_every_metric_is_told_with_its_labels(page_of):
+    told = {
+        name: set(re.findall(r"`(\w+)`", labels))
+        for name, labels in re.findall(
+            r"^\| `(wanbox_\w+)` \| \w+ \| (.*?) \|", page_of("reference/metrics.md").text, re.MULTILINE
+        )
+    }
+    look = telemetry._Look({}, Backlog(0, 0, 0), [], frozenset({"storyboard"}))
+    counted = [*server_measures.Measures().registry.collect(), *worker_measures.REGISTRY.collect()]
+    known = {metric.name + "_total" * (metric.type == "counter") for metric in (*look.collect(), *counted)}
+
+    assert known == set(told)
+    for name in (
+        "wanbox_http_requests",
+        "wanbox_http_request_seconds",
+        "wanbox_task_seconds",
+        "wanbox_step_seconds",
+        "wanbox_input_failures",
+    ):
+        (labels,) = [labels for at, labels in _labels().items() if at == name]
+        assert set(labels) == told[name if name in told else f"{name}_total"], name
+
+
+def _labels():
+    """Names of labels by the name of a metric that processes count."""
+    instruments = [
+        value
+        for room in (vars(worker_measures), vars(server_measures.Measures()))
+        for value in room.values()
+        if isinstance(value, MetricWrapperBase)
+    ]
+    return {one._name: one._labelnames for one in instruments}
+
+
+def test_examples_of_alarms_name_metrics(page_of):
+    known = set(re.findall(r"`(wanbox_\w+)`", page_of("reference/metrics.md").text))
+    named = set(re.findall(r"\bwanbox_\w+", "\n".join(page_of("how-to/watch-it.md").blocks("yaml"))))
+
+    assert named
+    assert set() == {re.sub("_(count|sum|bucket)$", "", name) for name in named} - known
+
+
+def test_every_exit_code_is_told(page_of):
+    told = re.findall(
+        r"^\| (\d+) \|", page_of("reference/commands.md").text.partition("## Exit codes")[2], re.MULTILINE
+    )
+
+    assert sorted(Exit) == [int(code) for code in told]
+
+
+@pytest.mark.parametrize("name", ["how-to/run-a-server.md", "reference/settings.md"])
+def test_examples_of_wanbox_toml_can_be_used(page_of, name, tmp_path):
+    (example, *_) = page_of(name).blocks("toml")
+    (tmp_path / "wanbox.toml").write_text(example, "utf-8")
+
+    assert load_settings({}, tmp_path) != load_settings({}, tmp_path / "elsewhere")
+
+
+def test_what_is_installed_is_this_checkout(page):
+    """There is no package of this name on the public index that would be ours."""
+    wrong = re.findall(r"pip install [\"']?wanbox\b.*", page.text)
+
+    assert [] == wrong
+
+
+class Waiting:
+    """All that a poll may tell of a task: one that waits for its moment, and was begun before."""
+
+    engine, progress, phase, report = "storyboard", 0.5, "drawing", {}
+    status, scheduled = TaskStatus.PENDING, None
+    not_before = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
+
+
+class Surroundings:
+    """What `views.extras` asks for, without a ledger."""
+
+    def __init__(self):
+        self.ledger = self.paces = self
+
+    def clock(self):
+        return dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+    async def queue_position(self, _task):
+        return 3
+
+    async def eta(self, _task, **_):
+        return 8.4
+
+
+def test_every_field_beside_the_vendors_is_told(page_of):
+    table = page_of("reference/report.md").text.partition("## Fields of")[2].partition("\n## ")[0]
+    fields_told = set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
+
+    assert set(asyncio.run(views.extras(Surroundings(), Waiting()))) == fields_told
+
+
+def test_every_field_of_a_report_is_told(page_of):
+    table = page_of("reference/report.md").text.partition("## `report`")[2].partition("\n## ")[0]
+
+    assert {field.name for field in fields(Report)} <= set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
