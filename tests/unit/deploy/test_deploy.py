@@ -125,6 +125,12 @@ def test_probes_ask_routes_of_ours_on_the_port_that_is_listened_on():
     assert any(port.endswith(f":{PORT}") for port in COMPOSE["services"]["api"]["ports"])
 
 
+def test_the_cluster_sets_no_variables_that_look_like_settings():
+    """A service `wanbox` sets WANBOX_PORT=tcp://… in every pod beside it, unless the pod refuses such variables."""
+    assert ["wanbox"] == [one["metadata"]["name"] for one in kind("Service")]
+    assert {"api": False, "worker": False} == {part: pod.get("enableServiceLinks") for part, pod in pods().items()}
+
+
 def test_a_worker_is_asked_on_its_own_port():
     worker = container("worker")
     port = int(container_settings("worker")["WANBOX_METRICS_PORT"])
