@@ -44,9 +44,7 @@ class LocalStorage:
         self._secret = secret
         self._clock = clock
         with _as_storage_error():
-            # By itself: those above the last one of several would be open to everybody.
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make(self._drafts)
             self._forget_drafts(time.time() - _DRAFT_LIFETIME)
 
     # --- writing
@@ -242,6 +240,13 @@ def _open(path: Path) -> BinaryIO:
             return path.open("rb")
         except FileNotFoundError:
             raise NotStored("There is no such file.") from None
+
+
+def _make(folder: Path) -> None:
+    """A folder and whatever is missing above it, each for its owner alone: `parents` would open all but one."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(exist_ok=True, mode=0o700)
 
 
 def _write_all(handle: int, data: memoryview) -> None:

@@ -7,6 +7,8 @@ not.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
 import sqlite3
 import time
@@ -32,10 +34,11 @@ def connect(path: Path) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise LedgerError(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or later is needed.")
     try:
+        _make(path)
         connection = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, timeout=0, cached_statements=256
         )
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise LedgerUnavailable(f"The database {path} cannot be opened: {error}.") from error
     try:
         connection.row_factory = sqlite3.Row
@@ -49,6 +52,15 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise LedgerUnavailable(f"The database {path} cannot be used: {error}.") from error
     return connection
+
+
+def _make(path: Path) -> None:
+    """An empty database for its owner's eyes only: SQLite gives the files beside it the same mode.
+
+    One that exists is not opened: closing it would give up the locks that this process has on it.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def patiently(action: Callable[[], T], patience: float = PATIENCE_SECONDS) -> T:
