@@ -25,7 +25,7 @@ from wanbox.settings import SettingError, Settings, load
 from wanbox.storage import StorageError, open_storage
 
 from . import measures, memory
-from .attempt import EngineStuck
+from .ending import EngineStuck
 from .exits import EXIT_DISMISSED, EXIT_MEMORY, EXIT_STUCK, EXIT_UNREACHED, EXIT_UNUSABLE
 from .log import log
 from .names import NAME_VARIABLE, new_name

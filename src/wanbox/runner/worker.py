@@ -14,8 +14,9 @@ from wanbox.ledger.contract import Claim, Ledger, LedgerError, LedgerUnavailable
 from wanbox.settings import Settings
 from wanbox.storage.contract import Storage
 
-from .attempt import House, perform
+from .attempt import perform
 from .folders import sweep
+from .house import House
 from .log import log
 from .reporting import REPORT_SECONDS, Reporter
 
@@ -24,7 +25,6 @@ POLL_SECONDS = 1.0
 CLEAN_SECONDS = 300.0
 #: How long a worker has no task before it prepares for later ones.
 REST_SECONDS = 0.4
-
 
 #: Below the data folder: who of this machine is alive.
 SEATS = "workers"

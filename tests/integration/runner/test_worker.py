@@ -13,7 +13,7 @@ from stamina.instrumentation import set_on_retry_hooks
 
 from wanbox.engines.contract import EngineFault, FilePart, JobCancelled
 from wanbox.ledger.contract import LedgerUnavailable
-from wanbox.runner import attempt, patience
+from wanbox.runner import attempt, ending, patience
 from wanbox.runner.worker import WorkGivenBack
 from wanbox.storage.contract import StorageError
 from wanbox.testing import engine as testing_engine
@@ -161,7 +161,7 @@ async def test_an_engine_that_does_not_listen_costs_the_process(house, make_clip
     monkeypatch.setattr(attempt, "STOP_SECONDS", 0.3)
     house.settings = dataclasses.replace(house.settings, task_seconds=0.3)
     task_id = await house.submit(make_clip("[hang]"))
-    with pytest.raises(attempt.EngineStuck):
+    with pytest.raises(ending.EngineStuck):
         async with house.working():
             await house.ended(task_id)
     assert (await house.read(task_id)).code == "InternalError.Timeout"
