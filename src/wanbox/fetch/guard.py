@@ -68,7 +68,9 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 
 @functools.cache
 def _resolving() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(8, thread_name_prefix="resolver")
+    # A question cannot be taken back and holds its thread for longer than its asker waits: there are several for each
+    # connection that is made at a time, made as they are needed.
+    return ThreadPoolExecutor(256, thread_name_prefix="resolver")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -28,8 +29,9 @@ SECONDS = 15.0
 LEASE_SECONDS = 12.0
 #: What is still on its way is held on in time, even if the database is slow for a moment.
 _HOLD_SECONDS = 4.0
-#: Messages on their way at a time, and to one address: one that hangs must not hold up the others.
-AT_ONCE = 32
+#: Messages on their way at a time, of one account, and to one address: who hangs must not hold up the others.
+AT_ONCE = 64
+AT_ONCE_OF_ONE = 32
 AT_ONCE_TO_ONE = 8
 #: What finds its address busy comes back after so long, later each time.
 _BUSY_SECONDS = 2.0
@@ -58,6 +60,17 @@ class Post(Protocol):
         ...
 
 
+@contextmanager
+def _counted(counter: Counter[str], name: str) -> Iterator[None]:
+    counter[name] += 1
+    try:
+        yield
+    finally:
+        counter[name] -= 1
+        if not counter[name]:
+            del counter[name]
+
+
 @dataclass(slots=True)
 class Sender:
     """Sends until it is cancelled; any number of processes may have one."""
@@ -73,6 +86,7 @@ class Sender:
     wait: Callable[[float], Awaitable[object]]
     _sending: dict[asyncio.Task[None], Delivery] = field(default_factory=dict)
     _addresses: Counter[str] = field(default_factory=Counter)
+    _accounts: Counter[str] = field(default_factory=Counter)
     _trouble: Trouble = field(default_factory=Trouble)
 
     async def run(self) -> None:
@@ -152,17 +166,15 @@ class Sender:
             await self.ledger.undelivered(delivery, error="internal error", retry_in=self._next(delivery))
 
     async def _one(self, delivery: Delivery) -> None:
-        if self._addresses[delivery.url] >= AT_ONCE_TO_ONE:
+        account = delivery.event.account
+        full = self._addresses[delivery.url] >= AT_ONCE_TO_ONE
+        if full or self._accounts[account] >= AT_ONCE_OF_ONE:
+            busy = "the address is busy" if full else "other messages of the account are on their way"
             retry_in = min(_BUSY_SECONDS * delivery.attempt, _LONGEST_BUSY_SECONDS)
-            await self.ledger.undelivered(delivery, error="the address is busy", retry_in=retry_in)
+            await self.ledger.undelivered(delivery, error=busy, retry_in=retry_in)
             return
-        self._addresses[delivery.url] += 1
-        try:
+        with _counted(self._addresses, delivery.url), _counted(self._accounts, account):
             await self._try(delivery)
-        finally:
-            self._addresses[delivery.url] -= 1
-            if not self._addresses[delivery.url]:
-                del self._addresses[delivery.url]
 
     async def _try(self, delivery: Delivery) -> None:
         body = await self.compose(delivery)

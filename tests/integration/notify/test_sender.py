@@ -351,3 +351,28 @@ async def test_a_running_sender_sends_what_comes(ledger, sender, receiver, end_t
     await asyncio.gather(running, return_exceptions=True)
 
     assert 2 == len({message.id for message in receiver.messages})
+
+
+async def test_an_account_whose_addresses_all_hang_does_not_hold_up_the_others(ledger, make_sender, end_task):
+    """Each task may name an address of its own: there is no end of those."""
+    told, hang = [], asyncio.Event()
+
+    async def post(url, **_):
+        if "slow" in url:
+            await hang.wait()
+        told.append(url)
+        return 200
+
+    for n in range(module.AT_ONCE + 10):
+        await end_task(webhook=f"https://slow{n}.example/")
+    await ledger.add_hook("bob", "https://example.com/quick", ENDS)
+    await end_task("bob")
+    running = asyncio.create_task(make_sender(post=post).run())
+    async with asyncio.timeout(30):
+        while not told:
+            await ledger.changed(0.05)
+    hang.set()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+    assert "https://example.com/quick" == told[0]

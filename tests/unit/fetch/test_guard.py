@@ -202,3 +202,23 @@ async def test_slow_name_servers_hold_up_nothing_else(monkeypatch):
     finally:
         answered.set()
     assert await asyncio.gather(*asking) == [["8.8.8.8"]] * 50
+
+
+async def test_names_that_nobody_answers_for_do_not_hold_up_others(monkeypatch):
+    """Whoever runs a name server can be as slow as he likes, and the system's question cannot be taken back."""
+    hang = threading.Event()
+
+    def getaddrinfo(host, port, **_):
+        if host.startswith("slow"):
+            hang.wait(20)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", port))]
+
+    monkeypatch.setattr("wanbox.fetch.guard.socket.getaddrinfo", getaddrinfo)
+    slow = [asyncio.create_task(resolve(f"slow{n}.example", 80)) for n in range(100)]
+    try:
+        async with asyncio.timeout(10):
+            assert ["8.8.8.8"] == await resolve("quick.example", 80)
+            assert not any(task.done() for task in slow)
+    finally:
+        hang.set()
+        await asyncio.gather(*slow)
