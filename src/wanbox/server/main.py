@@ -243,7 +243,7 @@ async def _prepare(settings: Settings) -> FirstKey | None:
         if not _is_loopback(settings.host) and await keyring.empty():
             raise CannotServe(
                 f"Without a key nothing is served beyond this machine, and {settings.host} is beyond it. "
-                "Set WANBOX_API_KEYS, or start once on 127.0.0.1 to have a key made."
+                "Make one with `wanbox keys create`, or set WANBOX_API_KEYS."
             )
         return await keys.ensure_key(keyring, ledger, settings.data)
     finally:
@@ -280,4 +280,7 @@ def _curl(base: str, settings: Settings) -> Sequence[str]:
 def _key_for_shell(settings: Settings) -> str:
     if key_file.stored_key(settings.data):
         return f"$(cat {shlex.quote(str(settings.data / key_file.FILE_NAME))})"
-    return "${WANBOX_API_KEYS%%,*}" if settings.api_keys else "$DASHSCOPE_API_KEY"
+    if not settings.api_keys:
+        return "$WANBOX_API_KEY"
+    # The last one, which may stand after the name of an account.
+    return "${WANBOX_API_KEYS##*:}" if ":" in settings.api_keys[-1] else "${WANBOX_API_KEYS##*,}"

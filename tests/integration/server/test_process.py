@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -126,6 +127,17 @@ def test_the_curl_line_works_as_pasted(serve, tmp_path):
     command = "\n".join(server.lines[server.lines.index("Try it:") + 1 :])
 
     ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=30)
+
+    assert "PENDING" == json.loads(ran.stdout)["output"]["task_status"], ran.stderr
+
+
+@pytest.mark.parametrize("keys", ["sk-one,sk-two", "sk-one,team-b:sk-two"])
+def test_the_curl_line_works_with_configured_keys(serve, keys):
+    server = serve(WANBOX_API_KEYS=keys)
+    command = "\n".join(server.lines[server.lines.index("Try it:") + 1 :])
+    environ = os.environ | {"WANBOX_API_KEYS": keys}
+
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=30, env=environ)
 
     assert "PENDING" == json.loads(ran.stdout)["output"]["task_status"], ran.stderr
 
