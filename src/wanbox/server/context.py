@@ -20,6 +20,7 @@ from .keys import Keyring
 from .measures import Measures
 from .pace import Paces
 from .refusals import Refusals
+from .shared import Shared
 from .throttle import Questions, Tries
 from .told import Told
 from .watch import Watch
@@ -54,6 +55,8 @@ class Context:
     worker_measures: Path | None = None
     #: What the log knows of this server's readiness.
     told: Told = field(default_factory=Told)
+    #: How the storage is, and why: a look writes to it.
+    stored: Shared[tuple[str, str]] = field(default_factory=lambda: Shared(2.0))
     _errands: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def link(self, base: str, artefact: Artefact, name: str) -> str:

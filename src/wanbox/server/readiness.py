@@ -35,7 +35,7 @@ class Findings:
 
 async def look(context: Context) -> Findings:
     (database, why), (storage, why_not), seen = await asyncio.gather(
-        _state(_database(context)), _state(context.storage.check()), _seen(context)
+        _state(_database(context)), context.stored.ask(lambda: _state(context.storage.check())), _seen(context)
     )
     rows, paused = seen
     findings = Findings(

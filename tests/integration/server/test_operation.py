@@ -50,6 +50,21 @@ async def test_without_a_place_for_files_the_server_is_not_ready(world):
     assert (503, "failed: files cannot be stored") == (answer.status_code, answer.json()["checks"]["storage"])
 
 
+async def test_however_many_ask_the_storage_is_written_to_once(world, monkeypatch):
+    """Anybody may ask, and a bucket charges for each look."""
+    looks, check = [], world.storage.check
+
+    async def counted():
+        looks.append(1)
+        await check()
+
+    monkeypatch.setattr(world.storage, "check", counted)
+    answers = await asyncio.gather(*(world.nobody.get("/readyz") for _ in range(20)))
+
+    assert ["ok"] * 20 == [answer.json()["checks"]["storage"] for answer in answers]
+    assert [1] == looks
+
+
 async def test_a_part_that_is_excluded_is_told_and_does_not_decide(make_world):
     async with make_world(workers_alive=lambda: 0) as world:
         answer = await world.nobody.get("/readyz", params={"exclude": "workers"})
