@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import psutil
@@ -23,6 +24,10 @@ TASKS = int(os.environ.get("SOAK_TASKS") or 1000)
 LONG = TASKS >= 2000
 #: What a process may have grown by since a fifth of the tasks: a tenth, or so many bytes.
 SHARE, BYTES = 0.10, 15 << 20
+#: Handles, and threads: a pool makes one when all that it has are busy, until it has its share.
+HANDLES, THREADS = 2, min(32, (os.cpu_count() or 1) + 4)
+#: The processes of the server. A worker's third one comes with the first file of a caller's that it has to read.
+PROCESSES = Counter({"-m wanbox serve": 1, "-m wanbox.runner": 2, "-m wanbox.media.nursery": 2})
 #: Threads that the loop's own pool may have: it starts each when first so many steps wait at once. A leak is larger.
 POOL = min(32, (os.cpu_count() or 1) + 4)
 
@@ -83,13 +88,30 @@ def sizes(server):
     return told
 
 
-async def settled(server):
-    """Sizes once nothing is left to do."""
+def grown(before, after):
+    """What has grown beyond measure."""
+    return {
+        pid: size
+        for pid, size in after.items()
+        if (old := before.get(pid))
+        and (
+            size["rss"] - old["rss"] > max(BYTES, SHARE * old["rss"])
+            or size["handles"] > old["handles"] + HANDLES
+            or size["threads"] > old["threads"] + THREADS
+        )
+    }
+
+
+async def settled(server, before=None):
+    """Sizes once nothing is left to do, and nothing that was opened for it is still being closed."""
     async with asyncio.timeout(60):
         while server.ask("SELECT count(*) FROM task WHERE status IN ('PENDING', 'RUNNING')")[0][0]:  # noqa: ASYNC110 - other processes
             await asyncio.sleep(0.05)
-    await asyncio.sleep(0.3)
-    return sizes(server)
+    for _ in range(60):
+        await asyncio.sleep(0.3)
+        if not grown(before or {}, seen := sizes(server)):
+            break
+    return seen
 
 
 @pytest.mark.slow
@@ -100,11 +122,11 @@ async def test_many_tasks_leave_nothing_behind(server, wire):
     before = await settled(server)
     await crowd.work(range(TASKS // 5, TASKS))
     spent = time.monotonic() - began
-    after = await settled(server)
+    after = await settled(server, before)
     named = {key for (key,) in server.ask("SELECT file_key FROM file_use UNION SELECT file_key FROM loose_file")}
     stored = {path.name for path in server.storage_folder.glob("??/*")}
     processes = family(server.programs["api-1"].pid)
-    ends = await server.drain()
+    ends = await server.drain(60)
 
     figures = {
         "tasks": crowd.ended,
@@ -116,18 +138,13 @@ async def test_many_tasks_leave_nothing_behind(server, wire):
     print(json.dumps(figures))
     assert sum(crowd.ended.values()) == TASKS, figures
     assert crowd.ended["FAILED"] == TASKS // 10, figures
-    assert before.keys() == after.keys(), figures
-    assert {} == {
-        pid: size
-        for pid, size in after.items()
-        if size["rss"] - before[pid]["rss"] > max(BYTES, SHARE * before[pid]["rss"])
-    }
-    assert {} == {pid: size for pid, size in after.items() if size["handles"] > before[pid]["handles"] + 2}
-    assert {} == {pid: size for pid, size in after.items() if size["threads"] > before[pid]["threads"] + POOL}
+    assert before.keys() <= after.keys(), figures
+    assert Counter(size["what"] for size in after.values()) <= PROCESSES, figures
+    assert {} == grown(before, after)
     assert set() == stored - named
     assert [] == list((server.storage_folder / "drafts").iterdir())
     assert [] == list((server.folder / "data" / "work").iterdir())
     assert {} == ends
-    assert [] == psutil.wait_procs(processes, timeout=5)[1]
+    assert [] == psutil.wait_procs(processes, timeout=30)[1]
     assert [] == list(server.temporary.iterdir())
     assert "" == server.log().replace(sys.executable, "")[: server.log().find("wanbox is ready")].strip()
