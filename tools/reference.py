@@ -142,7 +142,7 @@ def _describe(command: Any, path: list[str], lines: list[str]) -> None:
     rows = [row for row in (parameter.get_help_record(context) for parameter in command.params) if row]
     if rows:
         lines += ["| option | what it does |", "|---|---|"]
-        lines += [f"| `{name}` | {text.replace('|', '/').strip()} |" for name, text in rows]
+        lines += [_line((f"`{name}`", text.strip())) for name, text in rows]
         lines += [""]
     for name, child in sorted(getattr(command, "commands", {}).items()):
         _describe(child, [*path, name], lines)

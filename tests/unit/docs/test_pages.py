@@ -59,6 +59,19 @@ def test_links_lead_to_files_and_headings(page):
     assert [] == broken
 
 
+def test_rows_of_tables_have_a_cell_for_each_column(page):
+    """A bar in a cell ends it, also within code, unless a backslash stands before it."""
+    tables = re.findall(r"(?:^\|.*\n)+", _CODE.sub("", page.text), re.MULTILINE)
+    uneven = [
+        row
+        for table in tables
+        for row in table.splitlines()
+        if len(re.findall(r"(?<!\\)\|", row)) != len(re.findall(r"(?<!\\)\|", table.splitlines()[0]))
+    ]
+
+    assert [] == uneven
+
+
 def test_every_page_can_be_reached_from_the_readme():
     seen, waiting = set(), [ROOT / "README.md"]
     while waiting:
