@@ -8,6 +8,9 @@ import random
 import pytest
 from rig.processes import Nursery, Shell
 
+#: Of the usual run.
+USUAL = 2026
+
 
 @pytest.fixture(scope="session")
 def spawner():
@@ -18,4 +21,6 @@ def spawner():
 
 @pytest.fixture
 def seed():
-    return int(os.environ.get("CHAOS_SEED") or random.SystemRandom().randrange(1 << 31))
+    """The usual run has the same trouble each time, as far as that is in anybody's hand; a long one has any."""
+    chance = random.SystemRandom().randrange(1 << 31) if "CHAOS_KILLS" in os.environ else USUAL
+    return int(os.environ.get("CHAOS_SEED") or chance)

@@ -46,8 +46,7 @@ def main():
         order = json.loads(line)
         if "ended" in order:
             answer(running.get(order["ended"]))
-        elif pid := os.fork():
-            running[pid] = None
+        elif pid := fork():
             answer(pid)
         else:
             return child(order)
@@ -56,6 +55,15 @@ def main():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
     return None
+
+
+def fork():
+    """An end is heard of only once the beginning is written down."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+    if pid := os.fork():
+        running[pid] = None
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+    return pid
 
 
 def answer(value):
