@@ -42,10 +42,13 @@ from .edge import Edge
 from .keys import Keyring, memory_of
 from .pace import Paces
 from .refusals import Refusals
+from .room import Room
 from .throttle import Questions, Tries
 from .watch import Watch
 
 API_PREFIX = "/api/v1"
+#: Bodies of the largest size that are taken in at a time.
+_BODIES = 4
 
 
 def new_id() -> str:
@@ -84,6 +87,7 @@ def create_app(
         questions=Questions(settings),
         tries=Tries(settings),
         refusals=Refusals(clock),
+        room=Room(_BODIES * settings.max_body),
         watch=Watch(ledger),
         paces=Paces(ledger, workers_alive),
         guard=Guard.of(settings),

@@ -9,11 +9,18 @@ from starlette.requests import Request
 from wanbox.wire.errors import Fault
 
 
+def most(request: Request, limit: int) -> int:
+    """Bytes that a body can have: as many as it declares, or else the limit. Raises `BadRequest.TooLarge`."""
+    declared = request.headers.get("content-length", "")
+    size = int(declared) if declared.isdecimal() else limit
+    if size > limit:
+        raise Fault.TOO_LARGE.error()
+    return size
+
+
 async def capped(request: Request, limit: int) -> AsyncGenerator[bytes]:
     """The body in pieces; raises `BadRequest.TooLarge` before more than `limit` bytes were taken in."""
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > limit:
-        raise Fault.TOO_LARGE.error()
+    most(request, limit)
     taken = 0
     async for chunk in request.stream():
         taken += len(chunk)

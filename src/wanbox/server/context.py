@@ -20,6 +20,7 @@ from .keys import Keyring
 from .measures import Measures
 from .pace import Paces
 from .refusals import Refusals
+from .room import Room
 from .shared import Shared
 from .throttle import Questions, Tries
 from .told import Told
@@ -40,6 +41,8 @@ class Context:
     refusals: Refusals
     watch: Watch
     paces: Paces
+    #: Memory for the bodies that are taken in at a time.
+    room: Room
     #: Where messages may be sent.
     guard: Guard
     #: Signs upload policies.

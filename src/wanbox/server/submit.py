@@ -20,11 +20,12 @@ from wanbox.wire.errors import Fault
 from wanbox.wire.parse import Submission
 from wanbox.wire.requests import ImageRequest, MediaKind, MediaRef, Request
 
-from .body import read_capped
+from .body import most, read_capped
 from .context import Context, context_of
 from .log import log
 from .pace import shape_of
 from .replies import request_id_of
+from .room import seconds_for
 from .wishes import wishes
 
 _LARGEST_SEED = 2**31 - 1
@@ -53,30 +54,39 @@ class _Told(NamedTuple):
     body_hash: str
 
 
+class _Stored(NamedTuple):
+    """A submission whose inline media is put aside, as the ledger keeps it."""
+
+    submission: Submission
+    engine: str
+    request: dict[str, Any]
+    #: Files that it names.
+    files: Sequence[str]
+    idempotency_key: str | None
+    body_hash: str
+
+
 async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accepted:
     """Read, check and store a submission; raises WireError and LedgerError."""
     context = context_of(request)
     wanted = wishes(request, endpoint)
-    told = await _read(request, endpoint, context.settings.max_body)
-    submission = told.submission
-    _answer_defects_now(submission, endpoint, context)
-    if told.idempotency_key is None:  # or else it may be a repeat, which is never refused
-        context.refusals.check(caller.id, submission.model.name)
-    request_json, files = await _storable(submission, context.storage)
+    async with context.room.taken(caller.account, most(request, context.settings.max_body)):
+        stored = await _take_in(request, caller, endpoint)
+    submission = stored.submission
     new = NewTask(
         account=caller.account,
         key_id=caller.id,
         model=submission.model.name,
-        engine=_engine(context, submission),
+        engine=stored.engine,
         group=endpoint.group,
-        request=request_json,
-        files=files,
+        request=stored.request,
+        files=stored.files,
         request_id=request_id_of(request),
         # Somebody holds a connection open for it: it goes before what was only queued.
         priority=0 if endpoint.asynchronous else 1,
         defect=submission.defect.deferred if submission.defect else None,
-        idempotency_key=told.idempotency_key,
-        body_hash=told.body_hash,
+        idempotency_key=stored.idempotency_key,
+        body_hash=stored.body_hash,
         shape=shape_of(submission.request) if submission.request else "",
         not_before=wanted.not_before,
         webhook=wanted.webhook,
@@ -85,17 +95,38 @@ async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accep
     with context.refusals.noting(caller.id, new.model):
         task = await context.ledger.submit(new)
     _log(context, task, submission)
-    return Accepted(task, submission, told.idempotency_key is not None)
+    return Accepted(task, submission, stored.idempotency_key is not None)
+
+
+async def _take_in(request: HttpRequest, caller: Key, endpoint: Endpoint) -> _Stored:
+    """All that needs the body in memory; raises WireError."""
+    context = context_of(request)
+    told = await _read(request, endpoint, context.settings.max_body)
+    submission = told.submission
+    _answer_defects_now(submission, endpoint, context)
+    if told.idempotency_key is None:  # or else it may be a repeat, which is never refused
+        context.refusals.check(caller.id, submission.model.name)
+    engine = _engine(context, submission)
+    light, request_json, files = await _storable(submission, context.storage)
+    return _Stored(light, engine, request_json, files, told.idempotency_key, told.body_hash)
 
 
 async def _read(request: HttpRequest, endpoint: Endpoint, limit: int) -> _Told:
-    body = await read_capped(request, limit)
+    body = await _body(request, limit)
     key = _idempotency_key(request)
     body_hash = await asyncio.to_thread(_hash, endpoint, body) if key else ""
     mode = headers.mode(request.headers)
     payload = parse.read_body(body)
     del body  # it may be large, and what follows makes another copy of the largest part
     return _Told(parse.submission(endpoint, payload, **mode._asdict()), key, body_hash)
+
+
+async def _body(request: HttpRequest, limit: int) -> bytes:
+    try:
+        async with asyncio.timeout(seconds_for(limit)):
+            return await read_capped(request, limit)
+    except TimeoutError:
+        raise Fault.REQUEST_TIMEOUT.error() from None
 
 
 def _idempotency_key(request: HttpRequest) -> str | None:
@@ -125,18 +156,26 @@ def _engine(context: Context, submission: Submission) -> str:
     return engine
 
 
-async def _storable(submission: Submission, storage: Storage) -> tuple[dict[str, Any], Sequence[str]]:
-    """The request for the ledger, and the files it names: its seed drawn, its inline media put aside.
+async def _storable(submission: Submission, storage: Storage) -> tuple[Submission, dict[str, Any], Sequence[str]]:
+    """The same with its seed drawn and its inline media put aside, the request for the ledger, the files it names.
 
     Of a defective one, only the prompt.
     """
     request = submission.request
     if request is None or submission.defect:
-        return {"prompt": submission.prompt}, ()
+        light = dataclasses.replace(submission, request=request and _without_media(request))
+        return light, {"prompt": submission.prompt}, ()
     if request.seed is None:
         request = dataclasses.replace(request, seed=secrets.randbelow(_LARGEST_SEED + 1))
     spooled = await _spooled(request, storage)
-    return codec.to_json(spooled), [ref.value for ref in _media(spooled) if ref.kind is MediaKind.SPOOLED]
+    files = [ref.value for ref in _media(spooled) if ref.kind is MediaKind.SPOOLED]
+    return dataclasses.replace(submission, request=spooled), codec.to_json(spooled), files
+
+
+def _without_media(request: Request) -> Request:
+    if isinstance(request, ImageRequest):
+        return dataclasses.replace(request, images=())
+    return dataclasses.replace(request, image=None, audio=None)
 
 
 def _media(request: Request) -> Sequence[MediaRef]:

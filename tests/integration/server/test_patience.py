@@ -8,6 +8,7 @@ import pytest
 
 from wanbox.ledger.contract import NewKey
 from wanbox.server import events as module
+from wanbox.server import video
 
 ALL = "/api/v1/events"
 
@@ -97,3 +98,36 @@ async def test_a_revoked_key_sees_no_more_of_a_stream_that_is_open(world, exchan
     assert ["open", "task.pending"] == [event.name for event in await kept.told(2)]
     assert ["open"] == [event.name for event in await stream.told(1)]
     await kept.hang_up()
+
+
+async def test_large_bodies_wait_for_room_and_small_ones_do_not(make_world, exchange_with):
+    """Each takes more than twice its size in memory, and nobody can be kept from sending many at a time."""
+    image = "data:image/png;base64," + "A" * 900_000
+    async with make_world(max_body=1 << 20) as world:
+        room, body = world.app.state.context.room, world.video_body(model="wan2.6-i2v", input={"img_url": image})
+        async with room.taken("alice", 1 << 20), room.taken("alice", 1 << 20):
+            large = asyncio.create_task(world.alice.post(world.VIDEO, json=body, headers=world.ASYNC))
+            await world.submit()
+            others = await world.bob.post(world.VIDEO, json=body, headers=world.ASYNC)
+            waited = not large.done()
+
+        assert (True, 200, 200) == (waited, others.status_code, (await large).status_code)
+
+
+@pytest.mark.parametrize("parameters", [{}, {"duration": 99}], ids=["good", "defective"])
+async def test_what_was_accepted_holds_no_body(world, monkeypatch, parameters):
+    """A caller may wait for a picture for minutes; what it is made from lies in the storage meanwhile."""
+    accepted, accept = [], video.accept
+
+    async def looked(*args):
+        assert 0 == world.app.state.context.room._taken
+        accepted.append(await accept(*args))
+        assert 0 == world.app.state.context.room._taken
+        return accepted[0]
+
+    monkeypatch.setattr(video, "accept", looked)
+    image = "data:image/png;base64," + "A" * 900_000
+    await world.submit(model="wan2.6-i2v", input={"img_url": image, "prompt": "a boat"}, parameters=parameters)
+
+    assert "a boat" in repr(accepted[0].submission)
+    assert "AAAA" not in repr(accepted[0].submission)

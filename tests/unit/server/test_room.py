@@ -1,0 +1,125 @@
+"""Memory for request bodies: who gets some when."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from wanbox.server.room import SMALL, Room
+
+MB = 1 << 20
+
+
+class Guests:
+    """Bodies that hold room until they are told to go."""
+
+    def __init__(self, size):
+        self.room = Room(size)
+        self.inside = []
+        self._tasks = {}
+        self._gone = {}
+
+    async def come(self, name, account, size):
+        self._gone[name] = asyncio.Event()
+        self._tasks[name] = asyncio.create_task(self._stay(name, account, size))
+        await self._settle()
+
+    async def go(self, name):
+        self._gone[name].set()
+        await self._settle()
+
+    async def hang_up(self, name):
+        self._tasks[name].cancel()
+        await self._settle()
+
+    async def _stay(self, name, account, size):
+        async with self.room.taken(account, size):
+            self.inside.append(name)
+            try:
+                await self._gone[name].wait()
+            finally:
+                self.inside.remove(name)
+
+    async def _settle(self):
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    async def empty(self):
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+
+@pytest.fixture
+async def guests():
+    made = Guests(8 * MB)
+    yield made
+    await made.empty()
+
+
+async def test_who_fits_comes_in_at_once(guests):
+    for name, account in (("a", "alice"), ("b", "bob")):
+        await guests.come(name, account, 4 * MB)
+
+    assert ["a", "b"] == guests.inside
+
+
+async def test_an_account_has_half_of_the_room(guests):
+    for name in "abc":
+        await guests.come(name, "alice", 2 * MB)
+    await guests.come("d", "bob", 4 * MB)
+
+    assert ["a", "b", "d"] == guests.inside
+
+
+async def test_the_next_one_comes_in_when_another_goes(guests):
+    for name in "abc":
+        await guests.come(name, "alice", 2 * MB)
+    await guests.go("a")
+
+    assert ["b", "c"] == guests.inside
+
+
+async def test_who_waits_for_much_is_not_passed_by_who_wants_little(guests):
+    await guests.come("a", "alice", 4 * MB)
+    await guests.come("b", "bob", 3 * MB)
+    await guests.come("much", "carol", 4 * MB)
+    await guests.come("little", "dave", MB)
+    before = list(guests.inside)
+    await guests.go("b")
+
+    assert (["a", "b"], ["a", "much"]) == (before, guests.inside)
+
+
+async def test_who_hangs_up_while_waiting_holds_up_nobody(guests):
+    await guests.come("a", "alice", 4 * MB)
+    await guests.come("b", "bob", 3 * MB)
+    await guests.come("much", "carol", 4 * MB)
+    await guests.come("little", "dave", MB)
+    await guests.hang_up("much")
+
+    assert ["a", "b", "little"] == guests.inside
+
+
+async def test_who_hangs_up_inside_gives_the_room_back(guests):
+    for name in "ab":
+        await guests.come(name, "alice", 4 * MB)
+    await guests.hang_up("a")
+
+    assert ["b"] == guests.inside
+
+
+async def test_a_body_as_large_as_the_room_gets_half_of_it_and_is_not_stuck(guests):
+    await guests.come("a", "alice", 100 * MB)
+
+    assert ["a"] == guests.inside
+
+
+async def test_small_ones_never_wait(guests):
+    await guests.come("a", "alice", 4 * MB)
+    await guests.come("b", "bob", 4 * MB)
+    for name in "cde":
+        await guests.come(name, "alice", SMALL)
+
+    assert ["a", "b", "c", "d", "e"] == guests.inside
