@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 from wanbox.cli.app import app as commands
+from wanbox.fetch.guard import Guard
 from wanbox.server import ops
 from wanbox.server.told import PARTS
 from wanbox.settings import SETTINGS, load
@@ -79,6 +81,30 @@ def test_nobody_runs_as_root_and_root_file_systems_can_be_read_only():
         assert {"/data", "/tmp"} == {mount["mountPath"] for mount in container(part)["volumeMounts"]}
     for name in ("api", "worker"):
         assert COMPOSE["services"][name]["read_only"]
+
+
+def test_nobody_gains_rights_or_takes_all_memory_or_disk():
+    for part, pod in pods().items():
+        rights = container(part)["securityContext"]
+        assert (False, ["ALL"]) == (rights["allowPrivilegeEscalation"], rights["capabilities"]["drop"])
+        assert not pod["automountServiceAccountToken"]
+        assert container(part)["resources"]["limits"]["memory"]
+        assert all(volume["emptyDir"]["sizeLimit"] for volume in pod["volumes"])
+        service = COMPOSE["services"][part]
+        assert (["ALL"], ["no-new-privileges:true"]) == (service["cap_drop"], service["security_opt"])
+        assert service["mem_limit"]
+        assert all("size=" in mount for mount in service["tmpfs"])
+
+
+def test_pods_are_spoken_to_on_the_ports_that_they_have_and_never_ask_for_a_machines_credentials():
+    (policy,) = (one["spec"] for one in kind("NetworkPolicy"))
+
+    assert {"http", "metrics"} == {port["port"] for rule in policy["ingress"] for port in rule["ports"]}
+    assert {"http", "metrics"} == {port["name"] for part in pods() for port in container(part)["ports"]}
+    blocks = [peer["ipBlock"] for rule in policy["egress"] for peer in rule["to"] if "ipBlock" in peer]
+    shut = [network for block in blocks for network in block["except"]]
+    assert {"0.0.0.0/0", "::/0"} == {block["cidr"] for block in blocks}
+    assert all(not Guard(allow_private=True).allows(ip_network(network)[0]) for network in shut)
 
 
 def test_nothing_secret_is_written_down():
@@ -161,9 +187,10 @@ def test_services_budgets_and_scalers_point_at_what_is_there():
     labels = [one["spec"]["template"]["metadata"]["labels"] for one in kind("Deployment")]
     selectors = [one["spec"]["selector"] for one in kind("Service")]
     selectors += [one["spec"]["selector"]["matchLabels"] for one in kind("PodDisruptionBudget")]
+    selectors += [one["spec"]["podSelector"]["matchLabels"] for one in kind("NetworkPolicy")]
     targets = {one["spec"]["scaleTargetRef"]["name"] for one in kind("HorizontalPodAutoscaler")}
 
-    assert 3 == len(selectors)
+    assert 4 == len(selectors)
     assert all(any(selector.items() <= label.items() for label in labels) for selector in selectors)
     assert targets <= {one["metadata"]["name"] for one in kind("Deployment")}
 
