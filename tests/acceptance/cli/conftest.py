@@ -39,6 +39,7 @@ class Wanbox:
 
     folder: Path
     environ: dict[str, str] = field(default_factory=dict)
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def surroundings(self, **environ: str) -> dict[str, str]:
         return clean_environ(**(QUICK | self.environ | environ))
@@ -54,7 +55,7 @@ class Wanbox:
         )
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "wanbox", *arguments],
             env=self.surroundings(),
             cwd=self.folder,
@@ -63,19 +64,26 @@ class Wanbox:
             stderr=subprocess.PIPE,
             encoding="utf-8",
         )
+        self.started.append(process)
+        return process
 
 
 @pytest.fixture
 def alone(tmp_path):
     """The command with no server running; the folder holds a picture."""
     (tmp_path / "街道 one.jpg").write_bytes(media.picture("JPEG", (480, 320)))
-    return Wanbox(tmp_path)
+    command = Wanbox(tmp_path)
+    yield command
+    for process in command.started:
+        process.kill()
+        process.communicate()
 
 
 @pytest.fixture
 def wanbox(alone, server):
     """The command, told by the environment of a server that runs."""
-    return Wanbox(alone.folder, {"WANBOX_BASE_URL": server.base_url, "WANBOX_API_KEY": server.key})
+    told = {"WANBOX_BASE_URL": server.base_url, "WANBOX_API_KEY": server.key}
+    return Wanbox(alone.folder, told, alone.started)
 
 
 def wait_for_line(process: subprocess.Popen[str], word: str) -> None:
