@@ -9,9 +9,27 @@ import datetime as dt
 import hmac
 import urllib.parse
 
+from . import names
+
 PATH = "/files"
 #: 192 bits, 48 hexadecimal characters.
 _SIGNATURE_BYTES = 24
+
+
+class Signed:
+    """The links of a storage, signed by its secret."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def link(self, key: str, *, name: str, expires: dt.datetime) -> str:
+        """The path of a link that works until then. Raises NotStored for what is no key."""
+        names.media_type_of(key)
+        return sign(self._secret, key, name, expires)
+
+    def verify(self, key: str, name: str, expires: str, signature: str, *, now: dt.datetime) -> bool:
+        """Whether a link under `/files/` was made by us and still works."""
+        return verify(self._secret, key, name, expires, signature, now=now)
 
 
 def sign(secret: bytes, key: str, name: str, expires: dt.datetime) -> str:

@@ -35,13 +35,13 @@ _CHUNK = 1 << 20
 _DRAFT_LIFETIME = 24 * 3600.0
 
 
-class LocalStorage:
+class LocalStorage(links.Signed):
     """Storage in a folder, with links signed by `secret`."""
 
     def __init__(self, folder: Path, *, secret: bytes, clock: Clock = utc_now) -> None:
+        super().__init__(secret)
         self._folder = folder
         self._drafts = folder / "drafts"
-        self._secret = secret
         self._clock = clock
         with _as_storage_error():
             _make(self._drafts)
@@ -94,14 +94,6 @@ class LocalStorage:
         return self._path(key)
 
     # --- links
-
-    def link(self, key: str, *, name: str, expires: dt.datetime) -> str:
-        names.media_type_of(key)
-        return links.sign(self._secret, key, name, expires)
-
-    def verify(self, key: str, name: str, expires: str, signature: str, *, now: dt.datetime) -> bool:
-        """Whether a link under `/files/` was made by us and still works."""
-        return links.verify(self._secret, key, name, expires, signature, now=now)
 
     async def direct_url(self, key: str, *, name: str, seconds: int) -> str | None:  # noqa: ARG002 - the contract's
         return None

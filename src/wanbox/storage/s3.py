@@ -39,7 +39,7 @@ _MARK = "installation"
 _REMEMBERED = 10_000
 
 
-class S3Storage:
+class S3Storage(links.Signed):
     """Storage in a bucket, with links signed by `secret`.
 
     Args:
@@ -50,8 +50,8 @@ class S3Storage:
     """
 
     def __init__(self, bucket: Bucket, *, secret: bytes, direct: bool = False, clock: Clock = utc_now) -> None:
+        super().__init__(secret)
         self._bucket = bucket
-        self._secret = secret
         self._direct = direct
         self._clock = clock
         self._known: OrderedDict[str, Item] = OrderedDict()
@@ -146,14 +146,6 @@ class S3Storage:
         return len(left) + await self._bucket.end_uploads(_FILES, before=before)
 
     # --- links
-
-    def link(self, key: str, *, name: str, expires: dt.datetime) -> str:
-        names.media_type_of(key)
-        return links.sign(self._secret, key, name, expires)
-
-    def verify(self, key: str, name: str, expires: str, signature: str, *, now: dt.datetime) -> bool:
-        """Whether a link under `/files/` was made by us and still works."""
-        return links.verify(self._secret, key, name, expires, signature, now=now)
 
     async def direct_url(self, key: str, *, name: str, seconds: int) -> str | None:
         if not self._direct:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import hashlib
+import time
 import traceback
 import urllib.error
 import urllib.request
@@ -13,7 +14,7 @@ import uuid
 import pytest
 
 from wanbox.settings import SettingError, Settings
-from wanbox.storage import StorageError, open_storage
+from wanbox.storage import StorageError, open_storage, s3connection
 from wanbox.storage.presign import Credentials, presign
 
 CONTENT = bytes(range(256)) * 20
@@ -184,7 +185,8 @@ async def test_a_bucket_that_is_not_there_is_no_file_that_is_not_there(s3, open_
     assert "The store refused: NoSuchBucket." in await said(attempt)
 
 
-async def test_a_store_that_is_away_for_a_moment_is_waited_for(make_s3, open_files):
+async def test_a_store_that_is_away_for_a_moment_is_waited_for(make_s3, open_files, monkeypatch):
+    monkeypatch.setattr(s3connection, "PATIENCE", dt.timedelta(minutes=1))  # to start it may take a busy machine long
     server = make_s3()
     files = open_files(server.url(), server=server)
     server.kill()
@@ -193,6 +195,18 @@ async def test_a_store_that_is_away_for_a_moment_is_waited_for(make_s3, open_fil
     await asyncio.to_thread(server.start)
 
     assert KEY == (await putting).key
+
+
+async def test_a_store_that_stays_away_is_given_up_after_seconds(make_s3, open_files):
+    server = make_s3()
+    files = open_files(server.url(), server=server)
+    server.kill()
+    began = time.monotonic()
+
+    with pytest.raises(StorageError, match="cannot be reached"):
+        await files.put_bytes(CONTENT, media_type="video/mp4")
+
+    assert 3.0 <= time.monotonic() - began
 
 
 # --- renewing

@@ -8,9 +8,11 @@ from wanbox import secret
 from wanbox.clock import Clock
 from wanbox.settings import SettingError, Settings
 
-from .. import address, bucket
+from .. import address
 from ..contract import Storage
 from ..s3 import S3Storage
+from ..s3bucket import S3Bucket
+from ..s3connection import credentials
 
 
 def create(url: str, settings: Settings, clock: Clock) -> Storage:
@@ -21,9 +23,9 @@ def create(url: str, settings: Settings, clock: Clock) -> Storage:
         raise SettingError(f"WANBOX_STORAGE_URL: {error}.") from None
     if bool(settings.storage_key) != bool(settings.storage_secret):
         raise SettingError("WANBOX_STORAGE_KEY and WANBOX_STORAGE_SECRET belong together: set both or neither.")
-    held = bucket.credentials(settings.storage_key, settings.storage_secret)
+    held = credentials(settings.storage_key, settings.storage_secret)
     try:
-        opened = bucket.S3Bucket(place, held)
+        opened = S3Bucket(place, held)
     except ImportError:
         raise SettingError("WANBOX_STORAGE_URL: buckets need the extra: pip install 'wanbox[cluster]'.") from None
     return S3Storage(
