@@ -17,6 +17,11 @@ from pathlib import Path
 
 #: Superusers may not run PostgreSQL; the package makes this user for them.
 POSTGRES_USER = "pgserver"
+#: A server goes on for a moment with what killed processes had sent; it must not meet the next test.
+_END_SESSIONS = """
+SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
 #: By rows: TRUNCATE makes every table and index anew, which costs twenty times as much.
 _EMPTY = """
 DO $$ DECLARE one record; BEGIN
@@ -90,7 +95,8 @@ class PostgresServer:
             return cursor.fetchall() if cursor.description else None
 
     def empty(self):
-        """Delete the rows of all tables that a ledger writes to."""
+        """End all sessions, and delete the rows of all tables that a ledger writes to."""
+        self.execute(_END_SESSIONS)
         self.execute(_EMPTY)
 
     def kill(self):

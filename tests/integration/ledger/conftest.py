@@ -5,8 +5,10 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -14,6 +16,7 @@ from kit.tasks import new_task
 from wanbox import ledger as ledgers
 from wanbox import settings
 
+SESSIONS = "SELECT client_port FROM pg_stat_activity WHERE client_port IS NOT NULL"
 PROGRAM = Path(__file__).with_name("program.py")
 
 
@@ -109,6 +112,22 @@ def start(environ):
         process.wait()
         process.stdin.close()
         process.stdout.close()
+
+
+@pytest.fixture
+def kill(address, ask):
+    """Kills a process, and waits until PostgreSQL is done with what it had sent."""
+
+    def end(process):
+        ports = {line.laddr.port for line in psutil.Process(process.pid).net_connections()}
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 60
+        while not address.startswith("sqlite") and ports & {port for (port,) in ask(SESSIONS)}:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+    return end
 
 
 @pytest.fixture

@@ -16,12 +16,12 @@ def lines(process, count=None):
     return [process.stdout.readline().strip() for _ in range(count)]
 
 
-async def test_a_killed_process_loses_no_task_that_was_acknowledged(ledger, start, ask, address):
+async def test_a_killed_process_loses_no_task_that_was_acknowledged(ledger, start, kill, ask, address):
     acknowledged = []
     for _ in range(3):
         process = start("submit")
         acknowledged += await asyncio.to_thread(lines, process, 100)
-        process.kill()
+        kill(process)
         # A line may be cut in two by the kill; only whole ones were said.
         rest = await asyncio.to_thread(process.stdout.read)
         acknowledged += [line.strip() for line in rest.splitlines(keepends=True) if line.endswith("\n")]
@@ -32,11 +32,10 @@ async def test_a_killed_process_loses_no_task_that_was_acknowledged(ledger, star
         assert [("ok",)] == ask("PRAGMA integrity_check")
 
 
-async def test_after_a_kill_the_counters_agree_with_the_tasks(ledger, start, ask):
+async def test_after_a_kill_the_counters_agree_with_the_tasks(ledger, start, kill, ask):
     process = start("submit")
     await asyncio.to_thread(lines, process, 200)
-    process.kill()
-    process.wait()
+    kill(process)
 
     stored, waiting = ask("SELECT count(*) FROM task")[0][0], ask("SELECT sum(pending) FROM lane")[0][0]
     assert (stored, stored) == ((await ledger.counts())["PENDING"], waiting)

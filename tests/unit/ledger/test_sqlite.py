@@ -291,7 +291,7 @@ async def test_a_file_that_is_no_database_is_refused(make_ledger, clock, tmp_pat
 
 
 async def test_changed_returns_after_its_time(ledger):
-    await asyncio.wait_for(ledger.changed(0.01), 5)
+    await asyncio.wait_for(ledger.changed(0.01), 20)
 
 
 async def test_an_own_write_wakes_who_waits(ledger, new):
@@ -300,7 +300,7 @@ async def test_an_own_write_wakes_who_waits(ledger, new):
     await asyncio.sleep(0)
     await ledger.submit(new())
 
-    await asyncio.wait_for(asyncio.gather(*waiting), 5)
+    await asyncio.wait_for(asyncio.gather(*waiting), 20)
 
 
 async def test_a_write_by_another_ledger_wakes_who_waits(ledger, make_ledger, clock, new):
@@ -308,19 +308,19 @@ async def test_a_write_by_another_ledger_wakes_who_waits(ledger, make_ledger, cl
     waiting = asyncio.ensure_future(ledger.changed(60))
     async with make_ledger(clock) as other:
         await other.submit(new())
-        await asyncio.wait_for(waiting, 5)
+        await asyncio.wait_for(waiting, 20)
 
 
 async def test_a_write_between_a_read_and_the_wait_is_not_missed(ledger, make_ledger, clock, new):
     await ledger.changed(0.01)
     async with make_ledger(clock) as other:
         await other.submit(new())
-        await asyncio.wait_for(ledger.changed(60), 5)
+        await asyncio.wait_for(ledger.changed(60), 20)
 
 
 async def test_nobody_polls_when_nobody_waits(ledger):
     await ledger.changed(0.001)
-    await asyncio.wait_for(ledger._changes._watch, 5)
+    await asyncio.wait_for(ledger._changes._watch, 20)
 
     assert ledger._changes._watch is None
 
