@@ -269,7 +269,9 @@ class Settings:
         _integer(0, 1_000_000),
     )
     account_waiting: int = _setting(
-        2000, "Long polls and streams of events that an account may hold open; 0 is any number.", _integer(0, 1_000_000)
+        2000,
+        "Long polls, streams and synchronous pictures of an account that may wait at a time; 0 is any number.",
+        _integer(0, 1_000_000),
     )
     task_seconds: float = _setting(3 * 3600.0, "Time limit for one task.", _seconds, shown="3h")
     task_memory: int = _setting(

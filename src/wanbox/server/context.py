@@ -15,6 +15,7 @@ from wanbox.fetch.guard import Guard
 from wanbox.ledger.contract import Artefact, Ledger
 from wanbox.settings import Settings
 from wanbox.storage.contract import Storage
+from wanbox.wire.errors import Fault
 
 from .keys import Keyring
 from .measures import Measures
@@ -25,6 +26,9 @@ from .shared import Shared
 from .throttle import Questions, Tries
 from .told import Told
 from .watch import Watch
+
+#: Whoever finds no room is told to come back after so long.
+_FULL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +72,14 @@ class Context:
         return base + link if link.startswith("/") else link
 
     def has_room(self, account: str) -> bool:
-        """Whether one more may follow the account's events here: each holds a connection that others need too."""
+        """Whether one more of the account's callers may wait here: each holds a connection that others need too."""
         most = self.settings.account_waiting
-        return not most or self.watch.followers(account) < most
+        return not most or self.watch.waiting(account) < most
+
+    def check_room(self, account: str) -> None:
+        """Raises `Throttling.RateQuota` where there is none."""
+        if not self.has_room(account):
+            raise Fault.RATE_QUOTA.error().after(_FULL_SECONDS)
 
     def run_errand(self, work: Coroutine[Any, Any, Any]) -> None:
         """Finish a piece of work although the request that began it is over."""

@@ -36,7 +36,6 @@ _SILENCE_SECONDS = 15.0
 _LONGEST_SECONDS = 15 * 60.0
 #: A key that was revoked is found out after so long.
 _TRUST_SECONDS = 15.0
-_FULL_SECONDS = 5.0
 _RETRY_MS = 1_000
 _PAGE = 100
 #: What of `output.wanbox` is worth an event when it changes.
@@ -71,8 +70,7 @@ async def task_events(request: Request, caller: Reader) -> Response:
 
 def _begun(request: Request, account: str) -> _Telling:
     """Raises `Throttling.RateQuota` where an account has too many streams."""
-    if not context_of(request).has_room(account):
-        raise Fault.RATE_QUOTA.error().after(_FULL_SECONDS)
+    context_of(request).check_room(account)
     return _Telling(request, account)
 
 

@@ -37,8 +37,9 @@ async def create_image_task(request: Request, caller: Submitter) -> Response:
 
 @router.post(Endpoint.MULTIMODAL.path, **docs.submission(Endpoint.MULTIMODAL))
 async def generate(request: Request, caller: Submitter) -> Response:
-    accepted = await accept(request, caller, Endpoint.MULTIMODAL)
     context = context_of(request)
+    context.check_room(caller.account)
+    accepted = await accept(request, caller, Endpoint.MULTIMODAL)
     with stopped_unless_answered(context, accepted):
         if accepted.submission.stream:
             return await stream.answer(request, accepted, WAIT_SECONDS)

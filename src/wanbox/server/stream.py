@@ -50,7 +50,7 @@ class _Telling:
 
     async def first_news(self) -> None:
         patience = Patience(_FIRST_NEWS_SECONDS)
-        async with self._context.watch.watching() as changes:
+        async with self._context.watch.watching(self._task.account) as changes:
             while patience.left and not changes.closing:
                 task, parts = await self._news()
                 if task.status.terminal and task.status is not TaskStatus.SUCCEEDED:
@@ -62,7 +62,7 @@ class _Telling:
     async def events(self) -> AsyncIterator[bytes]:
         ended = False
         try:
-            async with self._context.watch.watching() as changes:
+            async with self._context.watch.watching(self._task.account) as changes:
                 async for event in self._told(changes):
                     yield event
             ended = True

@@ -31,7 +31,7 @@ class Patience:
 async def until_ended(context: Context, task: Task, seconds: float) -> Task:
     """The task once it has ended. Raises the vendor's time-out, or 503 when the server stops first."""
     patience = Patience(seconds)
-    async with context.watch.watching() as changes:
+    async with context.watch.watching(task.account) as changes:
         while not (current := await reread(context, task)).status.terminal:
             if changes.closing:
                 raise Fault.MODEL_UNAVAILABLE.error()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -30,15 +31,25 @@ class Watch:
         self._rest = rest
         self._changed = asyncio.Event()
         self._boards = Boards(ledger)
+        self._callers: Counter[str | None] = Counter()
         self._waiters = 0
         self._pump: asyncio.Task[None] | None = None
         self.closing = False
 
     @asynccontextmanager
-    async def watching(self) -> AsyncIterator[Changes]:
-        """All changes from now on; the ledger is only watched while somebody is in here."""
+    async def watching(self, account: str | None = None) -> AsyncIterator[Changes]:
+        """All changes from now on, for a caller of an account or for the house.
+
+        The ledger is only watched while somebody is in here.
+        """
         with _Counted(self):
-            yield Changes(self)
+            self._callers[account] += 1
+            try:
+                yield Changes(self)
+            finally:
+                self._callers[account] -= 1
+                if not self._callers[account]:
+                    del self._callers[account]
 
     @asynccontextmanager
     async def following(self, account: str, task_id: str | None = None) -> AsyncIterator[Follower]:
@@ -50,9 +61,9 @@ class Watch:
             finally:
                 self._boards.remove(follower)
 
-    def followers(self, account: str) -> int:
-        """How many follow an account's events here."""
-        return self._boards.count(account)
+    def waiting(self, account: str) -> int:
+        """How many of an account's callers wait for something here."""
+        return self._boards.count(account) + self._callers[account]
 
     def close(self) -> None:
         """Send every waiter home: the server is stopping. Safe to call more than once."""

@@ -63,6 +63,24 @@ async def test_one_poll_too_many_is_answered_at_once_and_not_refused(narrow, exc
     assert (200, "PENDING") == (answer.status_code, answer.json()["output"]["task_status"])
 
 
+@pytest.mark.parametrize("stream", [True, False])
+async def test_synchronous_pictures_are_counted_too(narrow, stream):
+    headers = narrow.SSE if stream else {}
+    waiting = [asyncio.create_task(narrow.alice.post(narrow.PICTURES, json=narrow.edit_body())) for _ in range(2)]
+    async with asyncio.timeout(5):
+        while 2 != narrow.app.state.context.watch.waiting("alice"):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.005)
+
+    answer = await narrow.alice.post(narrow.PICTURES, json=narrow.edit_body(), headers=headers)
+    tasks = await narrow.counts()
+    for one in waiting:
+        one.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert (429, "Throttling.RateQuota") == (answer.status_code, answer.json()["code"])
+    assert {"PENDING": 2} == tasks
+
+
 async def test_another_account_still_has_room(narrow, exchange_with):
     streams = await full(narrow, exchange_with)
     other = exchange_with(narrow, ALL, authorization="Bearer sk-bob")
