@@ -118,14 +118,27 @@ class PostgresServer:
     def stop(self):
         if self._process is not None:
             self._process.send_signal(2)  # "fast": sessions are ended
-            self._process.wait(20)
+            try:
+                self._process.wait(60)
+            except subprocess.TimeoutExpired:
+                self.kill()
             self._process = None
 
-    def _wait(self):
+    def answers(self, seconds):
+        """Whether it takes sessions within so many seconds."""
+        import psycopg
+
+        try:
+            self._wait(seconds)
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _wait(self, seconds=60):
         import psycopg
 
         _until_connected(
-            self._process, lambda: psycopg.connect(self.url(), connect_timeout=2), psycopg.OperationalError
+            self._process, lambda: psycopg.connect(self.url(), connect_timeout=2), psycopg.OperationalError, seconds
         )
 
     def _run(self, program, *words):
@@ -208,9 +221,9 @@ def _started(words, log, **options):
         return subprocess.Popen(words, stdout=said, stderr=said, start_new_session=True, **options)
 
 
-def _until_connected(process, connect, errors):
+def _until_connected(process, connect, errors, seconds=60):
     """Wait until `connect` raises none of the errors any more; the last one if the process ends, or does not answer."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + seconds
     while True:
         try:
             connect().close()

@@ -112,6 +112,14 @@ async def kill_backend(house, _place, rng):
     """kill -9 of one of its processes: the server ends all sessions, and recovers by itself."""
     processes.kill_child(house.postgres.pid, rng)
     await asyncio.sleep(0.5)
+    await recovered(house)
+
+
+async def recovered(house):
+    """PostgreSQL 18 may stay in recovery for ever when a process dies in the middle of it: an operator would restart it."""
+    if not await asyncio.to_thread(house.postgres.answers, 20):
+        await asyncio.to_thread(house.postgres.kill)
+        await start_postgres(house)
 
 
 async def freeze_postgres(house, _place, rng):
@@ -122,6 +130,7 @@ async def freeze_postgres(house, _place, rng):
 async def fill_database_disk(house, _place, rng):
     async with full_disk(family(house.postgres.pid)[1:]):
         await asyncio.sleep(rng.uniform(0.2, 1.0))
+    await recovered(house)
 
 
 # --- the store
