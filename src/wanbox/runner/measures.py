@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from . import page
 from .log import log
 
 REGISTRY = CollectorRegistry()
@@ -65,4 +66,4 @@ def _spared() -> Iterator[None]:
 @cache
 def serve(host: str, port: int) -> None:
     """Answer Prometheus on a port. Raises OSError."""
-    start_http_server(port, addr=host, registry=REGISTRY)
+    page.serve(host, port, REGISTRY)
