@@ -165,6 +165,17 @@ def test_a_signal_ends_the_server_in_good_order(serve, how):
     assert "Traceback" not in server.log.read_text()
 
 
+def test_what_strangers_send_meets_the_bounds_of_a_connection(serve):
+    """`test_connection` says which."""
+    server = serve()
+    port = int(server.base.split(":")[2].split("/")[0])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as caller:
+        caller.sendall(b"no HTTP at all\r\n\r\n")
+        heard = caller.makefile("rb").read()
+
+    assert b'"code":"InvalidParameter"' in heard
+
+
 def test_what_was_stored_is_there_after_the_server_was_killed(serve):
     first = serve()
     key = first.key
