@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import typer.main
+import yaml
 from prometheus_client.metrics import MetricWrapperBase
 
 from wanbox.cli.app import app
@@ -130,6 +131,8 @@ def test_data_blocks_are_data(page):
         tomllib.loads(code)
     for code in page.blocks("json"):
         json.loads(code)
+    for code in page.blocks("yaml"):
+        yaml.safe_load(code)
 
 
 def test_examples_of_wanbox_toml_name_settings(page_of):
