@@ -56,7 +56,7 @@ async def test_one_poll_too_many_is_answered_at_once_and_not_refused(narrow, exc
     task_id = await narrow.submit()
     streams = await full(narrow, exchange_with)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         answer = await narrow.alice.get(f"/api/v1/tasks/{task_id}?wait=50")
     await hang_up(streams)
 
@@ -67,7 +67,7 @@ async def test_one_poll_too_many_is_answered_at_once_and_not_refused(narrow, exc
 async def test_synchronous_pictures_are_counted_too(narrow, stream):
     headers = narrow.SSE if stream else {}
     waiting = [asyncio.create_task(narrow.alice.post(narrow.PICTURES, json=narrow.edit_body())) for _ in range(2)]
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while 2 != narrow.app.state.context.watch.waiting("alice"):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.005)
 
@@ -110,7 +110,7 @@ async def test_a_revoked_key_sees_no_more_of_a_stream_that_is_open(world, exchan
 
     await world.ledger.revoke_key(key.id)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         await stream.serving
     await world.submit()
     assert ["open", "task.pending"] == [event.name for event in await kept.told(2)]
