@@ -27,6 +27,7 @@ from .exits import EXIT_DISMISSED
 from .folders import sweep, work_folder
 from .log import log
 from .names import NAME_VARIABLE, new_name
+from .slot import Slot
 
 #: How often the processes are looked at.
 WATCH_SECONDS = 0.1
@@ -34,10 +35,6 @@ WATCH_SECONDS = 0.1
 HURRIED_SECONDS = 2.0
 #: What dead workers held is given back within this long when the server stops, or else when the leases end.
 RELEASE_SECONDS = 20.0
-#: A process that lived this long died by accident; a shorter life counts as part of a crash loop.
-HEALTHY_SECONDS = 10.0
-#: Waits before the replacements of a crash loop: the first is free.
-BACK_OFF = (0.0, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 #: Below the data folder; each server has a folder there while it runs.
 MEASURES = "metrics"
 #: Tells prometheus_client where processes count together.
@@ -53,26 +50,6 @@ THRIFT = {
 
 
 @dataclass(slots=True)
-class _Slot:
-    """One worker, over all the processes that it has been."""
-
-    name: str
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    #: Deaths in quick succession, and when the next process may start.
-    deaths: int = 0
-    start_at: float = 0.0
-    #: A dead process whose task has not been given back yet.
-    unreleased: bool = False
-    #: The operator has drained it; it is not replaced.
-    dismissed: bool = False
-
-    @property
-    def alive(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-
-@dataclass(slots=True)
 class Supervisor:
     """Keeps `workers` processes running from `start` to `stop`. Each reads its settings from the environment."""
 
@@ -84,7 +61,7 @@ class Supervisor:
     clock: Callable[[], float] = time.monotonic
     _name: str = field(default_factory=new_name, repr=False)
     _held_folders: contextlib.ExitStack = field(default_factory=contextlib.ExitStack, repr=False)
-    _slots: list[_Slot] = field(default_factory=list, repr=False)
+    _slots: list[Slot] = field(default_factory=list, repr=False)
     _stopping: threading.Event = field(default_factory=threading.Event, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
     _deadline: float | None = field(default=None, repr=False)
@@ -99,7 +76,7 @@ class Supervisor:
         """Start the processes and the watch."""
         sweep(self.measures.parent)
         _ = self._held_folders.enter_context(work_folder(self.measures.parent, self._name)).results  # made now
-        self._slots = [_Slot(f"{self._name}:{n}") for n in range(self.workers)]
+        self._slots = [Slot(f"{self._name}:{n}") for n in range(self.workers)]
         for slot in self._slots:
             self._spawn(slot)
         self._thread = threading.Thread(target=self._watch, daemon=True, name="supervisor")
@@ -115,7 +92,7 @@ class Supervisor:
         if self._thread is not None:
             self._await(self._thread, HURRIED_SECONDS)
         for slot in self._held():
-            _process(slot).terminate()
+            slot.child.terminate()
 
     def hurry(self) -> None:
         """Stop at once: whoever is stopping, or will, does not wait any more. For signal handlers."""
@@ -140,11 +117,11 @@ class Supervisor:
 
     def reliable(self) -> int:
         """How many worker processes run now and are not in a crash loop: what readiness may count on."""
-        return sum(slot.alive and not self._is_dying(slot) for slot in self._slots)
+        return sum(slot.alive and not slot.is_dying(self.clock()) for slot in self._slots)
 
     def trouble(self) -> str:
         """What is wrong with the workers, for people; empty if nothing is."""
-        dying = [slot.deaths for slot in self._slots if self._is_dying(slot)]
+        dying = [slot.deaths for slot in self._slots if slot.is_dying(self.clock())]
         dismissed = sum(slot.dismissed for slot in self._slots)
         told = [f"{len(dying)} of {len(self._slots)} keep dying, {max(dying)} times in a row"] if dying else []
         told += [f"{dismissed} of {len(self._slots)} drained"] if dismissed else []
@@ -152,15 +129,10 @@ class Supervisor:
 
     def pids(self) -> Sequence[int]:
         """The processes that run now."""
-        return [_process(slot).pid for slot in self._slots if slot.alive]
+        return [slot.child.pid for slot in self._slots if slot.alive]
 
-    def _held(self) -> Sequence[_Slot]:
+    def _held(self) -> Sequence[Slot]:
         return [slot for slot in self._slots if slot.process is not None]
-
-    def _is_dying(self, slot: _Slot) -> bool:
-        """Whether it is in a crash loop."""
-        lived = self.clock() - slot.started if slot.alive else 0.0
-        return slot.deaths >= 2 and lived < HEALTHY_SECONDS
 
     def _await(self, thread: threading.Thread, seconds: float) -> None:
         """Let it end; a database that does not answer must not keep the server from ending."""
@@ -177,58 +149,37 @@ class Supervisor:
             if any(slot.unreleased for slot in self._slots):
                 self._release()
             for slot in self._slots:
-                free = slot.process is None and not slot.unreleased and not slot.dismissed
                 # Giving back may have taken until after the end of the watch.
-                if free and self.clock() >= slot.start_at and not self._stopping.is_set():
+                if slot.may_start(self.clock()) and not self._stopping.is_set():
                     self._spawn(slot)
 
-    def _look_at(self, slot: _Slot) -> None:
+    def _look_at(self, slot: Slot) -> None:
         if not slot.alive:
-            self._bury(slot)
+            slot.bury(self.clock())
         elif self.settings.task_memory:
-            held = memory.resident(_process(slot).pid)
+            held = memory.resident(slot.child.pid)
             if held > self.settings.task_memory:
                 log.error("worker holds too much memory", worker=slot.name, bytes=held)
-                _process(slot).kill()
+                slot.child.kill()
 
-    def _spawn(self, slot: _Slot) -> None:
-        slot.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            self.command, stdin=subprocess.PIPE, env=self._environ(slot.name)
-        )
-        slot.started = self.clock()
+    def _spawn(self, slot: Slot) -> None:
+        slot.start(self.command, self._environ(slot.name), self.clock())
 
     def _environ(self, name: str) -> Mapping[str, str]:
         told = {NAME_VARIABLE: name, MEASURES_VARIABLE: str(self.measures)}
         return {**THRIFT, **os.environ, **to_environ(self.settings), **told}
 
-    def _bury(self, slot: _Slot) -> None:
-        """Note a death, and when the replacement may start."""
-        status = _process(slot).wait()
-        _close_pipe(slot)
-        slot.process = None
-        if status == EXIT_DISMISSED:
-            slot.dismissed = True
-            log.info("worker drained", worker=slot.name)
-            return
-        lived = self.clock() - slot.started
-        slot.deaths = 0 if lived >= HEALTHY_SECONDS else slot.deaths + 1
-        pause = BACK_OFF[min(max(slot.deaths - 1, 0), len(BACK_OFF) - 1)]
-        slot.unreleased, slot.start_at = True, self.clock() + pause
-        log.warning("worker died", worker=slot.name, status=status, lived=round(lived, 1), pause=pause)
-
     # --- the end
 
-    def _end(self, slot: _Slot) -> None:
-        process = _process(slot)
-        while process.poll() is None:
+    def _end(self, slot: Slot) -> None:
+        child = slot.child
+        while child.poll() is None:
             if self._hurried or self.clock() >= (self._deadline or 0.0):
                 log.warning("worker did not drain in time", worker=slot.name)
-                process.kill()
+                child.kill()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(WATCH_SECONDS)
-        slot.unreleased = slot.unreleased or process.returncode not in {0, EXIT_DISMISSED}
-        _close_pipe(slot)
-        slot.process = None
+                child.wait(WATCH_SECONDS)
+        slot.unreleased = slot.let_go() not in {0, EXIT_DISMISSED} or slot.unreleased
 
     def _release(self) -> None:
         """Give back what dead workers held; on failure it is tried again, and the leases end anyway."""
@@ -255,15 +206,3 @@ class Supervisor:
             return released
         finally:
             await ledger.close()
-
-
-def _process(slot: _Slot) -> subprocess.Popen[bytes]:
-    if slot.process is None:
-        raise RuntimeError(f"Worker {slot.name} has no process.")
-    return slot.process
-
-
-def _close_pipe(slot: _Slot) -> None:
-    pipe = _process(slot).stdin
-    if pipe is not None:
-        pipe.close()

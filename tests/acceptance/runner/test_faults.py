@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from wanbox.ledger.contract import Result
-from wanbox.runner import supervisor as supervisors
+from wanbox.runner import slot
 from wanbox.settings import to_environ
 from wanbox.wire.status import TaskStatus
 
@@ -143,7 +143,7 @@ async def test_work_that_does_not_end_in_time_is_given_back(office):
 async def test_a_crash_loop_is_slowed_down(office, monkeypatch):
     """Each start writes down when it was."""
     pauses = (0.0, 0.3, 0.6, 60.0)
-    monkeypatch.setattr(supervisors, "BACK_OFF", pauses)
+    monkeypatch.setattr(slot, "BACK_OFF", pauses)
     log = office.settings.data / "starts"
     command = (sys.executable, "-c", f"import time; open({str(log)!r}, 'a').write(f'{{time.monotonic()}}\\n')")
     with office.workers(command=command):

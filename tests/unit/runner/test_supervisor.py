@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from wanbox.runner import supervisor as module
+from wanbox.runner.slot import HEALTHY_SECONDS
 from wanbox.runner.supervisor import Supervisor
 from wanbox.settings import load
 
@@ -38,7 +39,7 @@ def test_a_worker_that_keeps_dying_cannot_until_it_has_lived_a_while(supervised)
 
     assert (1, 0) == (supervisor.alive(), supervisor.reliable())
 
-    clock[0] += module.HEALTHY_SECONDS
+    clock[0] += HEALTHY_SECONDS
     assert 1 == supervisor.reliable()
 
 
