@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -94,16 +95,10 @@ class AsyncClient:
         feed = Feed(task_id, after)
         while not feed.over:
             try:
-                target = self._target.request(feed.call())
-                with line_errors():
-                    async with self._http.stream(**target, timeout=FEED_TIMEOUT) as response:
-                        if response.status_code == 200:
-                            async for chunk in response.aiter_bytes():
-                                for notice in feed.take(chunk):
-                                    yield notice
-                        else:
-                            await response.aread()
-                            feed.refused(reply_of(response))
+                # Who stops listening ends the line with it.
+                async with aclosing(self._listen(feed)) as notices:
+                    async for notice in notices:
+                        yield notice
             except ConnectionFailed as error:
                 feed.broken(error)
             if not feed.over:
@@ -130,6 +125,18 @@ class AsyncClient:
                 if not download.whole:
                     await self._sleep(download.pause)
             return download.keep()
+
+    async def _listen(self, feed: Feed) -> AsyncGenerator[Notice]:
+        arguments = {**self._target.request(feed.call()), "timeout": FEED_TIMEOUT}
+        with line_errors():
+            async with self._http.stream(**arguments) as response:
+                if response.status_code != 200:
+                    await response.aread()
+                    feed.refused(reply_of(response))
+                    return
+                async for chunk in response.aiter_bytes():
+                    for notice in feed.take(chunk):
+                        yield notice
 
     async def _attempt(self, download: Download) -> None:
         arguments = {**self._target.request(download.call()), "timeout": DOWNLOAD_TIMEOUT, "follow_redirects": True}

@@ -105,14 +105,7 @@ class Client:
         feed = Feed(task_id, after)
         while not feed.over:
             try:
-                target = self._target.request(feed.call())
-                with line_errors(), self._http.stream(**target, timeout=FEED_TIMEOUT) as response:
-                    if response.status_code == 200:
-                        for chunk in response.iter_bytes():
-                            yield from feed.take(chunk)
-                    else:
-                        response.read()
-                        feed.refused(reply_of(response))
+                yield from self._listen(feed)
             except ConnectionFailed as error:
                 feed.broken(error)
             if not feed.over:
@@ -146,6 +139,17 @@ class Client:
                 if not download.whole:
                     self._sleep(download.pause)
             return download.keep()
+
+    def _listen(self, feed: Feed) -> Iterator[Notice]:
+        """One line, until it ends or breaks."""
+        arguments = {**self._target.request(feed.call()), "timeout": FEED_TIMEOUT}
+        with line_errors(), self._http.stream(**arguments) as response:
+            if response.status_code != 200:
+                response.read()
+                feed.refused(reply_of(response))
+                return
+            for chunk in response.iter_bytes():
+                yield from feed.take(chunk)
 
     def _attempt(self, download: Download) -> None:
         arguments = {**self._target.request(download.call()), "timeout": DOWNLOAD_TIMEOUT, "follow_redirects": True}

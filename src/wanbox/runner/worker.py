@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
 from wanbox.engines import registry
@@ -82,17 +82,20 @@ class Worker:
             await self._warm(executor)
             async with reporter.reporting(self.dismiss):
                 log.info("worker ready", worker=self._name, engines=sorted(self._engines))
-                claim: Claim | None = None
-                while claim is not None or not self._draining.is_set():
-                    await self._clean(house)
-                    claim = claim or await self._next(executor)
-                    if claim is not None:
-                        with reporter.busy_with(claim.task.id):
-                            claim = await self._perform(claim, house)
+                await self._work(house, reporter)
         finally:
             # Not waited for: an engine that is stuck would hold the process.
             executor.shutdown(wait=False)
             await house.decoder.aclose()
+
+    async def _work(self, house: House, reporter: Reporter) -> None:
+        claim: Claim | None = None
+        while claim is not None or not self._draining.is_set():
+            await self._clean(house)
+            claim = claim or await self._next(house.executor)
+            if claim is not None:
+                with reporter.busy_with(claim.task.id):
+                    claim = await self._perform(claim, house)
 
     async def _perform(self, claim: Claim, house: House) -> Claim | None:
         """The next task, if it came with the end of this one."""
@@ -126,14 +129,14 @@ class Worker:
             self._clean_at = now + CLEAN_SECONDS
             await asyncio.to_thread(sweep, house.work_root)
 
-    async def _warm(self, executor: ThreadPoolExecutor) -> None:
+    async def _warm(self, executor: Executor) -> None:
         for name, engine in self._engines.items():
             try:
                 await asyncio.get_running_loop().run_in_executor(executor, engine.warm)
             except Exception:  # noqa: BLE001 - whatever it is, the first task will say it again
                 log.exception("engine did not warm up", engine=name)
 
-    async def _prepare(self, executor: ThreadPoolExecutor) -> bool:
+    async def _prepare(self, executor: Executor) -> bool:
         """Use idle time for one step of what later tasks need; False when every engine is done."""
         if not self._unprepared:
             return False
@@ -147,7 +150,7 @@ class Worker:
             del self._unprepared[0]
         return True
 
-    async def _next(self, executor: ThreadPoolExecutor) -> Claim | None:
+    async def _next(self, executor: Executor) -> Claim | None:
         """The next task, or None after a while without one."""
         try:
             claim = await self._ledger.claim(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+from contextlib import aclosing, closing
 
 import httpx2
 import pytest
 
-from wanbox.client import AnswerUnreadable, ApiError, ConnectionFailed, KeyRefused, WaitExpired
+from wanbox.client import (
+    AnswerUnreadable,
+    ApiError,
+    AsyncClient,
+    Client,
+    ConnectionFailed,
+    KeyRefused,
+    WaitExpired,
+)
 from wanbox.wire import notices, sse
 from wanbox.wire.status import TaskStatus
 
@@ -201,3 +211,42 @@ def test_messages_are_sent_again(call, server, delivery_id, body):
 
     assert 1 == call("replay", delivery_id)
     assert body == server.requests[0].content
+
+
+class Line(httpx2.SyncByteStream, httpx2.AsyncByteStream):
+    """A stream of events that goes on, and says whether it was ended."""
+
+    ended = False
+
+    def __iter__(self):
+        yield from (OPEN, state(1, TaskStatus.PENDING), state(2, TaskStatus.RUNNING))
+
+    async def __aiter__(self):
+        for piece in self:
+            yield piece
+
+    def close(self):
+        self.ended = True
+
+    async def aclose(self):
+        self.ended = True
+
+
+@pytest.mark.parametrize("face", ["sync", "async"])
+def test_who_stops_listening_ends_the_line_at_once(server, face):
+    line = Line()
+    server.answers.append(httpx2.Response(200, stream=line))
+
+    def sync():
+        with Client("sk-x", transport=httpx2.MockTransport(server.handle)) as client:
+            with closing(client.events()) as notices:
+                next(notices)
+            return line.ended
+
+    async def awaited():
+        async with AsyncClient("sk-x", transport=httpx2.MockTransport(server.handle_async)) as client:
+            async with aclosing(client.events()) as notices:
+                await anext(notices)
+            return line.ended
+
+    assert sync() if face == "sync" else asyncio.run(awaited())
