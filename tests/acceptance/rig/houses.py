@@ -95,7 +95,7 @@ class House(abc.ABC):
             if not program.wanted:
                 program.start()
 
-    async def drain(self, seconds=30):
+    async def drain(self, seconds=60):
         """Stop every program in good order; those that did not end well, with their statuses."""
         await self._stop_looking()
         ends = await asyncio.gather(*(program.end(seconds) for program in self.programs.values()))

@@ -280,7 +280,7 @@ async def test_a_sender_killed_between_sending_and_writing_down_leaves_the_messa
     hook = await ledger.add_hook("alice", receiver.url, ENDS)
     await end_task()
     words = [sys.executable, str(PROGRAM), str(sqlite_settings.data)]
-    killed = await asyncio.to_thread(subprocess.run, words, capture_output=True, timeout=30, check=False)
+    killed = await asyncio.to_thread(subprocess.run, words, capture_output=True, timeout=120, check=False)
     assert -9 == killed.returncode, killed.stderr.decode()
     assert 1 == len(receiver.messages)
 

@@ -25,13 +25,13 @@ def base(tmp_path_factory, clean_environ):
     yield re.search(rb"wanbox is ready at (\S+)", process.stdout.readline())[1].decode()
     process.send_signal(signal.SIGTERM)
     process.stdout.close()
-    process.wait(20)
+    process.wait(60)
 
 
 def status(base, key, address=None):
     headers = {"Authorization": f"Bearer {key}"} | ({"X-Forwarded-For": address} if address else {})
     try:
-        with urllib.request.urlopen(urllib.request.Request(f"{base}/tasks", headers=headers), timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(f"{base}/tasks", headers=headers), timeout=60) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         with error:
