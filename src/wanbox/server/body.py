@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 
 from starlette.requests import Request
 
 from wanbox.wire.errors import Fault
+
+from .room import SMALL, Room, seconds_for
 
 
 def most(request: Request, limit: int) -> int:
@@ -27,6 +31,29 @@ async def capped(request: Request, limit: int) -> AsyncGenerator[bytes]:
         if taken > limit:
             raise Fault.TOO_LARGE.error()
         yield chunk
+
+
+@asynccontextmanager
+async def taken_in(request: Request, limit: int, *, room: Room, account: str) -> AsyncIterator[list[bytes]]:
+    """The whole body in pieces, with room held for it as long as this lasts; empty the list when it is joined.
+
+    Room is only asked for when a body proves to be large: who sends nothing holds up nobody. Raises
+    `BadRequest.TooLarge`, or the vendor's time-out for one that comes too slowly.
+    """
+    size, pieces, begun = most(request, limit), capped(request, limit), list[bytes]()
+    while (small := sum(map(len, begun)) <= SMALL) and (piece := await anext(pieces, None)) is not None:
+        begun.append(piece)
+    async with room.taken(account, 0 if small else size):
+        await _finish(begun, pieces, seconds_for(size))
+        yield begun
+
+
+async def _finish(begun: list[bytes], pieces: AsyncGenerator[bytes], seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            begun.extend([piece async for piece in pieces])
+    except TimeoutError:
+        raise Fault.REQUEST_TIMEOUT.error() from None
 
 
 async def read_capped(request: Request, limit: int) -> bytes:

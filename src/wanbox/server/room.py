@@ -12,11 +12,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
+from wanbox.wire.errors import Fault
+
 #: Smaller ones are not counted.
 SMALL = 64 << 10
 #: A body that has room comes with so many bytes a second after its first minute, for others wait for it.
 _PATIENCE_SECONDS = 60.0
 _RATE = 64 << 10
+
+
+#: Bodies of an account that wait for room.
+_MOST_WAITING = 64
+_FULL_SECONDS = 5.0
 
 
 class _Waiter(NamedTuple):
@@ -39,10 +46,15 @@ class Room:
 
     @asynccontextmanager
     async def taken(self, account: str, size: int) -> AsyncIterator[None]:
-        """Hold room for a body of at most `size` bytes, as soon as there is some."""
+        """Hold room for a body of at most `size` bytes, as soon as there is some.
+
+        Raises `Throttling.RateQuota` where many of the account wait already: each holds what has come of its body.
+        """
         if size <= SMALL:
             yield
             return
+        if sum(waiter.account == account for waiter in self._waiting) >= _MOST_WAITING:
+            raise Fault.RATE_QUOTA.error().after(_FULL_SECONDS)
         size = min(size, self._size // 2)
         await self._enter(account, size)
         try:

@@ -20,12 +20,11 @@ from wanbox.wire.errors import Fault
 from wanbox.wire.parse import Submission
 from wanbox.wire.requests import ImageRequest, MediaKind, MediaRef, Request
 
-from .body import most, read_capped
+from .body import taken_in
 from .context import Context, context_of
 from .log import log
 from .pace import shape_of
 from .replies import request_id_of
-from .room import seconds_for
 from .wishes import wishes
 
 _LARGEST_SEED = 2**31 - 1
@@ -70,8 +69,8 @@ async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accep
     """Read, check and store a submission; raises WireError and LedgerError."""
     context = context_of(request)
     wanted = wishes(request, endpoint)
-    async with context.room.taken(caller.account, most(request, context.settings.max_body)):
-        stored = await _take_in(request, caller, endpoint)
+    async with taken_in(request, context.settings.max_body, room=context.room, account=caller.account) as body:
+        stored = await _stored(request, caller, endpoint, body)
     submission = stored.submission
     new = NewTask(
         account=caller.account,
@@ -98,10 +97,10 @@ async def accept(request: HttpRequest, caller: Key, endpoint: Endpoint) -> Accep
     return Accepted(task, submission, stored.idempotency_key is not None)
 
 
-async def _take_in(request: HttpRequest, caller: Key, endpoint: Endpoint) -> _Stored:
+async def _stored(request: HttpRequest, caller: Key, endpoint: Endpoint, pieces: list[bytes]) -> _Stored:
     """All that needs the body in memory; raises WireError."""
     context = context_of(request)
-    told = await _read(request, endpoint, context.settings.max_body)
+    told = await _read(request, endpoint, pieces)
     submission = told.submission
     _answer_defects_now(submission, endpoint, context)
     if told.idempotency_key is None:  # or else it may be a repeat, which is never refused
@@ -111,22 +110,15 @@ async def _take_in(request: HttpRequest, caller: Key, endpoint: Endpoint) -> _St
     return _Stored(light, engine, request_json, files, told.idempotency_key, told.body_hash)
 
 
-async def _read(request: HttpRequest, endpoint: Endpoint, limit: int) -> _Told:
-    body = await _body(request, limit)
+async def _read(request: HttpRequest, endpoint: Endpoint, pieces: list[bytes]) -> _Told:
+    body = b"".join(pieces)
+    pieces.clear()
     key = _idempotency_key(request)
     body_hash = await asyncio.to_thread(_hash, endpoint, body) if key else ""
     mode = headers.mode(request.headers)
     payload = parse.read_body(body)
     del body  # it may be large, and what follows makes another copy of the largest part
     return _Told(parse.submission(endpoint, payload, **mode._asdict()), key, body_hash)
-
-
-async def _body(request: HttpRequest, limit: int) -> bytes:
-    try:
-        async with asyncio.timeout(seconds_for(limit)):
-            return await read_capped(request, limit)
-    except TimeoutError:
-        raise Fault.REQUEST_TIMEOUT.error() from None
 
 
 def _idempotency_key(request: HttpRequest) -> str | None:

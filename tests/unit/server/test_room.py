@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from starlette.requests import Request
 
+from wanbox.server.body import taken_in
 from wanbox.server.room import SMALL, Room
+from wanbox.wire.errors import WireError
 
 MB = 1 << 20
 
@@ -40,6 +43,11 @@ class Guests:
                 await self._gone[name].wait()
             finally:
                 self.inside.remove(name)
+
+    @staticmethod
+    async def pass_through(room):
+        async with room.taken("alice", MB):
+            pass
 
     async def _settle(self):
         for _ in range(5):
@@ -116,6 +124,18 @@ async def test_a_body_as_large_as_the_room_gets_half_of_it_and_is_not_stuck(gues
     assert ["a"] == guests.inside
 
 
+async def test_an_account_has_so_many_waiting_and_no_more(guests):
+    for n in range(2 + 64):
+        await guests.come(f"alice {n}", "alice", 2 * MB)
+
+    with pytest.raises(WireError, match=r"^Throttling.RateQuota: "):
+        async with guests.room.taken("alice", 2 * MB):
+            pass
+    await guests.come("bob", "bob", 2 * MB)
+
+    assert ["alice 0", "alice 1", "bob"] == guests.inside
+
+
 async def test_small_ones_never_wait(guests):
     await guests.come("a", "alice", 4 * MB)
     await guests.come("b", "bob", 4 * MB)
@@ -123,3 +143,48 @@ async def test_small_ones_never_wait(guests):
         await guests.come(name, "alice", SMALL)
 
     assert ["a", "b", "c", "d", "e"] == guests.inside
+
+
+class Sending:
+    """A request without a length, whose body stops after a beginning until the sender goes on."""
+
+    def __init__(self, beginning, rest=b""):
+        self.go_on = asyncio.Event()
+        self._pieces = [rest, beginning]
+        self.request = Request({"type": "http", "method": "POST", "headers": []}, self._receive)
+
+    async def _receive(self):
+        if len(self._pieces) == 1:
+            await self.go_on.wait()
+        return {"type": "http.request", "body": self._pieces.pop(), "more_body": bool(self._pieces)}
+
+    async def read(self, room):
+        async with taken_in(self.request, MB, room=room, account="alice") as pieces:
+            return b"".join(pieces)
+
+
+async def test_a_body_that_does_not_come_holds_no_room():
+    """What it may have in the end is not what it has."""
+    room, slow = Room(2 * MB), Sending(b"begin", b"end")
+    reading = asyncio.create_task(slow.read(room))
+    await asyncio.sleep(0)
+
+    async with asyncio.timeout(5), room.taken("alice", MB):
+        slow.go_on.set()
+        assert b"beginend" == await reading
+
+
+async def test_a_large_body_that_comes_holds_room_until_it_is_stored():
+    room, slow = Room(2 * MB), Sending(bytes(2 * SMALL), b"end")
+    reading = asyncio.create_task(slow.read(room))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    waiting = asyncio.create_task(Guests.pass_through(room))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    held = not waiting.done()
+    slow.go_on.set()
+
+    assert (True, 2 * SMALL + 3) == (held, len(await reading))
+    async with asyncio.timeout(5):
+        await waiting
