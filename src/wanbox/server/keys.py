@@ -44,7 +44,7 @@ class Keyring:
         seconds: A monotonic clock.
 
     Raises:
-        SettingError: An entry names a scope that there is not, or holds what no header can.
+        SettingError: An entry names a scope that there is not, or holds what no header can, or another one's key.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Keyring:
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ledger = ledger
-        self._configured = {_digest(_secret(entry)): _configured_key(entry, now) for entry in configured}
+        self._configured = _by_digest(configured, now)
         self._memory = memory
         self._seconds = seconds
         #: By digest: the key, and until when it is believed. The oldest stand first.
@@ -98,6 +98,17 @@ class Keyring:
 def configured_keys(entries: Iterable[str], *, now: dt.datetime) -> list[Key]:
     """What `WANBOX_API_KEYS` names, for people to see. Raises SettingError."""
     return [_configured_key(entry, now) for entry in entries]
+
+
+def _by_digest(entries: Iterable[str], now: dt.datetime) -> dict[bytes, Key]:
+    found: dict[bytes, Key] = {}
+    for entry in entries:
+        key = _configured_key(entry, now)
+        if found.setdefault(_digest(_secret(entry)), key) != key:
+            raise SettingError(
+                "WANBOX_API_KEYS: two entries have the same key; one account would get the other's calls."
+            )
+    return found
 
 
 def _digest(secret: str) -> bytes:

@@ -59,6 +59,20 @@ async def test_nothing_but_the_secret_itself_opens(ledger, secret):
     assert await Keyring(ledger, ["team:sk-2"], now=NOW).find(secret) is None
 
 
+@pytest.mark.parametrize("second", ["bob:sk-one", "alice[read]:sk-one", "sk-one"])
+def test_a_key_of_two_accounts_or_with_two_rights_is_refused_and_not_shown(ledger, second):
+    with pytest.raises(SettingError, match="two entries have the same key") as refusal:
+        Keyring(ledger, ["alice:sk-one", second], now=NOW)
+
+    assert "sk-one" not in str(refusal.value)
+
+
+async def test_an_entry_that_is_said_twice_is_one(ledger):
+    key = await Keyring(ledger, ["alice:sk-one", "alice:sk-one"], now=NOW).find("sk-one")
+
+    assert "alice" == key.account
+
+
 async def test_keys_of_two_entries_have_two_ids(ledger):
     ring = Keyring(ledger, ["sk-1", "sk-2"], now=NOW)
 
