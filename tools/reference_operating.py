@@ -50,7 +50,8 @@ _ABOUT_SETTINGS = """\
 # Settings
 
 Each setting is read from the environment, or else from the file `wanbox.toml` in the folder where the program starts.
-An empty value means the default. `wanbox doctor` checks them, and says so if a name that begins with `WANBOX_` is none.
+An empty value means the default. `wanbox doctor` checks them; it and the servers say so if a name that begins with
+`WANBOX_` is no setting.
 
 ```toml
 # wanbox.toml

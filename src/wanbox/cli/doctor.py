@@ -97,13 +97,13 @@ def _voices() -> str:
 
 
 def _settings() -> str:
-    from wanbox.settings import load, unknown
+    from wanbox.settings import load
+
+    from . import installation
 
     settings = load(os.environ, Path.cwd())
-    if names := unknown(os.environ):
-        raise ValueError(
-            f"{', '.join(names)}: there is no such setting. Is it spelt as docs/reference/settings.md has it?"
-        )
+    if misspelt := installation.misspelt(os.environ):
+        raise ValueError(misspelt)
     return (
         f"listens on {settings.host}:{settings.port}, {settings.workers} worker{'' if settings.workers == 1 else 's'}"
     )

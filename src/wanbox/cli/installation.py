@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import urllib.parse
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +22,20 @@ def settings() -> Settings:
     from wanbox.settings import load
 
     return load(os.environ, Path.cwd())
+
+
+def misspelt(environ: Mapping[str, str]) -> str:
+    """A sentence on variables that look like settings and are none; empty if there are none."""
+    from wanbox.settings import unknown
+
+    names = unknown(environ)
+    return f"{', '.join(names)}: there is no such setting; docs/reference/settings.md lists them." if names else ""
+
+
+def warn_of_misspelt(environ: Mapping[str, str]) -> None:
+    """For commands that go on all the same."""
+    if warning := misspelt(environ):
+        print(f"wanbox: warning: {warning}", file=sys.stderr)
 
 
 def on_ledger(work: Callable[[Ledger], Awaitable[T]], *, begin: bool = False) -> T:

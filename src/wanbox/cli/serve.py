@@ -38,6 +38,9 @@ def serve(
 
         from wanbox.server.main import run
 
+        from .installation import warn_of_misspelt
+
+        warn_of_misspelt(environ)
         if owned:
             _stop_with_owner()
         run(settings)

@@ -30,6 +30,7 @@ def worker(
 
     `wanbox serve` starts workers of its own: this is for more of them, here or on other machines.
     """
+    import os
     import sys
     from pathlib import Path
 
@@ -38,6 +39,9 @@ def worker(
     with reported():
         from wanbox.runner.__main__ import main
 
+        from .installation import warn_of_misspelt
+
+        warn_of_misspelt(os.environ)
         # Engines of one's own load from the current folder, as they do under `wanbox serve`.
         if not {"", str(Path.cwd())} & set(sys.path):
             sys.path.insert(0, str(Path.cwd()))

@@ -65,6 +65,18 @@ def test_a_setting_that_cannot_be_used_is_named(ran, monkeypatch):
     assert "WANBOX_PORT" in result.stderr
 
 
+@pytest.mark.parametrize(("command", "program"), [("serve", "server.main.run"), ("worker", "runner.__main__.main")])
+def test_a_variable_that_is_no_setting_is_told_and_stops_nothing(ran, monkeypatch, command, program):
+    called = []
+    monkeypatch.setattr(f"wanbox.{program}", lambda *_, **__: called.append(program))
+    monkeypatch.setenv("WANBOX_RETENTON", "7d")
+
+    result = ran(command)
+
+    assert (0, [program]) == (result.exit_code, called)
+    assert "warning: WANBOX_RETENTON: there is no such setting" in result.stderr
+
+
 def test_the_version_is_one_line(ran):
     from wanbox import __version__
 
