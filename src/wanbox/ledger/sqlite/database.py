@@ -50,7 +50,7 @@ class SqliteDatabase:
 
     def backup(self, target: Path) -> None:
         if target.exists():
-            raise LedgerError(f"{target} is there already.")
+            raise LedgerError(f"{target} is there already: name a file that is not.")
         unfinished = target.with_name(f".{target.name}.{os.getpid()}")
         try:
             with self._opened() as source, contextlib.closing(sqlite3.connect(unfinished)) as copy:
