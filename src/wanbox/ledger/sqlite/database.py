@@ -68,7 +68,10 @@ class SqliteDatabase:
     @contextlib.contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         if not self._path.exists():
-            raise LedgerError(f"There is no database {self._path}.")
+            raise LedgerError(
+                f"There is no database {self._path}. Run this in the server's folder, or set WANBOX_DATA as the server "
+                "has it."
+            )
         try:
             with contextlib.closing(connect(self._path)) as connection:
                 yield connection
