@@ -19,6 +19,9 @@ from wanbox.wire.errors import Fault, WireError
 from .log import log
 from .replies import failure
 
+#: A clock that is so late tells of a process that was stopped, or of a machine that was.
+_ASLEEP_SECONDS = 1.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
@@ -200,7 +203,14 @@ class Connection(HttpToolsProtocol):
             self._time_head()
 
     def _time_head(self) -> None:
-        self._timer = self.loop.call_later(self.bounds.head_seconds, self._end, "a request did not come to its end")
+        end = self.loop.time() + self.bounds.head_seconds
+        self._timer = self.loop.call_at(end, self._end_head, end)
+
+    def _end_head(self, end: float) -> None:
+        if self.loop.time() - end > _ASLEEP_SECONDS:
+            self._time_head()  # we could not listen: what is there already has not been read yet
+        else:
+            self._end("a request did not come to its end")
 
     def _untime(self) -> None:
         if self._timer is not None:

@@ -332,6 +332,19 @@ async def test_an_answer_that_is_not_read_is_not_held(quick):
     await until(lambda: not quick.server.server_state.connections)
 
 
+@pytest.mark.parametrize(("late", "heard"), [(0.0, False), (5.0, True)])
+async def test_who_spoke_while_the_server_could_not_listen_is_heard(serving, late, heard):
+    """A process that was stopped and goes on, or a machine that slept: its clocks run out before it looks."""
+    caller = await serving.call()
+    await until(lambda: serving.server.server_state.connections)
+    (connection,) = serving.server.server_state.connections
+
+    connection._end_head(connection.loop.time() - late)
+    await caller.say(b"GET /a HTTP/1.1\r\nConnection: close\r\n\r\n")
+
+    assert heard is ((200, {"path": "/a", "bytes": 0}) == await caller.hear() if heard else not await caller.closed())
+
+
 async def test_who_waits_for_an_answer_is_not_sent_away(quick):
     """A long poll, or a stream without news."""
     caller = await quick.call()
