@@ -23,7 +23,7 @@ router = APIRouter(tags=["files"])
 
 _PATH = "/files/{key}/{name:path}"
 _EPOCH = dt.datetime.fromtimestamp(0, dt.UTC)
-#: How long the store's own address works; a download that has begun goes on.
+#: How long the store's own address works at most; a download that has begun goes on.
 _DIRECT_SECONDS = 900
 
 
@@ -37,7 +37,7 @@ async def get_file(request: Request) -> Response:
         refused = _refusal(context, key, name, expires, signature)
         if refused:
             return store_failure(request, 403, *refused)
-        direct = await _direct(request, key, name)
+        direct = await _direct(request, key, name, until=int(expires))
         return direct or await _answer(request, await context.storage.info(key), name)
     except NotStored:
         return store_failure(request, 404, "NoSuchKey", "The specified key does not exist.")
@@ -54,11 +54,16 @@ def _refusal(context: Context, key: str, name: str, expires: str, signature: str
     )
 
 
-async def _direct(request: Request, key: str, name: str) -> Response | None:
-    """The way to the store, where it hands out the bytes itself; who asks for none gets the answer here."""
+async def _direct(request: Request, key: str, name: str, *, until: int) -> Response | None:
+    """The way to the store, where it hands out the bytes itself; who asks for none gets the answer here.
+
+    It ends with the link, at `until` in seconds since 1970.
+    """
     if request.method != "GET" or _has(request, _etag(key)):
         return None
-    url = await context_of(request).storage.direct_url(key, name=name, seconds=_DIRECT_SECONDS)
+    context = context_of(request)
+    left = max(1, until - int(context.clock().timestamp()))
+    url = await context.storage.direct_url(key, name=name, seconds=min(left, _DIRECT_SECONDS))
     if url is None:
         return None
     return Response(status_code=307, headers={"location": url, "cache-control": "no-store"})

@@ -315,6 +315,15 @@ async def test_the_link_is_ours_and_leads_to_the_store(direct_world, s3):
     assert answer.headers["location"].startswith(f"{s3.endpoint}/wanbox/")
 
 
+@pytest.mark.parametrize(("left", "expected"), [(86_400, 900), (600, 600), (1, 1)])
+async def test_what_the_link_leads_to_ends_with_the_link(direct_world, left, expected):
+    """Spec 10."""
+    direct_world.clock.advance(seconds=86_400 - left)
+    answer = await direct_world.nobody.get(direct_world.url)
+
+    assert f"X-Amz-Expires={expected}&" in answer.headers["location"]
+
+
 async def test_what_the_link_leads_to_is_the_file(direct_world, fetched):
     answer = await direct_world.nobody.get(direct_world.url)
 
