@@ -239,9 +239,10 @@ async def test_a_row_that_somebody_keeps_is_waited_for_only_so_long(server, make
 
 
 async def test_a_process_that_stands_still_within_a_step_holds_up_others_for_a_while_only(make, monkeypatch, new):
-    monkeypatch.setattr(connection, "_IDLE_IN_TRANSACTION_MS", 500)
-    ledger, other = await make(), await make()
-    await ledger.submit(new)
+    other = await make()
+    await other.submit(new)  # on a connection with the usual patience
+    monkeypatch.setattr(connection, "_IDLE_IN_TRANSACTION_MS", 1000)
+    ledger = await make()
     holds, goes_on = asyncio.Event(), asyncio.Event()
     tries = []
 
