@@ -20,10 +20,9 @@ from typing import Any
 import pytest
 
 from kit.environ import clean_environ
-from wanbox.cli.local import LocalServer
 from wanbox.client import Client
 from wanbox.media.probe import probe_picture, probe_video
-from wanbox.testing import media
+from wanbox.testing import LocalServer, media
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = Path(__file__).parent / "scripts"

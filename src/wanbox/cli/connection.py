@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 
 from wanbox.client import Client, ConnectionFailed
 from wanbox.client.hosts import is_local, is_vendor, resolve
-
-from .local import LocalServer, stored_secret
+from wanbox.testing import LocalServer
 
 if TYPE_CHECKING:
     from wanbox.settings import Settings
@@ -73,4 +72,12 @@ def key_for(base_url: str, settings: Settings) -> str:
 def _own_key(settings: Settings) -> str | None:
     """A key of the server that runs here: as configured, or as its first start left it."""
     configured = (entry.rpartition(":")[2] for entry in settings.api_keys)
-    return next(configured, None) or stored_secret(settings.data)
+    return next(configured, None) or _stored_secret(settings.data)
+
+
+def _stored_secret(data: Path) -> str | None:
+    """The key that the first start of a server left in the data folder."""
+    try:
+        return (data / "api-key").read_text(encoding="ascii").strip() or None
+    except OSError:
+        return None

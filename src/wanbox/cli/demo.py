@@ -25,10 +25,10 @@ def demo() -> None:
 def _run(prompt: str, folder: Path) -> None:
     from wanbox.client import Client
     from wanbox.media.sheet import contact_sheet
+    from wanbox.testing import LocalServer
     from wanbox.wire import build
 
     from . import following, show
-    from .local import LocalServer
 
     folder.mkdir(exist_ok=True)
     print(f"Prompt: {prompt}", file=sys.stderr)

@@ -1,1 +1,5 @@
 """What users import in their own tests."""
+
+from .server import LocalServer
+
+__all__ = ["LocalServer"]

@@ -13,9 +13,8 @@ import psutil
 import pytest
 
 from kit.environ import clean_environ
-from wanbox.cli.local import LocalServer
 from wanbox.client import Client
-from wanbox.testing import media
+from wanbox.testing import LocalServer, media
 
 QUICK = {"WANBOX_ROUTES": "*=wanbox.testing.engine", "WANBOX_WORKERS": "1"}
 LIMIT = 180

@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from wanbox.cli.local import LocalServer
 from wanbox.client import Client, KeyRefused
+from wanbox.testing import LocalServer
 
 
 @pytest.fixture

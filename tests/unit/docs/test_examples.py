@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from wanbox.cli.local import LocalServer
 from wanbox.engines.contract import RequestRefused
 from wanbox.runner.results import measure
-from wanbox.testing import media
+from wanbox.testing import LocalServer, media
 from wanbox.wire.requests import ImageMode, ImageRequest, Size, VideoRequest
 
 ROOT = Path(__file__).parents[3]

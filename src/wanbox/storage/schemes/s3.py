@@ -27,7 +27,7 @@ def create(url: str, settings: Settings, clock: Clock) -> Storage:
     try:
         opened = S3Bucket(place, held)
     except ImportError:
-        raise SettingError("WANBOX_STORAGE_URL: buckets need the extra: pip install 'wanbox[cluster]'.") from None
+        raise SettingError("WANBOX_STORAGE_URL: buckets need `wanbox[cluster]`, which is not installed.") from None
     return S3Storage(
         opened,
         secret=secret.derive(secret.of(settings), "links"),

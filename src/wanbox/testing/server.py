@@ -1,4 +1,4 @@
-"""A server of one's own for the length of one command."""
+"""A server of one's own, for tests and for commands that find none running."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -65,7 +64,7 @@ class LocalServer:
     ) -> None:
         if error is not None and "InternalError" in str(error):
             # The server's log goes with the server: what it says about its own fault is shown while there is one.
-            print(self.log(), file=sys.stderr)
+            sys.stderr.write(f"{self.log()}\n")
         self.stop()
 
     def stop(self) -> None:
@@ -101,11 +100,3 @@ class LocalServer:
     def _said(self, start: int, length: int) -> bytes:
         # The server writes at the place in the file that it shares with us: read without moving it.
         return os.pread(self._log.fileno(), length, start)
-
-
-def stored_secret(data: Path) -> str | None:
-    """The key that the first start of a server left in the data folder."""
-    try:
-        return (data / "api-key").read_text(encoding="ascii").strip() or None
-    except OSError:
-        return None
