@@ -27,10 +27,11 @@ async def healthz(request: Request) -> Response:
 async def readyz(request: Request) -> Response:
     """200 while a submission would be stored and worked on, else 503; each part says how it is.
 
-    Parts that `exclude` names are looked at and told, and do not decide.
+    Parts that `exclude` names are looked at and told, as far as they are known at once, and do not decide.
     """
-    found = await readiness.look(context_of(request))
-    ready = found.ready(but_for=_excluded(request))
+    excluded = _excluded(request)
+    found = await readiness.look(context_of(request), aside=excluded)
+    ready = found.ready(but_for=excluded)
     body = {"status": "ready" if ready else "not ready", "checks": found.checks, "request_id": request_id_of(request)}
     return Reply(body | ({"paused": sorted(found.paused)} if found.paused else {}), 200 if ready else 503)
 

@@ -11,12 +11,14 @@ from wanbox.ledger.contract import LedgerError, WorkerRow
 from wanbox.storage.contract import StorageError
 
 from .facts import SEEN_LEASES
-from .told import OK
+from .told import OK, UNKNOWN
 
 if TYPE_CHECKING:
     from .context import Context
 
 _CHECK_SECONDS = 5.0
+#: A part that does not decide keeps nobody waiting for longer: balancers give a server a second or two to answer.
+_ASIDE_SECONDS = 0.5
 #: The database is written to at most this often to see whether that works, whoever asks.
 _WRITE_SECONDS = 2.0
 
@@ -33,9 +35,10 @@ class Findings:
         return all(state.startswith(OK) for name, state in self.checks.items() if name not in but_for)
 
 
-async def look(context: Context) -> Findings:
+async def look(context: Context, *, aside: Collection[str] = ()) -> Findings:
+    """How all parts are; the storage, if it is named `aside`, only as far as it is known at once."""
     (database, why), (storage, why_not), seen = await asyncio.gather(
-        _state(_database(context)), context.stored.ask(lambda: _state(context.storage.check())), _seen(context)
+        _state(_database(context)), _storage(context, wait="storage" not in aside), _seen(context)
     )
     rows, paused = seen
     findings = Findings(
@@ -49,6 +52,15 @@ async def _database(context: Context) -> None:
     """It can be read and written."""
     await context.ledger.counts()
     await context.ledger.begin_chore("readiness", every=_WRITE_SECONDS)
+
+
+async def _storage(context: Context, *, wait: bool) -> tuple[str, str]:
+    """A store that is away takes seconds to say so; the look goes on for those who ask next."""
+    try:
+        async with asyncio.timeout(None if wait else _ASIDE_SECONDS):
+            return await context.stored.ask(lambda: _state(context.storage.check()))
+    except TimeoutError:
+        return f"{UNKNOWN}: no answer within {_ASIDE_SECONDS:g} s", ""
 
 
 async def _state(check: Awaitable[object]) -> tuple[str, str]:

@@ -8,6 +8,8 @@ from .log import log
 
 #: How a check begins that says that its part works.
 OK = "ok"
+#: How one begins that did not wait for its part.
+UNKNOWN = "unknown"
 PARTS = ("database", "storage", "workers")
 
 
@@ -15,12 +17,12 @@ class Told:
     """What the log was last told, so that it holds changes and not every look."""
 
     def __init__(self) -> None:
-        self._before: Mapping[str, bool] = {}
+        self._before: Mapping[str, bool] = dict.fromkeys(PARTS, True)  # who is well from the start has nothing to say
 
     def tell(self, checks: Mapping[str, str], *, reason: str = "") -> None:
-        now = {name: state.startswith(OK) for name, state in checks.items()}
-        # A server that is well from the start has nothing to say.
-        if now != (self._before or dict.fromkeys(PARTS, True)):
+        known = {name: state for name, state in checks.items() if not state.startswith(UNKNOWN)}
+        now = {**self._before, **{name: state.startswith(OK) for name, state in known.items()}}
+        if now != self._before:
             write, event = (log.info, "ready") if all(now.values()) else (log.warning, "not ready")
-            write(event, **checks, **({"reason": reason} if reason else {}))
+            write(event, **known, **({"reason": reason} if reason else {}))
         self._before = now

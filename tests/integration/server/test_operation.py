@@ -73,6 +73,46 @@ async def test_a_part_that_is_excluded_is_told_and_does_not_decide(make_world):
         assert 503 == (await world.nobody.get("/readyz", params={"exclude": "storage"})).status_code
 
 
+@pytest.fixture
+def slow_store(world, monkeypatch):
+    """A store that says nothing until the event is set, and then that it is away."""
+    back = asyncio.Event()
+
+    async def check():
+        await back.wait()
+        raise OSError("away")
+
+    monkeypatch.setattr(world.storage, "check", check)
+    monkeypatch.setattr("wanbox.server.readiness._ASIDE_SECONDS", 0.02)
+    return back
+
+
+async def test_nobody_waits_for_a_store_that_does_not_decide(world, slow_store):
+    """A balancer that gives up after a second or two would otherwise send callers to no server at all."""
+    answer = await world.nobody.get("/readyz?exclude=storage&exclude=workers")
+
+    assert (200, "unknown: no answer within 0.02 s") == (answer.status_code, answer.json()["checks"]["storage"])
+
+
+async def test_what_a_store_says_late_is_told_to_who_asks_next(world, slow_store):
+    await world.nobody.get("/readyz?exclude=storage")
+    slow_store.set()
+
+    answer = await world.nobody.get("/readyz?exclude=storage")
+
+    assert "failed: files cannot be stored" == answer.json()["checks"]["storage"]
+
+
+async def test_the_log_is_not_told_of_a_store_that_nobody_waited_for(make_world, monkeypatch):
+    async with make_world(workers_alive=lambda: 1) as world:
+        monkeypatch.setattr(world.storage, "check", asyncio.Event().wait)
+        monkeypatch.setattr("wanbox.server.readiness._ASIDE_SECONDS", 0.02)
+        with capture_logs() as lines:
+            await world.nobody.get("/readyz?exclude=storage")
+
+        assert not [line for line in lines if "ready" in line["event"]]
+
+
 async def test_several_parts_can_be_excluded(make_world):
     async with make_world(workers_alive=lambda: 0) as world:
         (world.settings.data / "files" / "drafts").rmdir()
