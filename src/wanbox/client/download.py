@@ -66,8 +66,10 @@ class Download:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
-        self._partial.unlink(missing_ok=True)
+        try:
+            self._file.close()  # writes what is left, for which a full disk has no place
+        finally:
+            self._partial.unlink(missing_ok=True)
 
     def call(self) -> Call:
         """The file, or what is still missing of it (RFC 9110, 13.1.5 and 14.2)."""

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
-from wanbox.engines.contract import Engine, JobCancelled, Part, Report, RequestRefused
+from wanbox.engines.contract import Engine, InputFile, JobCancelled, Part, Report, RequestRefused
 from wanbox.fetch.inputs import fetch_inputs, references
 from wanbox.ledger.contract import Claim, PartRow, Result, StaleAttempt
-from wanbox.storage.contract import StorageError
+from wanbox.storage.contract import NotStored, StorageError
 from wanbox.wire import codec, sizes
 from wanbox.wire.requests import Request, Size
 
@@ -35,7 +37,7 @@ T = TypeVar("T")
 
 #: A task that took less is short: what is around it counts.
 SHORT_SECONDS = 0.05
-#: A result waits so long for a store that is away; then the attempt is over, and another one may have better luck.
+#: Inputs and results wait so long for a store that is away; then the attempt is over, and the next may be luckier.
 STORE_SECONDS = 120.0
 #: An engine that was told to stop gets this long to say another word.
 STOP_SECONDS = 10.0
@@ -92,16 +94,20 @@ async def _produce(
 
 
 async def _fetch(request: Request, claim: Claim, job: TaskJob, folder: WorkFolder, house: House) -> None:
-    try:
-        inputs = await fetch_inputs(
+    async def fetch() -> list[InputFile]:
+        return await fetch_inputs(
             request,
             account=claim.task.account,
-            folder=folder.make_inputs(),
+            # Another try meets nothing of the one before it.
+            folder=Path(tempfile.mkdtemp(dir=folder.make_inputs())),
             ledger=house.ledger,
             storage=house.storage,
             settings=house.settings,
             decoder=house.decoder,
         )
+
+    try:
+        inputs = await _patiently(fetch, job, Patience(STORE_SECONDS), told="inputs wait for the store")
     except RequestRefused as error:
         measures.input_refused(error.code)
         raise
@@ -150,13 +156,23 @@ async def _store(parts: Sequence[Part], job: TaskJob, house: House) -> Sequence[
 
 async def _stored(part: Part, job: TaskJob, house: House, patience: Patience) -> PartRow:
     """What was made must not be made again because the store is away for a moment. Raises ResultNotStored."""
+    try:
+        return await _patiently(
+            lambda: store_part(part, house.storage), job, patience, told="result waits for the store"
+        )
+    except StorageError as error:
+        raise ResultNotStored(str(error)) from error
+
+
+async def _patiently(step: Callable[[], Awaitable[T]], job: TaskJob, patience: Patience, *, told: str) -> T:
+    """Try it again while the store is away. Raises StorageError, and JobCancelled if the task is another's by then."""
     while True:
         try:
-            return await store_part(part, house.storage)
+            return await step()
         except StorageError as error:
-            if not patience.left:
-                raise ResultNotStored(str(error)) from error
+            if isinstance(error, NotStored) or not patience.left:
+                raise
             if not patience.waits:
-                log.warning("result waits for the store", error=str(error))
+                log.warning(told, error=str(error))
         await patience.pause()
         job.raise_if_cancelled()

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from wanbox.wire.errors import Fault
 
-from .room import SMALL, Room, seconds_for
+from .room import PAUSE_SECONDS, SMALL, Room, seconds_for
 
 
 def most(request: Request, limit: int) -> int:
@@ -38,20 +38,29 @@ async def taken_in(request: Request, limit: int, *, room: Room, account: str) ->
     """The whole body in pieces, with room held for it as long as this lasts; empty the list when it is joined.
 
     Room is only asked for when a body proves to be large: who sends nothing holds up nobody. Raises
-    `BadRequest.TooLarge`, or the vendor's time-out for one that comes too slowly.
+    `BadRequest.TooLarge`, or the vendor's time-out for one that comes too slowly while others wait.
     """
     size, pieces, begun = most(request, limit), capped(request, limit), list[bytes]()
     while (small := sum(map(len, begun)) <= SMALL) and (piece := await anext(pieces, None)) is not None:
         begun.append(piece)
     async with room.taken(account, 0 if small else size):
-        await _finish(begun, pieces, seconds_for(size))
+        await _finish(begun, pieces, seconds_for(size), room)
         yield begun
 
 
-async def _finish(begun: list[bytes], pieces: AsyncGenerator[bytes], seconds: float) -> None:
+async def _finish(begun: list[bytes], pieces: AsyncGenerator[bytes], seconds: float, room: Room) -> None:
+    """Read the rest within so many seconds; as long as nobody waits for the room, each piece earns the next one time.
+
+    Raises the vendor's time-out.
+    """
+    clock = asyncio.get_running_loop().time
     try:
-        async with asyncio.timeout(seconds):
-            begun.extend([piece async for piece in pieces])
+        async with asyncio.timeout(seconds) as limit:
+            end = clock() + seconds
+            async for piece in pieces:
+                begun.append(piece)
+                if not room.awaited:
+                    limit.reschedule(max(end, clock() + PAUSE_SECONDS))
     except TimeoutError:
         raise Fault.REQUEST_TIMEOUT.error() from None
 

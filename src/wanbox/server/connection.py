@@ -7,6 +7,10 @@ size, and holds an answer for a reader that never reads. All of that comes befor
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import fcntl
+import sys
+import termios
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -110,7 +114,7 @@ class Connection(HttpToolsProtocol):
     def pause_writing(self) -> None:
         super().pause_writing()
         if self._stall is None:
-            self._stall = self.loop.call_later(self.bounds.write_seconds, self._abort, "an answer was not read")
+            self._await_reader()
 
     def resume_writing(self) -> None:
         if self._stall is not None:
@@ -128,7 +132,7 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._body = _Body(self.loop.time())
-        self._upgraded = self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
+        self._upgraded = self.parser.should_upgrade()
         if not self._upgraded:
             super().on_headers_complete()
 
@@ -145,15 +149,25 @@ class Connection(HttpToolsProtocol):
     # --- what is read
 
     def _feed(self, data: bytes) -> None:
-        try:
-            self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade as upgrade:
-            # The parser stops before the body, so the request is read again as if it had not asked.
-            method, headers = self.parser.get_method(), self.headers
-            kept = [name + b": " + value for name, value in headers if name not in {b"upgrade", b"http2-settings"}]
-            head = b"\r\n".join([method + b" " + self.url + b" HTTP/1.1", *kept, b"", b""])
-            self.parser = httptools.HttpRequestParser(self)
-            self._feed(head + data[upgrade.args[0] :])
+        rest = memoryview(data)
+        while rest:
+            try:
+                self.parser.feed_data(rest)
+            except httptools.HttpParserUpgrade as upgrade:
+                self._begin_anew()
+                rest = rest[upgrade.args[0] :]
+            else:
+                return
+
+    def _begin_anew(self) -> None:
+        """Read the head again as if it had not asked: the parser stops before the body. Raises HttpParserError."""
+        method, version = self.parser.get_method(), self.parser.get_http_version().encode()
+        if method == b"CONNECT":
+            raise httptools.HttpParserError("This is no proxy.")
+        kept = [name + b": " + value for name, value in self.headers if name not in {b"upgrade", b"http2-settings"}]
+        head = b"\r\n".join([method + b" " + self.url + b" HTTP/" + version, *kept, b"", b""])
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.feed_data(head)
 
     def _is_endless(self, size: int, body: _Body | None) -> bool:
         """Whether more was piled up than a request needs, counting a piece of `size` that began within `body`."""
@@ -170,7 +184,7 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, error: WireError) -> None:
         """The last word on this connection, unless an answer is under way."""
         self._untime()
-        if not self._answering or not self.cycle.response_started:
+        if not self._answering or not (self.pipeline or self.cycle.response_started):
             reply = failure(error, str(uuid.uuid4()))
             head = [b"HTTP/1.1 %d Bad Request" % error.status, *(b"%s: %s" % pair for pair in reply.raw_headers)]
             self.transport.write(b"\r\n".join([*head, b"connection: close", b"", bytes(reply.body)]))
@@ -231,6 +245,23 @@ class Connection(HttpToolsProtocol):
             self._end("a body came too slowly")
         else:
             self._timer = self.loop.call_later(bounds.tick, self._look, body)
+
+    def _await_reader(self) -> None:
+        self._stall = self.loop.call_later(self.bounds.write_seconds, self._look_at_reader, self._unread())
+
+    def _look_at_reader(self, before: int) -> None:
+        if self._unread() < before:
+            self._await_reader()  # slow, but reading
+        else:
+            self._abort("an answer was not read")
+
+    def _unread(self) -> int:
+        """Bytes of the answer that the caller's machine has not taken, those in the system's hands included."""
+        unread = self.transport.get_write_buffer_size()
+        with contextlib.suppress(OSError):  # not every system tells
+            handle = self.transport.get_extra_info("socket").fileno()
+            unread += int.from_bytes(fcntl.ioctl(handle, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+        return unread
 
     def _end(self, reason: str) -> None:
         log.debug("a connection was closed", reason=reason)

@@ -16,11 +16,11 @@ from wanbox.wire.errors import Fault
 
 #: Smaller ones are not counted.
 SMALL = 64 << 10
-#: A body that has room comes with so many bytes a second after its first minute, for others wait for it.
+#: While others wait for room, a body that has some comes with so many bytes a second after its first minute.
 _PATIENCE_SECONDS = 60.0
 _RATE = 64 << 10
-
-
+#: While nobody does, it may be slower: with pauses no longer than this.
+PAUSE_SECONDS = 20.0
 #: Bodies of an account that wait for room.
 _MOST_WAITING = 64
 _FULL_SECONDS = 5.0
@@ -43,6 +43,11 @@ class Room:
         self._taken = 0
         self._of: Counter[str] = Counter()
         self._waiting: deque[_Waiter] = deque()
+
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody waits for room."""
+        return bool(self._waiting)
 
     @asynccontextmanager
     async def taken(self, account: str, size: int) -> AsyncIterator[None]:
@@ -96,5 +101,5 @@ class Room:
 
 
 def seconds_for(size: int) -> float:
-    """How long a body may take to come."""
+    """How long a body may take to come, whoever waits."""
     return _PATIENCE_SECONDS + size / _RATE

@@ -15,7 +15,7 @@ from wanbox.engines.contract import EngineFault, FilePart, JobCancelled
 from wanbox.ledger.contract import LedgerUnavailable
 from wanbox.runner import attempt, ending, patience
 from wanbox.runner.worker import WorkGivenBack
-from wanbox.storage.contract import StorageError
+from wanbox.storage.contract import NotStored, StorageError
 from wanbox.testing import engine as testing_engine
 from wanbox.testing import media
 from wanbox.wire.requests import ImageMode, ImageRequest, MediaKind, MediaRef, Size, VideoRequest
@@ -181,21 +181,43 @@ async def test_a_result_that_cannot_be_stored_is_tried_again_and_said(house, mak
 
 @pytest.fixture
 def away(house, monkeypatch):
-    """Has the store be away for so many tries; how many there were."""
-    put, tries = house.storage.put, []
+    """Has one step of the store fail so many times; how often it was tried."""
 
-    def for_tries(count):
+    def for_tries(count, step="put", error=StorageError):
+        real, tries = getattr(house.storage, step), []
+
         async def away(*args, **more):
             tries.append(1)
             if len(tries) <= count:
-                raise StorageError("The store cannot be reached.")
-            return await put(*args, **more)
+                raise error("The store cannot be reached.")
+            return await real(*args, **more)
 
-        monkeypatch.setattr(house.storage, "put", away)
+        monkeypatch.setattr(house.storage, step, away)
         monkeypatch.setattr(patience, "_FIRST_SECONDS", 0.01)
         return tries
 
     return for_tries
+
+
+async def _from_a_picture(house):
+    """A clip that begins with a picture which came with its request."""
+    text = base64.b64encode(media.picture("JPEG", (320, 240)))
+    spooled = await house.storage.put_bytes(text, media_type="text/plain")
+    ref = MediaRef(MediaKind.SPOOLED, spooled.key)
+    return VideoRequest(model="wan2.6-i2v", prompt="go", image=ref, tier=720, seconds=2)
+
+
+async def test_a_store_that_is_away_for_a_while_costs_no_input(house, away):
+    tries = away(3, "fetch")
+    task = await house.do(await _from_a_picture(house))
+    assert (TaskStatus.SUCCEEDED, 1) == (task.status, task.attempt)
+    assert 4 == len(tries)
+
+
+async def test_an_input_that_is_gone_is_not_waited_for(house, away):
+    tries = away(10**6, "fetch", NotStored)
+    await house.do(await _from_a_picture(house))
+    assert 3 == len(tries)
 
 
 async def test_a_store_that_is_away_for_a_while_costs_no_result(house, make_clip, away):

@@ -21,8 +21,10 @@ class Application:
 
     def __init__(self):
         self.hung_up = asyncio.Event()
+        self.calls = 0
 
     async def __call__(self, scope, receive, send):
+        self.calls += 1
         if scope["path"] == "/large":
             await self._large(send)
             return
@@ -248,6 +250,44 @@ async def test_an_upgrade_is_ignored_and_its_body_is_not_lost(serving, protocol)
         assert (200, {"path": "/a", "bytes": 7}) == await caller.hear()
 
 
+async def test_many_upgrades_in_one_piece_are_each_ignored(serving):
+    caller = await serving.call()
+
+    await caller.say(b"GET /a HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n" * 1500)
+
+    assert {200} == {(await caller.hear())[0] for _ in range(1500)}
+
+
+async def test_an_upgrade_of_an_old_request_leaves_it_old(serving):
+    """HTTP/1.0 knows no connection that stays."""
+    caller = await serving.call()
+
+    await caller.say(b"GET /a HTTP/1.0\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")
+
+    assert b"connection: close" in await asyncio.wait_for(caller.reader.readuntil(b"\r\n\r\n"), DEADLINE)
+
+
+async def test_a_tunnel_is_refused_before_it_is_a_request(serving):
+    caller = await serving.call()
+
+    await caller.say(b"CONNECT /a HTTP/1.1\r\n\r\n")
+
+    assert 400 == (await caller.hear())[0]
+    assert 0 == serving.application.calls
+
+
+async def test_a_refusal_is_not_said_within_an_answer(serving):
+    caller = await serving.call()
+    await caller.say(b"GET /large HTTP/1.1\r\n\r\n")
+    said = await caller.reader.readexactly(1000)
+
+    await caller.say(b"GET /a HTTP/1.1\r\n\r\nno request\x00\r\n\r\n")
+    while piece := await asyncio.wait_for(caller.reader.read(1 << 20), DEADLINE):
+        said += piece
+
+    assert 1 == said.count(b"HTTP/1.1 ")
+
+
 # --- time
 
 
@@ -330,6 +370,22 @@ async def test_an_answer_that_is_not_read_is_not_held(quick):
     await caller.say(b"GET /large HTTP/1.1\r\n\r\n")
 
     await until(lambda: not quick.server.server_state.connections)
+
+
+async def test_an_answer_that_is_read_slowly_goes_on(serving):
+    """A block of a megabyte, which is a file's, takes longer than anybody waits for a reader who takes nothing."""
+    caller = await serving.call(limit=1 << 10)
+    await caller.say(b"GET /large HTTP/1.1\r\n\r\n")
+    await until(lambda: serving.server.server_state.connections)
+    (connection,) = serving.server.server_state.connections
+    await until(lambda: connection._stall)
+
+    before = connection._unread()
+    await caller.reader.readexactly(300_000)
+    await until(lambda: connection._unread() < before)
+    connection._look_at_reader(before)
+    assert connection._stall is not None
+    assert not connection.transport.is_closing()
 
 
 @pytest.mark.parametrize(("late", "heard"), [(0.0, False), (5.0, True)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import resource
 
 import httpx2
 import pytest
@@ -331,6 +332,20 @@ def test_a_file_that_stood_there_stays_until_the_new_one_is_whole(call, server, 
 
     assert b"old" == target.read_bytes()
     assert ["out.mp4"] == left(target)
+
+
+def test_nothing_is_left_where_the_disk_was_full(call, server, target):
+    """What did not fit is written once more when the file is closed, and does not fit then."""
+    server.stream(*[bytes(4 << 10)] * 64)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (128 << 10, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            call("download", URL, target)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert [] == left(target)
 
 
 def test_two_downloads_of_one_name_do_not_mix(server, target):

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from starlette.requests import Request
 
+from wanbox.server import body
 from wanbox.server.body import taken_in
 from wanbox.server.room import SMALL, Room
 from wanbox.wire.errors import WireError
@@ -146,11 +147,11 @@ async def test_small_ones_never_wait(guests):
 
 
 class Sending:
-    """A request without a length, whose body stops after a beginning until the sender goes on."""
+    """A request without a length, whose body stops before its last piece until the sender goes on."""
 
-    def __init__(self, beginning, rest=b""):
+    def __init__(self, *pieces):
         self.go_on = asyncio.Event()
-        self._pieces = [rest, beginning]
+        self._pieces = list(reversed(pieces))
         self.request = Request({"type": "http", "method": "POST", "headers": []}, self._receive)
 
     async def _receive(self):
@@ -188,3 +189,31 @@ async def test_a_large_body_that_comes_holds_room_until_it_is_stored():
     assert (True, 2 * SMALL + 3) == (held, len(await reading))
     async with asyncio.timeout(5):
         await waiting
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """A large body whose time is over as soon as it begins."""
+    monkeypatch.setattr(body, "seconds_for", lambda _size: 0.0)
+    return Sending(bytes(2 * SMALL), b"middle", b"end")
+
+
+async def test_a_slow_body_that_nobody_waits_for_is_taken_in(slow):
+    reading = asyncio.create_task(slow.read(Room(2 * MB)))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    slow.go_on.set()
+
+    assert 2 * SMALL + 9 == len(await reading)
+
+
+async def test_a_slow_body_that_others_wait_for_is_cut_off(slow):
+    room = Room(2 * MB)
+    async with room.taken("carol", MB):
+        waiting = asyncio.create_task(room.taken("carol", MB).__aenter__())
+        await asyncio.sleep(0)
+        with pytest.raises(WireError) as refused:
+            await asyncio.wait_for(slow.read(room), 5)
+        waiting.cancel()
+
+    assert "RequestTimeOut" == refused.value.code
