@@ -48,8 +48,12 @@ def on_ledger(work: Callable[[Ledger], Awaitable[T]], *, begin: bool = False) ->
     from wanbox.ledger import open_ledger
 
     chosen = settings()
-    if not begin:
-        _check_there(chosen)
+    missing = _missing(chosen)
+    if missing and not begin:
+        # A file that is looked at in the wrong folder must not be made by looking.
+        raise FileNotFoundError(
+            f"There is no ledger at {missing}. Run this in the server's folder, or set WANBOX_DATA as the server has it."
+        )
 
     async def run() -> T:
         ledger = open_ledger(chosen)
@@ -59,13 +63,14 @@ def on_ledger(work: Callable[[Ledger], Awaitable[T]], *, begin: bool = False) ->
         finally:
             await ledger.close()
 
-    return asyncio.run(run())
+    result = asyncio.run(run())
+    if missing:
+        print(f"wanbox: there was no ledger yet: began {missing}", file=sys.stderr)
+    return result
 
 
-def _check_there(chosen: Settings) -> None:
-    """A file that is looked at in the wrong folder must not be made by looking."""
+def _missing(chosen: Settings) -> Path | None:
+    """The file that the ledger would be in, if it is not there."""
     parts = urllib.parse.urlsplit(chosen.ledger_url)
-    if parts.scheme == "sqlite" and not (path := Path(urllib.parse.unquote(parts.path))).exists():
-        raise FileNotFoundError(
-            f"There is no ledger at {path}. Run this in the server's folder, or set WANBOX_DATA as the server has it."
-        )
+    path = Path(urllib.parse.unquote(parts.path))
+    return path if parts.scheme == "sqlite" and not path.exists() else None

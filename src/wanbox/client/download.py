@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import secrets
 from collections.abc import Callable
@@ -49,7 +51,10 @@ class Download:
         self._limit = limit
         self._deadline = now() + limit
         self._attempts = retry.Attempts(_ATTEMPTS)
-        self._partial = target.with_name(f"{target.name}.{secrets.token_hex(8)}.part")
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+        # A name may have 255 bytes, and no more.
+        self._partial = target.with_name(f"{target.name[:40]}.{secrets.token_hex(8)}.part")
         self._file = self._partial.open("xb")  # closed by `keep` or `__exit__`
         self._length: int | None = None
         #: The strong ETag of the content that is being saved: without one, another try begins at the first byte.

@@ -13,6 +13,7 @@ import sys
 import termios
 import uuid
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import httptools
@@ -25,6 +26,8 @@ from .replies import failure
 
 #: A clock that is so late tells of a process that was stopped, or of a machine that was.
 _ASLEEP_SECONDS = 1.0
+#: Another server answers, or this one is there again.
+_AGAIN_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,15 @@ class Connection(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._timed_body: _Body | None = None
         self._stall: asyncio.TimerHandle | None = None
+
+    def dismiss(self) -> None:
+        """The server is stopping: whoever is still sending, and has no answer yet, can send it to another one."""
+        if self._body is not None and self._answering and not self.cycle.response_started:
+            self._refuse(Fault.MODEL_UNAVAILABLE.error().after(_AGAIN_SECONDS))
+
+    def hang_up(self) -> None:
+        """The server has stopped."""
+        self._abort("the server stops")
 
     # --- the transport's calls
 
@@ -186,7 +198,8 @@ class Connection(HttpToolsProtocol):
         self._untime()
         if not self._answering or not (self.pipeline or self.cycle.response_started):
             reply = failure(error, str(uuid.uuid4()))
-            head = [b"HTTP/1.1 %d Bad Request" % error.status, *(b"%s: %s" % pair for pair in reply.raw_headers)]
+            reason = HTTPStatus(error.status).phrase.encode()
+            head = [b"HTTP/1.1 %d %s" % (error.status, reason), *(b"%s: %s" % pair for pair in reply.raw_headers)]
             self.transport.write(b"\r\n".join([*head, b"connection: close", b"", bytes(reply.body)]))
         if self._answering:
             self.transport.close()

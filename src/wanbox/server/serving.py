@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from wanbox.runner.supervisor import Supervisor
 
-#: Callers who wait get this long before they are sent home; connections a little longer.
+#: Callers who wait, and bodies that come, get this long before they are sent home; answers that are read, a little
+#: longer. What has no connection any more ends by itself, and what does not is ended.
 _DRAIN_SECONDS = 5.0
+_READ_SECONDS = 9.0
 _CLOSE_SECONDS = 10
 
 
@@ -87,11 +89,26 @@ class Server(uvicorn.Server):
         if self._workforce is not None:
             # Nothing new is begun from now on; what runs ends while callers still get their answers.
             await asyncio.to_thread(self._workforce.begin_stop)
-        patience = asyncio.get_running_loop().call_later(_DRAIN_SECONDS, self._watch.close)
+        later = asyncio.get_running_loop().call_later
+        ends = [later(_DRAIN_SECONDS, self._send_home), later(_READ_SECONDS, self._hang_up)]
         try:
             await super().shutdown(sockets)
         finally:
-            patience.cancel()
+            for end in ends:
+                end.cancel()
+
+    def _send_home(self) -> None:
+        self._watch.close()
+        for connection in self._connections:
+            connection.dismiss()
+
+    def _hang_up(self) -> None:
+        for connection in self._connections:
+            connection.hang_up()
+
+    @property
+    def _connections(self) -> list[Connection]:
+        return [one for one in self.server_state.connections if isinstance(one, Connection)]
 
 
 @contextmanager

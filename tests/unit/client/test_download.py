@@ -364,6 +364,20 @@ def test_two_downloads_of_one_name_do_not_mix(server, target):
     assert ["out.mp4"] == left(target)
 
 
+def test_a_folder_in_the_place_of_the_file_is_told_before_anything_is_asked(call, server, tmp_path):
+    with pytest.raises(IsADirectoryError):
+        call("download", URL, tmp_path)
+
+    assert [] == server.requests
+
+
+def test_a_name_may_be_as_long_as_names_can_be(call, server, tmp_path):
+    server.stream(WHOLE)
+    target = tmp_path / ("é" * 125 + ".mp4")
+
+    assert WHOLE == call("download", URL, target).read_bytes()
+
+
 def test_a_folder_that_is_not_there_is_told_before_anything_is_asked(call, server, tmp_path):
     with pytest.raises(FileNotFoundError):
         call("download", URL, tmp_path / "nowhere" / "out.mp4")
