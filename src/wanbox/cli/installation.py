@@ -52,7 +52,8 @@ def on_ledger(work: Callable[[Ledger], Awaitable[T]], *, begin: bool = False) ->
     if missing and not begin:
         # A file that is looked at in the wrong folder must not be made by looking.
         raise FileNotFoundError(
-            f"There is no ledger at {missing}. Run this in the server's folder, or set WANBOX_DATA as the server has it."
+            f"There is no ledger at {missing}. Run this in the server's folder, or set WANBOX_DATA as the server "
+            "has it."
         )
 
     async def run() -> T:

@@ -60,6 +60,14 @@ def made(keys):
     return make
 
 
+def test_the_first_key_tells_where_it_began_a_ledger(keys, folder):
+    """In the wrong folder it would be a key of no server."""
+    first, second = keys("create"), keys("create")
+
+    told = f"began {folder / '.wanbox' / 'ledger.sqlite3'}"
+    assert (True, False) == (told in first.stderr, told in second.stderr)
+
+
 def test_a_new_key_opens_and_stands_alone_on_stdout(keys, find):
     result = keys("create")
 
