@@ -203,7 +203,7 @@ _NEW_HOOK = {
         "statuses": {"type": "array", "minItems": 1, "items": {"enum": [str(status) for status in STATES]}},
     },
 }
-_REPLAY = {"type": "object", "properties": {"id": {"type": "string", "pattern": r"^msg_\d{1,18}$"}}}
+_REPLAY = {"type": "object", "properties": {"id": {"type": "string", "pattern": r"^msg_[0-9]{1,18}_[0-9a-f]{1,15}$"}}}
 ADD_HOOK = _route(
     "Have an address told of tasks (wanbox's own)",
     _json("The webhook, with the secret that its messages are signed with."),

@@ -241,6 +241,28 @@ async def test_one_delivery_can_be_sent_again_even_if_it_arrived(ledger, new, ta
     assert [one.id] == [each.id for each in await take()]
 
 
+async def test_the_id_of_a_message_is_never_given_out_again(ledger, new, take, clock):
+    """Receivers leave out ids that they know, and a database that was put back counts again from where it was."""
+    await ledger.add_hook("alice", URL, frozenset({TaskStatus.PENDING}))
+    await ledger.submit(new())
+    clock.forward(seconds=0.001)
+    await ledger.submit(new())
+
+    suffixes = [one.id.split("_")[2] for one in await take()]
+    assert 2 == len(suffixes) == len(set(suffixes))
+
+
+async def test_an_id_from_before_a_database_was_put_back_names_no_message(ledger, new, take):
+    await ledger.add_hook("alice", URL, frozenset({TaskStatus.PENDING}))
+    await ledger.submit(new())
+    (one,) = await take()
+    number = one.id.split("_")[1]
+
+    assert [0, 0] == [
+        await ledger.replay("alice", delivery_id=other) for other in (f"msg_{number}", f"msg_{number}_5f5e100")
+    ]
+
+
 async def test_a_removed_hook_is_told_no_more(ledger, new, take):
     hook = await ledger.add_hook("alice", URL, frozenset({TaskStatus.PENDING}))
     await ledger.submit(new())

@@ -63,7 +63,7 @@ def take_deliveries(work: Work, limit: int, lease: int) -> Sequence[Delivery]:
 
 def hold_deliveries(work: Work, deliveries: Sequence[Delivery], lease: int) -> None:
     for delivery in sorted(deliveries, key=lambda one: one.id):
-        work.run("hold_delivery", seq=rows.delivery_seq(delivery.id), attempt=delivery.attempt, due=work.now + lease)
+        work.run("hold_delivery", seq=rows.delivery_seq(delivery), attempt=delivery.attempt, due=work.now + lease)
 
 
 def delivered(work: Work, delivery: Delivery) -> None:
@@ -75,7 +75,7 @@ def undelivered(work: Work, delivery: Delivery, error: str, retry_in: int | None
 
 
 def _end(work: Work, delivery: Delivery, *, due: int | None, delivered: int | None, error: str) -> None:
-    seq = rows.delivery_seq(delivery.id)
+    seq = rows.delivery_seq(delivery)
     work.run("end_delivery", seq=seq, attempt=delivery.attempt, due=due, delivered=delivered, error=error)
 
 
@@ -87,5 +87,5 @@ def deliveries(work: Work, account: str, *, dead: bool, limit: int) -> Sequence[
 def replay(work: Work, account: str, delivery_id: str | None) -> int:
     if delivery_id is None:
         return work.run("replay_dead", account=account, now=work.now)
-    seq = rows.delivery_seq(delivery_id)
-    return 0 if seq is None else work.run("replay_one", account=account, seq=seq, now=work.now)
+    key = rows.delivery_key(delivery_id)
+    return 0 if key is None else work.run("replay_one", account=account, seq=key[0], at=key[1], now=work.now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ from .work import Row
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
+_DELIVERY_ID = re.compile(r"msg_([0-9]{1,18})_([0-9a-f]{1,15})")
 
 
 def micros(moment: dt.datetime) -> int:
@@ -201,7 +203,8 @@ def hook_of(row: Row) -> Hook:
 
 def delivery_of(row: Row) -> Delivery:
     return Delivery(
-        id=f"msg_{row['seq']}",
+        # A database that was put back gives numbers out again, and receivers leave out ids that they know.
+        id=f"msg_{row['seq']}_{row['at']:x}",
         event=Event(
             account=row["account"],
             number=row["event_number"],
@@ -220,10 +223,16 @@ def delivery_of(row: Row) -> Delivery:
     )
 
 
-def delivery_seq(delivery_id: str) -> int | None:
-    """The row number behind a delivery's id, or None if it is not one."""
-    number = delivery_id.removeprefix("msg_")
-    return int(number) if number.isascii() and number.isdigit() and number != delivery_id else None
+def delivery_seq(delivery: Delivery) -> int:
+    """The row number of a delivery."""
+    seq, _ = delivery_key(delivery.id) or (0, 0)
+    return seq
+
+
+def delivery_key(delivery_id: str) -> tuple[int, int] | None:
+    """Row number and moment of the event behind a delivery's id, or None if it is not one."""
+    found = _DELIVERY_ID.fullmatch(delivery_id)
+    return (int(found[1]), int(found[2], 16)) if found else None
 
 
 def worker_of(row: Row) -> WorkerRow:

@@ -63,3 +63,4 @@ UPDATE delivery SET due = :now, created = :now, error = '' WHERE account = :acco
 -- replay_one --
 -- One delivery is sent again.
 UPDATE delivery SET due = :now, created = :now, error = '', delivered = NULL WHERE account = :account AND seq = :seq
+AND EXISTS (SELECT 1 FROM event WHERE account = :account AND number = delivery.event_number AND at = :at)
