@@ -17,7 +17,7 @@ from http import HTTPStatus
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from wanbox.wire.errors import Fault, WireError
 
@@ -84,6 +84,7 @@ class Connection(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._timed_body: _Body | None = None
         self._stall: asyncio.TimerHandle | None = None
+        self._cycles: list[RequestResponseCycle] = []
 
     def dismiss(self) -> None:
         """The server is stopping: whoever is still sending, and has no answer yet, can send it to another one."""
@@ -102,6 +103,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._untime()
+        self._forsake()
         self.resume_writing()
         super().connection_lost(exc)
 
@@ -147,6 +149,7 @@ class Connection(HttpToolsProtocol):
         self._upgraded = self.parser.should_upgrade()
         if not self._upgraded:
             super().on_headers_complete()
+            self._cycles = [*self._unanswered, self.cycle]
 
     def on_body(self, body: bytes) -> None:
         if self._body is not None:
@@ -202,6 +205,7 @@ class Connection(HttpToolsProtocol):
             head = [b"HTTP/1.1 %d %s" % (error.status, reason), *(b"%s: %s" % pair for pair in reply.raw_headers)]
             self.transport.write(b"\r\n".join([*head, b"connection: close", b"", bytes(reply.body)]))
         if self._answering:
+            self._forsake()
             self.transport.close()
         else:
             # Closed while more comes in, the connection would take the answer along before it is read.
@@ -285,4 +289,16 @@ class Connection(HttpToolsProtocol):
     def _abort(self, reason: str) -> None:
         log.debug("a connection was closed", reason=reason)
         self._stall = None
+        self._forsake()
         self.transport.abort()
+
+    @property
+    def _unanswered(self) -> list[RequestResponseCycle]:
+        """Requests whose answers have not come to their end; of several in a row uvicorn knows the last."""
+        return [cycle for cycle in self._cycles if not cycle.response_complete]
+
+    def _forsake(self) -> None:
+        """Have whoever answers find nobody there: writing to a connection that was closed is an error, and logged."""
+        for cycle in self._unanswered:
+            cycle.disconnected = True
+            cycle.message_event.set()

@@ -25,8 +25,10 @@ class Application:
 
     async def __call__(self, scope, receive, send):
         self.calls += 1
-        if scope["path"] == "/large":
-            await self._large(send)
+        if scope["path"] in {"/large", "/block"}:
+            await self._large(send, 1000 if scope["path"] == "/large" else 8)
+            while (await receive())["type"] != "http.disconnect":
+                pass
             return
         body, more = b"", scope["path"] != "/unread"
         while more:
@@ -41,11 +43,11 @@ class Application:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(told))]})
         await send({"type": "http.response.body", "body": told})
 
-    async def _large(self, send):
+    async def _large(self, send, megabytes):
         await send({"type": "http.response.start", "status": 200, "headers": []})
         with contextlib.suppress(asyncio.CancelledError):
-            for _ in range(1000):
-                await send({"type": "http.response.body", "body": bytes(1 << 20), "more_body": True})
+            for _ in range(megabytes // 8):
+                await send({"type": "http.response.body", "body": bytes(8 << 20), "more_body": True})
 
 
 class Quick(Connection):
@@ -276,6 +278,16 @@ async def test_a_tunnel_is_refused_before_it_is_a_request(serving):
     assert 0 == serving.application.calls
 
 
+async def test_who_asked_twice_and_hangs_up_is_missed_by_both_answers(serving):
+    caller = await serving.call()
+    await caller.say(2 * b"POST /a HTTP/1.1\r\nContent-Length: 0\r\n\r\n" + b"GET /block HTTP/1.1\r\n\r\n" * 2)
+    await until(lambda: serving.application.calls == 3)
+
+    serving.hang_up()
+
+    await until(lambda: not serving.server.server_state.tasks)
+
+
 async def test_a_refusal_is_not_said_within_an_answer(serving):
     caller = await serving.call()
     await caller.say(b"GET /large HTTP/1.1\r\n\r\n")
@@ -373,15 +385,15 @@ async def test_an_answer_that_is_not_read_is_not_held(quick):
 
 
 async def test_an_answer_that_is_read_slowly_goes_on(serving):
-    """A block of a megabyte, which is a file's, takes longer than anybody waits for a reader who takes nothing."""
+    """A large block may take longer than anybody waits for a reader who takes nothing."""
     caller = await serving.call(limit=1 << 10)
-    await caller.say(b"GET /large HTTP/1.1\r\n\r\n")
+    await caller.say(b"GET /block HTTP/1.1\r\n\r\n")
     await until(lambda: serving.server.server_state.connections)
     (connection,) = serving.server.server_state.connections
     await until(lambda: connection._stall)
 
     before = connection._unread()
-    await caller.reader.readexactly(300_000)
+    await caller.reader.readexactly(2 << 20)
     await until(lambda: connection._unread() < before)
     connection._look_at_reader(before)
     assert connection._stall is not None

@@ -213,6 +213,15 @@ def test_a_port_that_is_taken_is_named(environ, tmp_path):
     assert f"Cannot listen on 127.0.0.1:{port}" in said
 
 
+def test_a_data_folder_that_cannot_be_made_is_named(environ, tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+
+    assert f"Cannot make the data folder {file}/data: Not a directory." in refused(
+        environ, tmp_path, WANBOX_DATA=f"{file}/data"
+    )
+
+
 #: The command, on a database that is there for the first look and then no more.
 DIES = """
 import sys
