@@ -36,6 +36,7 @@ def run(settings: Settings, *, out: TextIO = sys.stdout) -> None:
     logs.configure(settings)
     _configure_traces()
     _take_handles()
+    _make_folder(settings)
     orders = Orders()
     with _listening(settings) as listener, orders.obeyed():
         settings = dataclasses.replace(settings, port=listener.getsockname()[1])
@@ -76,6 +77,14 @@ def _take_handles() -> None:
     wanted = _MOST_HANDLES if hard == resource.RLIM_INFINITY else min(hard, _MOST_HANDLES)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _make_folder(settings: Settings) -> None:
+    """Uploads wait in the data folder, also where database and files are elsewhere and nothing else makes it."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CannotServe(f"Cannot make the data folder {settings.data}: {error.strerror}.") from error
 
 
 @contextmanager

@@ -171,6 +171,11 @@ def environ(database, s3, bucket, clean_environ):
 
 
 @pytest.fixture
+def key():
+    return KEY
+
+
+@pytest.fixture
 def cluster(tmp_path, environ):
     made = Cluster(tmp_path, environ)
     yield made

@@ -6,6 +6,8 @@ import json
 import threading
 import urllib.request
 
+import wanbox.client
+
 TASKS = 24
 
 
@@ -33,6 +35,17 @@ class Client(threading.Thread):
                 self.outputs[task_id] = self._cluster.ended(task_id, number)
         except BaseException as error:  # noqa: BLE001 - the test's own thread raises it
             self.error = error
+
+
+def test_a_server_with_nothing_of_its_own_takes_an_upload(cluster, key, tmp_path):
+    """No database, no secret and no file has made its data folder, in which uploads wait."""
+    cluster.add_api("api-1")
+    cluster.until(lambda: cluster.ask(cluster.bases[0], "/healthz")[0] == 200)
+    file = tmp_path / "first.png"
+    file.write_bytes(b"\x89PNG" + bytes(2 << 20))  # too large to be kept in memory
+
+    with wanbox.client.Client(key, base_url=cluster.bases[0] + "/api/v1") as client:
+        assert client.upload(file, model="wan2.6-i2v").startswith("oss://"), cluster.logs()
 
 
 def test_one_of_each_is_killed_while_a_client_works_and_everything_ends_once(cluster, database):
