@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -68,3 +69,15 @@ def test_no_draft_is_left(tmp_path, write):
     write(tmp_path / "key", b"k")
 
     assert ["key"] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("write", [durable.create_private, durable.write_private])
+def test_nothing_is_left_of_what_could_not_be_written(tmp_path, monkeypatch, write):
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write(tmp_path / "secret", b"x")
+
+    assert [] == list(tmp_path.iterdir())
