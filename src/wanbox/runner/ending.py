@@ -118,6 +118,8 @@ class Ending:
                 log.error("engine stuck", error=str(error), engine=engine)
             case ResultNotStored():
                 log.error("result not stored", error=str(error), engine=engine)
+            case LedgerUnavailable():
+                log.warning("attempt not settled", error=str(error), engine=engine)
             case _:
                 log.error("task failed", exc_info=error, engine=engine)
 
