@@ -18,11 +18,13 @@ router = APIRouter(tags=["operation"])
 _TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", **docs.HEALTH)
 async def healthz(request: Request) -> Response:
     return Reply({"status": "ok", "request_id": request_id_of(request)})
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", **docs.READY)
 async def readyz(request: Request) -> Response:
     """200 while a submission would be stored and worked on, else 503; each part says how it is.

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _DRAIN_SECONDS = 5.0
 _READ_SECONDS = 9.0
 _CLOSE_SECONDS = 10
+#: Balancers keep a connection for a minute between requests, and tell callers 502 if the server ends it first.
+_IDLE_SECONDS = 75
 
 
 class CannotServe(ValueError):  # noqa: N818 - reads as the sentence it is
@@ -54,6 +56,7 @@ class Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                timeout_keep_alive=_IDLE_SECONDS,
                 timeout_graceful_shutdown=_CLOSE_SECONDS,
             )
         )

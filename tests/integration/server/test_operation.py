@@ -15,6 +15,12 @@ async def test_health_needs_no_key(world):
     assert (200, "ok") == (answer.status_code, answer.json()["status"])
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+async def test_who_watches_need_not_take_the_body(make_world, path):
+    async with make_world(workers_alive=lambda: 1) as world:
+        assert 200 == (await world.nobody.head(path)).status_code
+
+
 async def test_readiness_names_each_part(make_world):
     async with make_world(workers_alive=lambda: 2) as world:
         answer = await world.nobody.get("/readyz")

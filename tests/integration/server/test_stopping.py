@@ -87,3 +87,9 @@ async def test_who_does_not_end_is_let_go_without_an_alarm(stopping, caplog, req
     await stopping(request_)
 
     assert [] == [record.message for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+def test_a_connection_outlives_the_minute_for_which_balancers_keep_it():
+    server = serving.Server(Application(), lambda: None, Orders(), None)
+
+    assert server.config.timeout_keep_alive > 60
