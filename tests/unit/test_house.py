@@ -30,7 +30,19 @@ FLOORS = [
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 #: What any floor may use, but for those that are used on their own: the wire, media and the client.
-CELLAR = {"clock", "durable", "settings", "hostrules", "secret", "schemes", "logs", "scrub", "traces", "__version__"}
+CELLAR = {
+    "clock",
+    "counting",
+    "durable",
+    "settings",
+    "hostrules",
+    "secret",
+    "schemes",
+    "logs",
+    "scrub",
+    "traces",
+    "__version__",
+}
 PURE = {"wire", "media", "client"}
 
 #: Libraries of pixels and samples: workers load them, the API's process never does.

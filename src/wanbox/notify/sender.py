@@ -9,11 +9,11 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from wanbox.counting import counted
 from wanbox.fetch.errors import AddressError, FetchError, TooSlow, Unreachable
 from wanbox.ledger.contract import Delivery, Ledger, LedgerError
 from wanbox.logs import Trouble, logger
@@ -58,17 +58,6 @@ class Post(Protocol):
     async def __call__(self, url: str, *, body: bytes, headers: Mapping[str, str], seconds: float) -> int:
         """The status code of the answer. Raises FetchError."""
         ...
-
-
-@contextmanager
-def _counted(counter: Counter[str], name: str) -> Iterator[None]:
-    counter[name] += 1
-    try:
-        yield
-    finally:
-        counter[name] -= 1
-        if not counter[name]:
-            del counter[name]
 
 
 @dataclass(slots=True)
@@ -173,7 +162,7 @@ class Sender:
             retry_in = min(_BUSY_SECONDS * delivery.attempt, _LONGEST_BUSY_SECONDS)
             await self.ledger.undelivered(delivery, error=busy, retry_in=retry_in)
             return
-        with _counted(self._addresses, delivery.url), _counted(self._accounts, account):
+        with counted(self._addresses, delivery.url), counted(self._accounts, account):
             await self._try(delivery)
 
     async def _try(self, delivery: Delivery) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from wanbox.counting import counted
 from wanbox.ledger.contract import Ledger, LedgerError
 
 from .boards import Boards, Follower
@@ -42,19 +43,13 @@ class Watch:
 
         The ledger is only watched while somebody is in here.
         """
-        with _Counted(self):
-            self._callers[account] += 1
-            try:
-                yield Changes(self)
-            finally:
-                self._callers[account] -= 1
-                if not self._callers[account]:
-                    del self._callers[account]
+        with _Attended(self), counted(self._callers, account):
+            yield Changes(self)
 
     @asynccontextmanager
     async def following(self, account: str, task_id: str | None = None) -> AsyncIterator[Follower]:
         """Events of a task, or of all tasks of an account, from now on. Raises LedgerUnavailable."""
-        with _Counted(self):
+        with _Attended(self):
             follower = await self._boards.add(account, task_id)
             try:
                 yield follower
@@ -110,8 +105,8 @@ class Watch:
         changed.set()
 
 
-class _Counted:
-    """Keeps the watcher at work while somebody is in here."""
+class _Attended:
+    """The watcher is at work while somebody is in here."""
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
