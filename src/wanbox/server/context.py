@@ -21,14 +21,11 @@ from .keys import Keyring
 from .measures import Measures
 from .pace import Paces
 from .refusals import Refusals
-from .room import Room
+from .room import FULL_SECONDS, Room
 from .shared import Shared
 from .throttle import Questions, Tries
 from .told import Told
 from .watch import Watch
-
-#: Whoever finds no room is told to come back after so long.
-_FULL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +68,15 @@ class Context:
         link = self.storage.link(artefact.key, name=name, expires=self.clock() + self.settings.link_lifetime)
         return base + link if link.startswith("/") else link
 
-    def has_room(self, account: str) -> bool:
+    def may_wait(self, account: str) -> bool:
         """Whether one more of the account's callers may wait here: each holds a connection that others need too."""
         most = self.settings.account_waiting
         return not most or self.watch.waiting(account) < most
 
-    def check_room(self, account: str) -> None:
+    def check_waiting(self, account: str) -> None:
         """Raises `Throttling.RateQuota` where there is none."""
-        if not self.has_room(account):
-            raise Fault.RATE_QUOTA.error().after(_FULL_SECONDS)
+        if not self.may_wait(account):
+            raise Fault.RATE_QUOTA.error().after(FULL_SECONDS)
 
     def run_errand(self, work: Coroutine[Any, Any, Any]) -> None:
         """Finish a piece of work although the request that began it is over."""

@@ -70,7 +70,7 @@ async def task_events(request: Request, caller: Reader) -> Response:
 
 def _begun(request: Request, account: str) -> _Telling:
     """Raises `Throttling.RateQuota` where an account has too many streams."""
-    context_of(request).check_room(account)
+    context_of(request).check_waiting(account)
     return _Telling(request, account)
 
 

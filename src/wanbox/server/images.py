@@ -38,7 +38,7 @@ async def create_image_task(request: Request, caller: Submitter) -> Response:
 @router.post(Endpoint.MULTIMODAL.path, **docs.submission(Endpoint.MULTIMODAL))
 async def generate(request: Request, caller: Submitter) -> Response:
     context = context_of(request)
-    context.check_room(caller.account)
+    context.check_waiting(caller.account)
     accepted = await accept(request, caller, Endpoint.MULTIMODAL)
     with stopped_unless_answered(context, accepted):
         if accepted.submission.stream:

@@ -23,7 +23,8 @@ _RATE = 64 << 10
 PAUSE_SECONDS = 20.0
 #: Bodies of an account that wait for room.
 _MOST_WAITING = 64
-_FULL_SECONDS = 5.0
+#: Whoever finds no place to wait is told to come back after so long.
+FULL_SECONDS = 5.0
 
 
 class _Waiter(NamedTuple):
@@ -59,7 +60,7 @@ class Room:
             yield
             return
         if sum(waiter.account == account for waiter in self._waiting) >= _MOST_WAITING:
-            raise Fault.RATE_QUOTA.error().after(_FULL_SECONDS)
+            raise Fault.RATE_QUOTA.error().after(FULL_SECONDS)
         size = min(size, self._size // 2)
         await self._enter(account, size)
         try:

@@ -32,7 +32,7 @@ async def get_task(request: Request, caller: Poller) -> Response:
     context = context_of(request)
     task_id = request.path_params["task_id"]
     # Polls are never refused: one too many to wait is answered at once.
-    if (seconds := _wait(request)) and context.has_room(caller.account):
+    if (seconds := _wait(request)) and context.may_wait(caller.account):
         task = await unless_gone(request, until_changed(context, task_id, caller.account, seconds))
     else:
         task = await context.ledger.read(task_id, account=caller.account)
