@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
 import sqlite3
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
+from wanbox import durable
 from wanbox import settings as all_settings
 from wanbox.ledger import open_ledger
 
@@ -62,17 +62,9 @@ def fill(data: Path, count: int) -> Sequence[str]:
         ids = _some_ids(connection, count)
     finally:
         connection.close()
-    _flush(data / "ledger.sqlite3")
+    # The disk would otherwise be busy with a gigabyte while the server flushes its commits.
+    durable.flush(data / "ledger.sqlite3")
     return ids
-
-
-def _flush(path: Path) -> None:
-    """Wait for the disk now: it would otherwise be busy with a gigabyte while the server flushes its commits."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 async def _create(settings: all_settings.Settings) -> None:
