@@ -65,6 +65,21 @@ class Caller:
         with contextlib.suppress(ConnectionError):
             await self.writer.drain()
 
+    @contextlib.asynccontextmanager
+    async def repeating(self, data, *, every):
+        """Say it again and again, as long as this lasts."""
+
+        async def repeat():
+            while True:
+                await self.say(data)
+                await asyncio.sleep(every)
+
+        repeating = asyncio.create_task(repeat())
+        try:
+            yield
+        finally:
+            repeating.cancel()
+
     async def hear(self):
         """Status and body of the next answer."""
         head = await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), DEADLINE)
@@ -314,16 +329,8 @@ async def test_a_head_that_drips_is_not_waited_for(quick, piece):
     caller = await quick.call()
     await caller.say(b"\r\n" if piece == b"\r\n" else b"GET / HTTP/1.1\r\nX: ")
 
-    async def drip():
-        while True:
-            await caller.say(piece)
-            await asyncio.sleep(0.05)
-
-    dripping = asyncio.create_task(drip())
-    try:
+    async with caller.repeating(piece, every=0.05):
         assert await caller.closed()
-    finally:
-        dripping.cancel()
 
 
 async def test_a_head_that_drips_after_an_answer_is_not_waited_for(quick):
@@ -331,50 +338,26 @@ async def test_a_head_that_drips_after_an_answer_is_not_waited_for(quick):
     await caller.say(b"GET / HTTP/1.1\r\n\r\n")
     await caller.hear()
 
-    async def drip():
-        while True:
-            await caller.say(b"\r\n")
-            await asyncio.sleep(0.05)
-
-    dripping = asyncio.create_task(drip())
-    try:
+    async with caller.repeating(b"\r\n", every=0.05):
         assert await caller.closed()
-    finally:
-        dripping.cancel()
 
 
 async def test_a_body_that_drips_is_not_waited_for(quick):
     caller = await quick.call()
     await caller.say(b"POST / HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n")
 
-    async def drip():
-        while True:
-            await caller.say(b"a")
-            await asyncio.sleep(0.02)
-
-    dripping = asyncio.create_task(drip())
-    try:
+    async with caller.repeating(b"a", every=0.02):
         assert await caller.closed()
         assert await asyncio.wait_for(quick.application.hung_up.wait(), DEADLINE)
-    finally:
-        dripping.cancel()
 
 
 async def test_a_body_that_nobody_wants_is_read_for_a_moment_only(quick):
     caller = await quick.call()
     await caller.say(b"POST /unread HTTP/1.1\r\nContent-Length: 1000000000\r\n\r\n")
 
-    async def pour():
-        while True:
-            await caller.say(bytes(10_000))
-            await asyncio.sleep(0.01)
-
-    pouring = asyncio.create_task(pour())
-    try:
+    async with caller.repeating(bytes(10_000), every=0.01):
         assert 200 == (await caller.hear())[0]
         assert await caller.closed()
-    finally:
-        pouring.cancel()
 
 
 async def test_an_answer_that_is_not_read_is_not_held(quick):
